@@ -1,0 +1,46 @@
+# Six verbs. Everything is installed into .venv from pyproject.toml; nothing else on the machine is touched.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+TYPES  := $(wildcard src/holdfast/checks/secrets/types/*.yaml)
+PACK   := src/holdfast/checks/secrets/pack.json
+SHOP   := build/shop
+
+.PHONY: demo setup check test docs bench
+.DEFAULT_GOAL := demo
+
+demo: setup ## make the example shop, scan it, write a report
+	@$(BIN)/python examples/build_shop.py $(SHOP)
+	@echo
+	@cd $(SHOP) && ../../$(BIN)/holdfast scan --record --format text --format html=../shop-report.html; code=$$?; \
+	  echo; echo "Report: build/shop-report.html"; \
+	  ../../$(BIN)/holdfast posture; \
+	  test $$code -eq 1 # the shop is full of planted secrets: anything but a refusal is a failure of the demo
+
+setup: $(VENV)/.ready $(PACK)
+
+$(VENV)/.ready: pyproject.toml tools/compile_rules.py
+	@$(PYTHON) -c 'import sys; sys.exit("Holdfast needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	@echo "Setting up .venv (once; about a minute)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(PACK): $(TYPES) src/holdfast/formats/rules.py tools/compile_rules.py $(VENV)/.ready
+	@$(BIN)/python tools/compile_rules.py
+
+check: setup ## lint, types, import arrows
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy src tests benchmarks examples/build_shop.py tools
+	@$(BIN)/lint-imports --no-cache
+
+test: setup
+	@$(BIN)/python -m pytest
+
+docs: setup ## write the generated pages
+	@$(BIN)/python tools/write_docs.py
+
+bench: setup ## measure speed beside peers, and accuracy on the labelled cases
+	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/accuracy.py

@@ -1,0 +1,40 @@
+"""Compiles the credential types into the pack that travels in the wheel; run by the build, and by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES_VERSION = "2026.11.0"
+"""Version of the rule pack; raised whenever a type is added, removed or changed."""
+
+
+def compile_rules() -> None:
+    """Write pack.json and guidance.json beside the types."""
+    sys.path.insert(0, str(ROOT / "src"))
+    try:
+        from holdfast.formats.rules import write_pack
+
+        write_pack(ROOT / "src/holdfast/checks/secrets", RULES_VERSION)
+    finally:
+        sys.path.pop(0)
+
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:
+    pass
+else:
+
+    class CompileRules(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignore]
+        """Compiles the rules before a wheel, ordinary or editable, is put together."""
+
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+            """Run before the build."""
+            compile_rules()
+
+
+if __name__ == "__main__":
+    compile_rules()
