@@ -1,0 +1,53 @@
+"""The five phases and the activities in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """A phase of the DevSecOps lifecycle."""
+
+    PRE_COMMIT = "pre-commit"
+    COMMIT = "commit"
+    ACCEPTANCE = "acceptance"
+    PRODUCTION = "production"
+    OPERATIONS = "operations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One of the 21 activities: a declaration, no behaviour."""
+
+    number: int
+    id: str
+    title: str
+    phase: Phase
+    asks: str
+    """The question it answers."""
+    verb: str
+    """The command that does it, or will."""
+    built: bool = False
+    """Whether this version does the job."""
+    looks: tuple[str, ...] = ()
+    """Dotted names of the engines or actions that do it."""
+    controls: tuple[str, ...] = ()
+    """Controls that it can prove."""
+    fresh_days: int = 30
+    """Evidence older than this is stale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """Something that is done against threats, and that evidence can prove."""
+
+    id: str
+    title: str
+    states: str
+    """What is true when the control holds."""
+    activity: str
+    stride: tuple[str, ...]
+    """STRIDE categories that it counters."""
+    frameworks: tuple[str, ...] = ()
+    """Numbers in public frameworks, e.g. ``ASVS-5.0 13.3.1``."""

@@ -1,0 +1,66 @@
+"""A decided check, and what the ledger makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdfast.model.scope import Scope
+from holdfast.model.verdict import Verdict
+
+
+class Strength(StrEnum):
+    """How strong evidence is, weakest first."""
+
+    CLAIM = "claim"
+    SCAN = "scan"
+    TEST = "test"
+    DRILL = "drill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One check's answer about one subject in one run."""
+
+    check: str
+    """Check id."""
+    verdict: Verdict
+    fingerprint: str = ""
+    """Of a failure: stable over moves, reformatting and line shifts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The observations of one run with what they have in common, as handed to the ledger."""
+
+    activity: str
+    scope: Scope
+    seen_at: str
+    """UTC, ISO 8601 to the second."""
+    tool: str
+    rules: str
+    """Digest of the rule pack."""
+    observations: tuple[Observation, ...]
+    strength: Strength = Strength.SCAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """An observation as the ledger stamped it."""
+
+    sequence: int
+    hash: str
+    seen_at: str
+    activity: str
+    subject: str
+    scope: str
+    complete: bool
+    strength: Strength
+    check: str
+    verdict: str
+    """``ok``, ``fail``, ``unsure`` or ``crash``."""
+    count: int = 1
+    fingerprint: str = ""
+    place: str = ""
+    severity: str = ""
+    says: str = ""

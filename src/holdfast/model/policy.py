@@ -1,0 +1,172 @@
+"""The policy of a repository or a folder in it: every option once, with its default, its help and its presets.
+
+The table drives the policy file's reader, the command-line flags, the ``HOLDFAST_*`` variables and the reference page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+PRESETS: Final = ("quiet", "balanced", "strict")
+SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
+CONFIDENCES: Final = ("low", "medium", "high")
+PERSONAS: Final = ("regular", "pedantic", "auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What is true of one option wherever it is given."""
+
+    key: str
+    """Dotted key in the policy file."""
+    help: str
+    kind: type = str
+    """``str``, ``int``, ``bool`` or ``tuple`` (of strings)."""
+    choices: tuple[str, ...] = ()
+    presets: tuple[tuple[str, Any], ...] = ()
+    """Default under a preset, where it differs."""
+    adds: bool = False
+    """A nearer policy adds to the value above instead of replacing it."""
+    flag: str = ""
+    """Command-line flag of ``scan``."""
+
+    @property
+    def variable(self) -> str:
+        """Name of the environment variable that sets it."""
+        return "HOLDFAST_" + self.key.upper().replace(".", "_")
+
+
+def _option(key: str, default: Any, text: str, **more: Any) -> Any:
+    kind = type(default)
+    return field(default=default, metadata={"option": Option(key=key, help=text, kind=kind, **more)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoy:
+    """A planted credential that must not alarm."""
+
+    mark: str
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The options in force at one folder, and where each came from."""
+
+    preset: str = _option(
+        "preset",
+        "balanced",
+        "Bundle of defaults: how much is shown and what refuses.",
+        choices=PRESETS,
+        flag="--preset",
+    )
+    exclude: tuple[str, ...] = _option(
+        "scan.exclude", (), "Paths not to scan, in .gitignore syntax; counted and listed.", adds=True, flag="--exclude"
+    )
+    max_file_bytes: int = _option(
+        "scan.max_file_bytes", 16 * 1024 * 1024, "Larger files are skipped, and said so.", flag="--max-file-bytes"
+    )
+    gitignore: bool = _option(
+        "scan.gitignore", True, "Leave out what .gitignore leaves out of the work tree.", flag="--gitignore"
+    )
+    persona: str = _option(
+        "report.persona",
+        "regular",
+        "Who reads the report: regular shows what a person should act on.",
+        choices=PERSONAS,
+        presets=(("strict", "pedantic"),),
+        flag="--persona",
+    )
+    min_severity: str = _option(
+        "report.severity", "info", "Findings below this severity are not shown.", choices=SEVERITIES, flag="--severity"
+    )
+    min_confidence: str = _option(
+        "report.confidence",
+        "low",
+        "Findings below this confidence are not shown.",
+        choices=CONFIDENCES,
+        presets=(("quiet", "high"),),
+        flag="--confidence",
+    )
+    fail_on: str = _option(
+        "gate.fail_on",
+        "high",
+        "New findings at this severity or above refuse (exit 1).",
+        choices=SEVERITIES,
+        presets=(("quiet", "critical"), ("strict", "medium")),
+        flag="--fail-on",
+    )
+    since: str = _option(
+        "gate.since",
+        "merge-base",
+        "What counts as new: merge-base, all, or a git revision.",
+        flag="--since",
+    )
+    max_unread: int = _option(
+        "gate.max_unread",
+        0,
+        "How many files may fail to be read before the scan is incomplete (exit 4).",
+        flag="--max-unread",
+    )
+    foreign: bool = _option(
+        "suppressions.foreign", True, "Honour other tools' ignore comments (listed as foreign).", flag="--foreign"
+    )
+    require_reason: bool = _option(
+        "suppressions.require_reason",
+        False,
+        "An ignore comment without a reason does not suppress.",
+        presets=(("strict", True),),
+        flag="--require-reason",
+    )
+    allow_blanket: bool = _option(
+        "suppressions.allow_blanket",
+        True,
+        "An ignore comment may leave out which check it means.",
+        presets=(("strict", False),),
+        flag="--allow-blanket",
+    )
+    max_days: int = _option(
+        "suppressions.max_days",
+        0,
+        "An end date may lie at most this many days ahead; 0 for no limit.",
+        flag="--max-days",
+    )
+    disable: tuple[str, ...] = _option(
+        "checks.disable", (), "Checks that are not run, by name or id.", adds=True, flag="--disable"
+    )
+    severity: tuple[str, ...] = _option(
+        "checks.severity", (), 'Severities of your own, each as "check=severity".', adds=True, flag="--check-severity"
+    )
+    record: bool = _option("ledger.record", False, "Write observations into the ledger.", flag="--record")
+    ledger: str = _option(
+        "ledger.path",
+        ".holdfast/state/ledger.sqlite",
+        "Where the ledger stands, relative to the root.",
+        flag="--ledger",
+    )
+    cache: bool = _option("cache.use", True, "Remember what was already scanned, by content.", flag="--cache")
+    hook_seconds: int = _option(
+        "hook.seconds", 10, "The commit hook gives up after this many seconds and says so.", flag="--hook-seconds"
+    )
+    rules: str = _option(
+        "rules.version",
+        "",
+        "Rule pack version that this policy was written for; empty for any.",
+        flag="--rules-version",
+    )
+    decoys: tuple[Decoy, ...] = ()
+    """Registered decoys, ``[[secrets.decoy]]`` entries with mark and reason."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Dotted key to where its value came from, e.g. ``holdfast.toml:4`` or ``preset strict``."""
+
+    def origin(self, key: str) -> str:
+        """Where the value of an option came from; ``default`` when nobody set it."""
+        return self.origins.get(key, "default")
+
+
+def options() -> dict[str, Option]:
+    """Every option by the name of its field on ``Policy``, in the order of the table."""
+    return {item.name: item.metadata["option"] for item in fields(Policy) if "option" in item.metadata}

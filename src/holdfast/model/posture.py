@@ -1,0 +1,69 @@
+"""How well it stands: the state of controls and of activities, as folded from evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from holdfast.model.activity import Activity, Control
+from holdfast.model.observation import Evidence, Strength
+
+
+class ControlState(StrEnum):
+    """What evidence says about a control on one subject."""
+
+    PROVEN = "proven"
+    STALE = "stale"
+    """It was proven, too long ago."""
+    UNPROVEN = "unproven"
+    """Something was not looked at, not wholly read, or could not be decided."""
+    FAILING = "failing"
+    """A check found something, and has not found it gone since."""
+
+
+class ActivityState(StrEnum):
+    """What evidence says about an activity."""
+
+    OFF = "off"
+    """Not built, or never run."""
+    ON = "on"
+    """It ran; its controls are not proven yet."""
+    PROVEN = "proven"
+    STALE = "stale"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlStatus:
+    """One control on one subject."""
+
+    control: Control
+    subject: str
+    """Empty where there is no evidence about any subject."""
+    state: ControlState
+    failures: tuple[Evidence, ...] = ()
+    """Failing rows that no later look has closed, in the order of time."""
+    seen_at: str = ""
+    """When the oldest of the proofs that it rests on was made; empty where a proof is missing."""
+    strength: Strength | None = None
+    """Of the weakest of these proofs."""
+    gaps: tuple[str, ...] = ()
+    """What keeps it from being proven, each in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityStatus:
+    """One activity over all the subjects that it looked at."""
+
+    activity: Activity
+    state: ActivityState
+    evidence: int = 0
+    """Rows of evidence that it made."""
+    last_run: str = ""
+    """When the newest of them was made; empty where there is none."""
+    age_days: int | None = None
+    """Whole days since then."""
+    controls: tuple[ControlStatus, ...] = ()
+    """Its controls, on the subjects that it looked at."""
+    gaps: tuple[str, ...] = ()
+    """What keeps it from being proven, each in one line."""

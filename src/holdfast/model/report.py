@@ -1,0 +1,91 @@
+"""What one scan says, as every renderer receives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a scan that finds nothing needs none of them
+    from holdfast.model.check import Check, Guidance
+    from holdfast.model.errors import ExitCode
+    from holdfast.model.finding import Finding
+    from holdfast.model.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Something that was not read, and why."""
+
+    path: str
+    why: str
+    """One of a short list of reasons: ``binary``, ``too large``, ``excluded``, ``symbolic link``, ``unreadable`` …"""
+    bytes: int = 0
+    fault: bool = False
+    """True when it should have been read and could not be: counts towards *incomplete*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much was really read."""
+
+    files: int = 0
+    bytes: int = 0
+    lines: int = 0
+    checks: int = 0
+    seconds: float = 0.0
+    cached: int = 0
+    """Files whose answer came from the cache."""
+    derived: int = 0
+    """Decoded values that were scanned again."""
+    decoys: int = 0
+    hidden: int = 0
+    """Findings below the report's persona, severity or confidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """The gate's answer."""
+
+    code: ExitCode
+    says: str
+    """One sentence."""
+    rule: str
+    """The policy line that decided, e.g. ``gate.fail_on = "high" (default)``."""
+    refused: tuple[str, ...] = ()
+    """Fingerprints that refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a person should know about the run itself: a malformed suppression, a fallback, a cut."""
+
+    kind: str
+    """``suppression``, ``engine``, ``origin``, ``policy`` …"""
+    says: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The whole answer of a scan."""
+
+    root: str
+    """Name of the scanned root, for people."""
+    tool: str
+    """Version of Holdfast."""
+    rules: str
+    """Version and digest of the rule pack."""
+    scope: Scope
+    tally: Tally
+    findings: tuple[Finding, ...]
+    """All that the policy shows, worst first; suppressed and known ones included, with their state."""
+    skipped: tuple[Skipped, ...]
+    notices: tuple[Notice, ...]
+    gate: GateResult
+    guidance: tuple[tuple[str, Guidance], ...] = ()
+    """By check id, for every check that has a finding."""
+    checks: tuple[Check, ...] = ()
+    """Every check that ran."""
+    seen_at: str = ""
+    compared_with: str = ""
+    """What "new" was measured against: ``merge base 1a2b3c4 with origin/main``, ``HEAD``, ``the baseline`` …"""
