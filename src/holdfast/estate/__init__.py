@@ -1,0 +1,1 @@
+"""What is out there: readers and the kinds that they fill."""

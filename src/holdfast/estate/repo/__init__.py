@@ -1,0 +1,1 @@
+"""Repositories and folders as origins of blobs."""

@@ -1,0 +1,48 @@
+"""What a file is for, by its path."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LOCK: Final = re.compile(
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|"
+    r"pylock(?:\.\w+)?\.toml|Cargo\.lock|Gemfile\.lock|composer\.lock|go\.sum|packages\.lock\.json|gradle\.lockfile|mix\.lock|pubspec\.lock|"
+    r"Package\.resolved|renv\.lock|flake\.lock|\.terraform\.lock\.hcl|conda-lock\.yml|deno\.lock)$"
+)
+_MINIFIED: Final = re.compile(
+    r"\.(?:min|bundle|chunk|prod)\.(?:js|mjs|cjs|css)$|\.(?:js|css)\.map$|\.svg$", re.IGNORECASE
+)
+_TEST: Final = re.compile(
+    r"(?:^|[/_.\-])(?:tests?|testing|testdata|specs?|fixtures?|mocks?|__tests__|__mocks__|e2e|examples?|samples?|demos?|stubs?|dummy|fakes?|"
+    r"cypress|playwright|benchmarks?|testutils?|quickstart|tutorials?)(?:[/_.\-]|$)|Tests?\.[a-z]+$|Spec\.[a-z]+$|_test\.go$",
+    re.IGNORECASE,
+)
+_DOC: Final = re.compile(
+    r"\.(?:md|mdx|rst|adoc|asciidoc|txt|tex|pod|ipynb|po|pot|html?)$|(?:^|/)(?:docs?|documentation|man|locales?|i18n|l10n|translations?|changelogs?)/",
+    re.IGNORECASE,
+)
+_CONFIG: Final = re.compile(
+    r"\.(?:ya?ml|env|ini|cfg|conf|config|properties|toml|tfvars|hcl|tf|cnf|netrc|npmrc|pypirc|plist|xml|sh|bash|zsh|ps1|bat|cmd|reg|service|inf)$"
+    r"|(?:^|/)\.(?:env|netrc|npmrc|pypirc|pgpass|my\.cnf|s3cfg|dockercfg|git-credentials|htpasswd|boto)[^/]*$|(?:^|/)(?:Dockerfile|Containerfile|Makefile|Jenkinsfile|Procfile|credentials|hosts|inventory)[^/]*$",
+    re.IGNORECASE,
+)
+
+
+def role(path: str) -> str:
+    """What a file is for, by its path: ``lock``, ``minified``, ``doc``, ``test``, ``config`` or ``code``."""
+    for name, pattern in (
+        ("lock", _LOCK),
+        ("minified", _MINIFIED),
+        ("test", _TEST),
+        ("doc", _DOC),
+        ("config", _CONFIG),
+    ):
+        if pattern.search(path):
+            return name
+    return "code"
+
+
+def configures(path: str) -> bool:
+    """The file's values may stand without quotes: a configuration file, a shell script, a build file."""
+    return bool(_CONFIG.search(path))
