@@ -1,0 +1,1 @@
+"""What is right and wrong: tiny functions and data, an explicit index per family."""

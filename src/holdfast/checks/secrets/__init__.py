@@ -1,0 +1,1 @@
+"""Credential types, their validators and the rendering of their examples."""
