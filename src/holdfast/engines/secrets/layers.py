@@ -1,0 +1,41 @@
+"""Text inside of text: the expressions that tell where encodings, adjacent literals and manifests hide some."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from holdfast.kit.multimatch import Pattern
+
+
+class Layer(NamedTuple):
+    """One way to hide text."""
+
+    reader: str
+    """Name of the reader that decodes it."""
+    pattern: str
+
+
+_RUN: Final = r"""["'`\s=:,>][A-Za-z0-9+/]{28,}={0,2}["'`\s,<\\;&)]"""
+_ESCAPED: Final = r"(?:\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|%[2-7][0-9A-Fa-f]|&#x?[0-9A-Fa-f]{2,3};){5}"
+_ADJACENT: Final = (
+    r"""[A-Za-z0-9_+/=\-]{4}["'][ \t]{0,8}\\?(?:[+.&]|\r?\n|[ \t])[ \t]{0,60}"""
+    r"""(?:\\?\r?\n[ \t]{0,60})?(?:[+.&][ \t]{0,8})?[rbuf]?["'][A-Za-z0-9_+/=\-]{4}"""
+)
+_NAME_THEN_VALUE: Final = (
+    r"""(?:name|key|Name|Key)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?[A-Za-z0-9_.\-]{2,60}["']?,?[ \t]{0,4}\r?\n"""
+    r"""[ \t]{0,60}["']?[Vv]alue["']?[ \t]{0,4}[:=]"""
+)
+_MANIFEST_KIND: Final = r"""kind["']?:[ \t]{0,4}["']?Secret["']?[, \t\r\n]"""
+
+LAYERS: Final = (
+    Layer("encoded", _RUN),
+    Layer("escapes", _ESCAPED),
+    Layer("joined", _ADJACENT),
+    Layer("name and value", _NAME_THEN_VALUE),
+    Layer("manifest", _MANIFEST_KIND),
+)
+
+
+def patterns(first: int) -> list[Pattern]:
+    """The layers' expressions, numbered from ``first`` in their order."""
+    return [Pattern(layer.pattern, first + at, False, (), False) for at, layer in enumerate(LAYERS)]

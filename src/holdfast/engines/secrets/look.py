@@ -1,0 +1,62 @@
+"""Finds credentials in one blob: one pass of the matcher, and a close look where it stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from holdfast.engines.secrets import layers
+from holdfast.kit.multimatch import Matcher, Pattern
+
+if TYPE_CHECKING:
+    from holdfast.engines.secrets.hit import Hit
+    from holdfast.engines.secrets.search import Search
+    from holdfast.estate.repo.blob import Blob
+    from holdfast.model.credential import CredentialType
+
+
+class Seen(NamedTuple):
+    """What one blob held."""
+
+    hits: tuple[Hit, ...]
+    derived: int
+    """Decoded texts that were looked at too."""
+    marks: tuple[int, ...]
+    """Offsets of comments that may suppress something."""
+
+
+NOTHING: Final = Seen((), 0, ())
+
+
+def patterns(kinds: Sequence[CredentialType], marks: Iterable[str]) -> list[Pattern]:
+    """Every expression for the matcher: credential types, then layers, then suppression marks."""
+    found = [Pattern(kind.trigger, at, kind.fold, kind.keywords, kind.fold) for at, kind in enumerate(kinds)]
+    found += layers.patterns(len(found))
+    first = len(found)
+    return found + [Pattern(re.escape(mark), first + at, True, (mark,), True) for at, mark in enumerate(marks)]
+
+
+class Looker:
+    """Looks at blobs, one after the other. What a close look needs is loaded when the matcher first stops somewhere."""
+
+    def __init__(self, kinds: Sequence[CredentialType], matcher: Matcher) -> None:
+        """Take the credential types in the order that the matcher's numbers mean; they may load themselves late."""
+        self._kinds = kinds
+        self._matcher = matcher
+        self._marks = len(kinds) + len(layers.LAYERS)
+        self._search: Search | None = None
+
+    def look(self, blob: Blob) -> Seen:
+        """Every credential in ``blob``. Raises nothing for any content."""
+        text = blob.data if blob.data.endswith(b"\n") else blob.data + b"\n"
+        found = self._matcher.positions(text)
+        if not found:
+            return NOTHING
+        if self._search is None:
+            from holdfast.engines.secrets.search import Search
+
+            self._search = Search(self._kinds, self._matcher)
+        marks = sorted({at for number, at in found if number >= self._marks})
+        hits, derived = self._search.hits(blob.path, text, found)
+        return Seen(tuple(hits), derived, tuple(marks))

@@ -1,0 +1,96 @@
+"""How a value reads: random, like words, or like a stand-in for the real thing."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+from typing import Final
+
+# Letter pairs that make up 93% of those in English words and program identifiers; random letters hit them at 39%.
+_FOLLOWERS: Final = (
+    "a:abcdgiklmnprstuvwxy b:aceilorsuy c:acehiklorstu d:adeilorstu e:abcdefgilmnopqrstvwxy f:aefilorstu g:aehilnorsu",
+    "h:aeiort i:abcdefglmnoprstvxz k:eis l:adeilostuy m:abeimopsu n:acdefgiklnopstuv o:abcdfgiklmnoprstuvw",
+    "p:aeiloprstuy q:u r:acdefgiklmnoprstuy s:acehilopstuy t:acdefhilmoprstuy u:abcefilmnprst v:aei w:aeior x:eipt",
+    "y:npst z:ez",
+)
+_PAIRS: Final = frozenset(
+    group[0] + second for line in _FOLLOWERS for group in line.split(" ") for second in group.partition(":")[2]
+)
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[0-9]+|[A-Za-z]")
+_STAND_IN: Final = re.compile(
+    r"example|sample|placeholder|change.?(?:me|this|it)|replace|redacted|dummy|foobar|insert|your[-_ ]?|my[-_]|tbd|"
+    r"xxxx|\*{3}|\.{3}|…|not.?(?:a|the|used|real|needed|set)|fake|notsecret|deadbeef|default|none$|null$|undefined|"
+    r"some[-_]|enter[-_ ]|put[-_ ]|add[-_ ]|here$|-here|_here|goes|mock|stub|invalid|bogus|test(?:ing)?[-_]|[-_]test",
+    re.IGNORECASE,
+)
+_STRONG_STAND_IN: Final = re.compile(
+    r"example|placeholder|changeme|redacted|x{5}|X{5}|\*{3}|\.{3}|…|your[-_]|dummy|deadbeefdead|<[a-z]|fake|invalid|insert[-_]|replace",
+    re.IGNORECASE,
+)
+# Runs of A and 0 belong to real keys: zero bytes in base64 and padded numbers.
+_RUN: Final = re.compile(r"([^A0])\1{5}|0{12}|A{30}")
+_COUNTING: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_STEPS: Final = (
+    *(_COUNTING[at : at + 7] for at in range(len(_COUNTING) - 6)),
+    *("1234567890", "7654321", "fedcba9", "qwertyu", "asdfghj"),
+)
+_REFERENCE: Final = re.compile(
+    r"\$\{|\$\(|\{\{|<%|%\(|#\{|\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^\[.*\]$|^@[A-Za-z@]|^\{[A-Za-z_.]*\}|\{[A-Za-z_][A-Za-z0-9_.]*\}|"
+    r"\b(?:os\.environ|process\.env|getenv|environ\[|secrets\.|vault[:/]|op://|ENC\[|AQICAH|arn:aws|projects/|"
+    r"data\.|var\.|local\.|module\.|config\.|settings\.|self\.|this\.|params\.|keyvault|ssm:|sops|!vault|\!Ref|ref\+)",
+    re.IGNORECASE,
+)
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy in bits per character; 0 for an empty value."""
+    if not value:
+        return 0.0
+    size = len(value)
+    return -sum((n := value.count(char)) / size * math.log2(n / size) for char in set(value))
+
+
+def wordlike(value: str) -> float:
+    """Share of letter pairs that are common in words, from 0 to 1; 0 where there are no letter pairs."""
+    lowered = value.lower()
+    pairs = [a + b for a, b in pairwise(lowered) if a.isalpha() and b.isalpha()]
+    if not pairs:
+        return 0.0
+    return sum(pair in _PAIRS for pair in pairs) / len(pairs)
+
+
+def reads_as_words(value: str) -> bool:
+    """The value is made of words, as an identifier, a path or a sentence is."""
+    parts = _WORDS.findall(value)
+    letters = sum(len(part) for part in parts if len(part) >= 3 and part.isalpha())
+    if letters < 0.6 * max(1, sum(char.isalnum() for char in value)):
+        return False
+    average = letters / max(1, sum(len(part) >= 3 and part.isalpha() for part in parts))
+    return average >= 3.6 and wordlike(value) >= 0.72
+
+
+def patterned(value: str) -> bool:
+    """The value repeats or counts: a drawing of a secret rather than one."""
+    lowered = value.lower()
+    if _RUN.search(value) or any(step in lowered for step in _STEPS):
+        return True
+    if len(value) >= 16 and len(set(lowered)) <= 5:
+        return True
+    half = len(value) // 2
+    return len(value) >= 12 and value[:half] == value[half : 2 * half]
+
+
+def stands_in(value: str) -> bool:
+    """The value says of itself that it is none, as changeme, your-token-here and xxxx do."""
+    return bool(_STAND_IN.search(value)) or patterned(value)
+
+
+def surely_stands_in(value: str) -> bool:
+    """Like ``stands_in`` but only where chance can be ruled out, for values with a vendor's mark."""
+    return bool(_STRONG_STAND_IN.search(value)) or patterned(value)
+
+
+def refers(value: str) -> bool:
+    """The value points at a secret that is kept elsewhere: a variable, a template, a manager's path, ciphertext."""
+    return bool(_REFERENCE.search(value))
