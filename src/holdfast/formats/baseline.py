@@ -1,0 +1,59 @@
+"""The baseline: findings that were there before, accepted. Sorted, without lines or times, so that it merges."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from holdfast.model.errors import ConfigError
+from holdfast.model.finding import Finding
+
+PATH: Final = ".holdfast/baseline.json"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The project's key for marks, and the findings known by fingerprint."""
+
+    key: bytes
+    known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Fingerprint to (check name, path where it was)."""
+
+
+def fresh() -> Baseline:
+    """An empty baseline with a new project key."""
+    import secrets
+
+    return Baseline(key=secrets.token_bytes(16))
+
+
+def read(text: str, name: str) -> Baseline:
+    """Read a baseline's text. Raises ConfigError naming ``name`` when it is none of ours."""
+    try:
+        data = json.loads(text)
+        if data["version"] != VERSION:
+            raise ConfigError(f"{name}: baseline version {data['version']} is not known", advice="Update Holdfast.")
+        known = {item: (str(entry["check"]), str(entry["path"])) for item, entry in data["findings"].items()}
+        return Baseline(key=bytes.fromhex(data["key"]), known=known)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        advice = "Undo its last change, or write it anew with `holdfast baseline write`."
+        raise ConfigError(f"{name}: this is no baseline: {error}", advice=advice) from error
+
+
+def write(baseline: Baseline) -> str:
+    """The text of a baseline: one line per finding, sorted, so that two branches mostly merge without a conflict."""
+    rows = [
+        f"  {json.dumps(item)}: {json.dumps({'check': check, 'path': path})}"
+        for item, (check, path) in sorted(baseline.known.items())
+    ]
+    body = ",\n".join(rows)
+    findings = f"{{\n{body}\n }}" if rows else "{}"
+    return f'{{"version": {VERSION},\n "key": "{baseline.key.hex()}",\n "findings": {findings}\n}}\n'
+
+
+def of(findings: Iterable[Finding], key: bytes) -> Baseline:
+    """A baseline that knows these findings."""
+    return Baseline(key=key, known={item.fingerprint: (item.check.name, item.fail.at.path) for item in findings})

@@ -1,0 +1,176 @@
+"""Ignore comments in source text: Holdfast's own grammar, and other tools' by an alias table.
+
+    # holdfast: ignore[check-a, check-b] reason="rotated, kept for the test" until=2027-01-31
+    # holdfast: off[check-a] reason="…"   …   # holdfast: on
+    # holdfast: ignore-file[check-a] reason="…"
+
+``ignore`` holds for its own line, or for the next one when it stands alone on its line. The brackets may be left out to
+mean every check. A malformed comment never suppresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from holdfast.model.ignore import Ignore
+
+_STARTS: Final = ("#", "//", "/*", "--", "<!--", ";", "%", "{#", "(*", "'", "REM ", "rem ", "::", "<%--", "*", "!", '"')
+_LOOSE: Final = frozenset({"'", "*", "!", '"', "%", ";"})
+_OWN: Final = re.compile(r"holdfast:\s*(.*)$", re.IGNORECASE)
+_VERB: Final = re.compile(r"(ignore-file|ignore|off|on)\b\s*(\[[^\]]*\])?\s*(.*)$")
+_FIELD: Final = re.compile(r"(?:reason=\"([^\"]*)\"|until=(\S+))\s*")
+_TAIL: Final = re.compile(r"\s*(?:\*/|-->|#\}|\*\)|--%>)?\s*$")
+_FOREIGN: Final = (
+    ("gitleaks", re.compile(r"gitleaks:allow"), 0),
+    ("trufflehog", re.compile(r"trufflehog:ignore"), 0),
+    ("detect-secrets", re.compile(r"pragma:\s?(?:allow|white)list\s+nextline\s+secret", re.IGNORECASE), 1),
+    ("detect-secrets", re.compile(r"pragma:\s?(?:allow|white)list[ -]?secret", re.IGNORECASE), 0),
+    ("ggshield", re.compile(r"ggignore"), 0),
+    ("bandit", re.compile(r"nosec\b:?\s*((?:B\d{3}[,\s]*)*)"), 0),
+    ("semgrep", re.compile(r"nosemgrep(?::\s*([\w.,\s-]+))?"), 0),
+    ("ruff", re.compile(r"noqa:\s*((?:[A-Z]+\d+[,\s]*)+)"), 0),
+)
+_SECRETS_ONLY: Final = frozenset({"gitleaks", "trufflehog", "detect-secrets", "ggshield"})
+
+
+def comments(text: str, path: str, lines: set[int]) -> Iterator[Ignore]:
+    """Ignore comments on the given lines (from 1) of a file, in order; blocks end at their ``on`` or the file's end."""
+    rows = text.split("\n")
+    inside_strings = _string_lines(text) if path.endswith((".py", ".pyi")) else frozenset()
+    opened: list[Ignore] = []
+    for number in sorted(lines):
+        row = rows[number - 1].rstrip("\r") if number <= len(rows) else ""
+        found = None if number in inside_strings else _comment(row)
+        if found is None:
+            continue
+        code, words = found
+        alone = not code.strip()
+        own = _OWN.search(words)
+        if own:
+            yield from _ours(own[1], number, alone, rows, opened)
+            continue
+        foreign = _theirs(words, number, alone)
+        if foreign is not None:
+            yield foreign
+    for comment in opened:
+        yield replace(comment, last=len(rows))
+
+
+def _ours(words: str, number: int, alone: bool, rows: list[str], opened: list[Ignore]) -> Iterator[Ignore]:
+    words = _TAIL.sub("", words)
+    match = _VERB.match(words)
+    if match is None:
+        yield _broken(number, f"unknown instruction {words.split(' ')[0]!r}; use ignore, off, on or ignore-file")
+        return
+    verb, names, rest = match[1], match[2], match[3]
+    if verb == "on":
+        while opened:
+            yield replace(opened.pop(), last=number)
+        return
+    comment = _fields(number, names, rest)
+    if comment.fault:
+        yield comment
+    elif verb == "off":
+        opened.append(replace(comment, first=number))
+    elif verb == "ignore-file":
+        yield replace(comment, first=1, last=len(rows))
+    else:
+        target = _next_code(rows, number) if alone else number
+        yield replace(comment, first=number, last=target)
+
+
+def _fields(number: int, names: str | None, rest: str) -> Ignore:
+    checks = tuple(name.strip() for name in (names or "[]")[1:-1].split(",") if name.strip())
+    if names is not None and not checks:
+        return _broken(number, "empty brackets; name a check or leave them out")
+    reason = until = ""
+    while rest:
+        field = _FIELD.match(rest)
+        if field is None:
+            return _broken(number, f'cannot read {rest[:30]!r}; write reason="…" and until=YYYY-MM-DD')
+        reason, until = field[1] or reason, field[2] or until
+        rest = rest[field.end() :]
+    if until:
+        try:
+            date.fromisoformat(until)
+        except ValueError:
+            return _broken(number, f"{until!r} is no date; write until=YYYY-MM-DD")
+    return Ignore(line=number, first=number, last=number, checks=checks, reason=reason, until=until)
+
+
+def _theirs(words: str, number: int, alone: bool) -> Ignore | None:
+    for tool, pattern, ahead in _FOREIGN:
+        match = pattern.search(words)
+        if match is None:
+            continue
+        named = match[1] if match.re.groups and match[1] else ""
+        checks = tuple(re.split(r"[,\s]+", named.strip())) if named.strip() else ()
+        if not checks and tool in _SECRETS_ONLY:
+            checks = ("secrets",)
+        reason = words[match.end() :].strip(" -:*/>")
+        last = number + (1 if ahead or (alone and tool == "semgrep") else 0)
+        return Ignore(line=number, first=number, last=last, checks=checks, reason=reason, tool=tool)
+    return None
+
+
+def _comment(row: str) -> tuple[str, str] | None:
+    """Code before the comment of a line, and the comment's text; None when the line has none that counts."""
+    quote = ""
+    at = 0
+    stripped = row.lstrip()
+    for start in _LOOSE:
+        if stripped.startswith(start):
+            return "", stripped[len(start) :]
+    while at < len(row):
+        char = row[at]
+        if quote:
+            if char == "\\":
+                at += 1
+            elif char == quote:
+                quote = ""
+        elif char in "\"'`":
+            quote = char
+        else:
+            for start in _STARTS:
+                if start not in _LOOSE and row.startswith(start, at):
+                    return row[:at], row[at + len(start) :]
+        at += 1
+    return _unbalanced(row) if quote else None
+
+
+def _unbalanced(row: str) -> tuple[str, str] | None:
+    """A comment behind an apostrophe that opened no string, as in unquoted YAML: the last ``#`` behind white space."""
+    at = max(row.rfind(" #"), row.rfind("\t#"))
+    return (row[:at], row[at + 2 :]) if at >= 0 else None
+
+
+def _string_lines(text: str) -> frozenset[int]:
+    """Lines of Python source that lie inside of a string over several lines, where ``#`` starts no comment."""
+    import io
+    import tokenize
+
+    lines: set[int] = set()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.STRING and token.end[0] > token.start[0]:
+                lines.update(range(token.start[0], token.end[0]))
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return frozenset(lines)
+    return frozenset(lines)
+
+
+def _next_code(rows: list[str], number: int) -> int:
+    """The line of the next statement: comments and blank lines between are passed over."""
+    for at in range(number, min(len(rows), number + 20)):
+        row = rows[at].strip()
+        if row and not row.startswith(("#", "//", "--", ";", "<!--")):
+            return at + 1
+    return number
+
+
+def _broken(number: int, fault: str) -> Ignore:
+    return Ignore(line=number, first=0, last=0, checks=(), fault=fault)

@@ -1,0 +1,74 @@
+"""Every format a report can be written in, by the name that people type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from holdfast.formats.report.look import Look
+from holdfast.model.errors import UsageError
+from holdfast.model.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One way of writing a report."""
+
+    target: str
+    """``module:function`` of the renderer; imported when it is asked for."""
+    title: str
+    suffix: str
+    """Usual ending of a file in this format."""
+    help: str
+    """One sentence for the reference page."""
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format(
+        target="holdfast.formats.report.text:render",
+        title="Terminal text",
+        suffix=".txt",
+        help="For a person at a terminal: findings by file, what to do next, one summary line.",
+    ),
+    "json": Format(
+        target="holdfast.formats.report.json:render",
+        title="JSON",
+        suffix=".json",
+        help="For programs: the whole report under a versioned schema (docs/schema/report-1.schema.json).",
+    ),
+    "sarif": Format(
+        target="holdfast.formats.report.sarif:render",
+        title="SARIF 2.1.0",
+        suffix=".sarif",
+        help="For code hosts and editors that read the static analysis interchange format.",
+    ),
+    "html": Format(
+        target="holdfast.formats.report.html:render",
+        title="HTML page",
+        suffix=".html",
+        help="For sharing: one self-contained page, readable without script, in light and dark.",
+    ),
+}
+
+
+def renderer(name: str) -> Callable[[Report, Look], str]:
+    """Find the function that writes a report in the format called ``name``.
+
+    Raises UsageError, naming the nearest valid format, when there is none of that name.
+    """
+    entry = FORMATS.get(name)
+    if entry is None:
+        raise UsageError(f"unknown report format {name!r}", advice=_advice(name))
+    from importlib import import_module
+
+    module, _, function = entry.target.partition(":")
+    render: Callable[[Report, Look], str] = getattr(import_module(module), function)
+    return render
+
+
+def _advice(name: str) -> str:
+    from difflib import get_close_matches
+
+    valid = ", ".join(FORMATS)
+    nearest = get_close_matches(name.lower(), FORMATS, n=1, cutoff=0.5)
+    return f"Did you mean {nearest[0]!r}? Valid: {valid}." if nearest else f"Use one of: {valid}."

@@ -1,0 +1,125 @@
+"""The whole report for programs, under the schema in docs/schema/report-1.schema.json."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from holdfast.formats.report.document import written
+from holdfast.formats.report.gist import guidance, outcome, sentence, worst_first
+from holdfast.formats.report.look import Look
+from holdfast.formats.report.plain import uri
+from holdfast.model.check import Check, Guidance
+from holdfast.model.finding import Finding
+from holdfast.model.report import Report
+
+VERSION: Final = 1
+"""Raised when a reader of the version before could misread the document; new fields do not raise it."""
+
+
+def render(report: Report, look: Look) -> str:
+    """Write the report as JSON. Equal reports give equal text; only ``tally.seconds`` is a fraction."""
+    explained = guidance(report)
+    concerned = {item.check.id: item.check for item in report.findings}
+    return written(
+        {
+            "format": "holdfast-report",
+            "version": VERSION,
+            "tool": {"name": "holdfast", "version": report.tool, "rules": report.rules},
+            "root": report.root,
+            "seen_at": report.seen_at,
+            "compared_with": report.compared_with,
+            "scope": {
+                "subject": report.scope.subject,
+                "origin": report.scope.origin,
+                "digest": report.scope.digest,
+                "complete": report.scope.complete,
+            },
+            "gate": _gate(report),
+            "tally": _tally(report),
+            "findings": [_finding(item) for item in worst_first(report.findings)],
+            "checks": [_check(concerned[name], explained.get(name)) for name in sorted(concerned)],
+            "ran": sorted(check.id for check in report.checks),
+            "skipped": [
+                {"path": item.path, "uri": uri(item.path), "why": item.why, "bytes": item.bytes, "fault": item.fault}
+                for item in sorted(report.skipped, key=lambda item: (item.path, item.why))
+            ],
+            "notices": [{"kind": item.kind, "says": item.says, "place": item.place} for item in report.notices],
+        }
+    )
+
+
+def _gate(report: Report) -> dict[str, Any]:
+    return {
+        "code": int(report.gate.code),
+        "outcome": outcome(report),
+        "says": sentence(report),
+        "rule": report.gate.rule,
+        "refused": sorted(report.gate.refused),
+    }
+
+
+def _tally(report: Report) -> dict[str, Any]:
+    tally = report.tally
+    return {
+        "files": tally.files,
+        "bytes": tally.bytes,
+        "lines": tally.lines,
+        "checks": tally.checks,
+        "seconds": round(tally.seconds, 3),
+        "cached": tally.cached,
+        "derived": tally.derived,
+        "decoys": tally.decoys,
+        "hidden": tally.hidden,
+    }
+
+
+def _finding(item: Finding) -> dict[str, Any]:
+    fail, at, accepted = item.fail, item.fail.at, item.suppression
+    return {
+        "fingerprint": item.fingerprint,
+        "check": item.check.id,
+        "name": item.check.name,
+        "title": item.check.title,
+        "engine": item.check.engine,
+        "severity": fail.severity.word,
+        "confidence": fail.confidence.word,
+        "persona": fail.persona.word,
+        "state": item.state.value,
+        "known_by": item.known_by,
+        "suppression": accepted
+        and {"by": accepted.by, "place": accepted.place, "reason": accepted.reason, "until": accepted.until},
+        "says": fail.says,
+        "place": {
+            "path": at.path,
+            "uri": uri(at.path),
+            "line": at.line,
+            "column": at.column,
+            "end_line": at.end_line,
+            "end_column": at.end_column,
+            "route": list(at.route),
+        },
+        "frame": fail.frame,
+        "mask": list(fail.mask),
+        "notes": list(fail.notes),
+        "first_seen": item.first_seen,
+        "last_seen": item.last_seen,
+    }
+
+
+def _check(check: Check, explained: Guidance | None) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "name": check.name,
+        "title": check.title,
+        "severity": check.severity.word,
+        "confidence": check.confidence.word,
+        "engine": check.engine,
+        "proves": list(check.proves),
+        "cwe": list(check.cwe),
+        "topics": list(check.topics),
+        "aliases": list(check.aliases),
+        "why": explained.why if explained else "",
+        "steps": list(explained.steps) if explained else [],
+        "references": list(explained.references) if explained else [],
+        "vendor": explained.vendor if explained else "",
+    }

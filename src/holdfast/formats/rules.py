@@ -1,0 +1,227 @@
+"""Credential types as people write them (YAML) and as machines read them (the compiled pack)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from holdfast.model.check import Check, Confidence, Guidance, Severity
+from holdfast.model.credential import CredentialType
+from holdfast.model.errors import ConfigError
+
+_REQUIRED: Final = frozenset(
+    {
+        "id",
+        "name",
+        "title",
+        "vendor",
+        "severity",
+        "confidence",
+        "format",
+        "gain",
+        "rotate",
+        "references",
+        "examples",
+        "silent",
+    }
+)
+_OPTIONAL: Final = frozenset(
+    {
+        *("pattern", "keywords", "near", "value", "min_entropy", "valid", "ignore_case", "left", "right", "pairs_with"),
+        *("aliases", "profile", "multiline", "proves", "persona"),
+    }
+)
+FORMATS: Final = ("prefix", "checksum", "context", "structure")
+PROFILES: Final = ("token", "random", "password", "structure")
+
+# Between a telling name and its value: the rest of the name, an operator of any common syntax, quotes, a scheme word.
+_GAP: Final = (
+    r"[A-Za-z0-9_.\-]{0,40}[\"'\])>]{0,3}[ \t]{0,30}(?:=>|:=|={1,3}|[:,(>]|[ \t])[ \t]{0,8}"
+    r"(?:value[\"']?[ \t]?[=:][ \t]?)?[\"'`(\\]{0,4}(?:Bearer |bearer |Token |token )?"
+)
+
+
+def read_types(path: Path) -> list[dict[str, Any]]:
+    """Read one YAML file of credential types.
+
+    Raises ConfigError naming the file, the entry and the fault.
+    """
+    import yaml
+
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: {error}", advice="Mend the YAML.") from error
+    if not isinstance(entries, list):
+        raise ConfigError(f"{path}: a list of credential types is expected", advice="Start each entry with '- id:'.")
+    for number, entry in enumerate(entries, 1):
+        _examine(path, number, entry)
+    return entries
+
+
+def _examine(path: Path, number: int, entry: object) -> None:
+    if not isinstance(entry, dict):
+        raise ConfigError(f"{path}: entry {number} is not a mapping")
+    where = f"{path}: {entry.get('name', f'entry {number}')}"
+    missing, unknown = _REQUIRED - entry.keys(), entry.keys() - _REQUIRED - _OPTIONAL
+    if missing or unknown:
+        parts = [f"missing {', '.join(sorted(missing))}"] * bool(missing)
+        parts += [f"unknown {', '.join(sorted(unknown))}"] * bool(unknown)
+        raise ConfigError(f"{where}: {'; '.join(parts)}")
+    if entry["format"] not in FORMATS:
+        raise ConfigError(f"{where}: format {entry['format']!r} is not one of {', '.join(FORMATS)}")
+    shape = {"near", "value"} if entry["format"] == "context" else {"pattern", "keywords"}
+    if not shape <= entry.keys():
+        raise ConfigError(f"{where}: format {entry['format']} needs {' and '.join(sorted(shape))}")
+
+
+def core(entry: Mapping[str, Any]) -> str:
+    """The pattern of an entry, in the subset common to ``re`` and Hyperscan."""
+    if entry["format"] != "context":
+        return str(entry["pattern"])
+    names = "|".join(re.escape(name) for name in entry["near"])
+    return f"(?i:{names}){_GAP}({entry['value']})"
+
+
+def trigger(entry: Mapping[str, Any]) -> str:
+    """A smaller pattern for the matcher, which stops inside of every match of the core.
+
+    It may stop too often, never too seldom. For a context it is the name alone; otherwise a repeat at the very end is
+    cut to its least length.
+    """
+    if entry["format"] == "context":
+        return "|".join(re.escape(name) for name in entry["near"])
+    return re.sub(r"\{([1-9]\d*),\d*\}(\)*)$", r"{\1}\2", core(entry))
+
+
+def compile_pack(folder: Path, version: str) -> tuple[str, str]:
+    """Compile every ``*.yaml`` in ``folder`` to the texts of the pack and of its guidance (both JSON)."""
+    import hashlib
+    import json
+
+    entries = [entry for path in sorted(folder.glob("*.yaml")) for entry in read_types(path)]
+    entries.sort(key=lambda entry: entry["id"])
+    rows = [_row(entry) for entry in entries]
+    digest = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
+    head = f"{version} {digest} {len(rows)}\n"
+    guidance = {
+        entry["id"]: {
+            "why": entry["gain"].strip(),
+            "steps": entry["rotate"],
+            "references": entry["references"],
+            "vendor": entry["vendor"],
+            "examples": entry["examples"],
+            "silent": entry["silent"],
+        }
+        for entry in entries
+    }
+    compact = {"ensure_ascii": False, "separators": (",", ":")}
+    return head + json.dumps(rows, **compact) + "\n", json.dumps(guidance, **compact) + "\n"  # type: ignore[arg-type]
+
+
+def _row(entry: Mapping[str, Any]) -> list[Any]:
+    contextual = entry["format"] == "context"
+    keywords = entry["near"] if contextual else entry["keywords"]
+    fold = contextual or bool(entry.get("ignore_case"))
+    return [
+        entry["id"],
+        entry["name"],
+        entry["title"],
+        entry["severity"],
+        entry["confidence"],
+        core(entry),
+        [word.lower() for word in keywords] if fold else list(keywords),
+        fold,
+        entry.get("profile", "random" if contextual else "token"),
+        "" if contextual else entry.get("left", "A-Za-z0-9_"),
+        entry.get("right", "A-Za-z0-9_"),
+        entry.get("min_entropy", 0.0),
+        entry.get("valid", []),
+        entry["format"] == "checksum",
+        entry.get("pairs_with", ""),
+        bool(entry.get("multiline")),
+        entry.get("aliases", []),
+        entry.get("proves", ["secrets-not-in-code"]),
+        bool(entry.get("ignore_case")),
+        entry.get("persona", "regular"),
+        _rank(entry),
+        trigger(entry),
+    ]
+
+
+def _rank(entry: Mapping[str, Any]) -> int:
+    own = {"checksum": 4, "prefix": 3, "context": 2}
+    return own.get(entry["format"], 3 if entry.get("profile") in ("structure", "token") else 1)
+
+
+def read_rows(text: str, validators: Mapping[str, Callable[[str], bool]]) -> tuple[CredentialType, ...]:
+    """The types of a compiled pack. Raises ConfigError when it was compiled for another version of this reader."""
+    import json
+
+    try:
+        return tuple(_type(row, validators) for row in json.loads(text.partition("\n")[2]))
+    except (ValueError, KeyError, TypeError) as error:
+        advice = "In a checkout run `make setup`; else install Holdfast again."
+        raise ConfigError(f"the compiled rule pack cannot be read: {error}", advice=advice) from error
+
+
+def _type(row: Sequence[Any], validators: Mapping[str, Callable[[str], bool]]) -> CredentialType:
+    (identity, name, title, severity, confidence, pattern, keywords, fold, profile, left, right) = row[:11]
+    entropy, valid, checksum, pairs, multiline, aliases, proves, caseless, persona, rank, stop = row[11:]
+    return CredentialType(
+        check=Check(
+            id=identity,
+            name=name,
+            title=title,
+            severity=Severity[severity.upper()],
+            confidence=Confidence[confidence.upper()],
+            engine="secrets",
+            proves=tuple(proves),
+            cwe=(798,),
+            topics=("hardcoded-secret",),
+            aliases=tuple(aliases),
+        ),
+        core=pattern,
+        keywords=tuple(keywords),
+        fold=fold,
+        caseless=caseless,
+        profile=profile,
+        left=left,
+        right=right,
+        min_entropy=entropy,
+        valid=tuple(validators[word] for word in valid),
+        checksum=checksum,
+        pairs_with=pairs,
+        multiline=multiline,
+        rank=rank,
+        trigger=stop,
+        pedantic=persona != "regular",
+    )
+
+
+def load_guidance(text: str) -> dict[str, Guidance]:
+    """Read the prose of a compiled pack, by check id."""
+    import json
+
+    return {
+        identity: Guidance(
+            why=item["why"],
+            steps=tuple(item["steps"]),
+            references=tuple(item["references"]),
+            vendor=item["vendor"],
+            examples=tuple(item["examples"]),
+            silent=tuple(item["silent"]),
+        )
+        for identity, item in json.loads(text).items()
+    }
+
+
+def write_pack(folder: Path, version: str) -> Iterable[Path]:
+    """Compile ``folder/types/*.yaml`` into ``folder/pack.json`` and ``folder/guidance.json``; the paths written."""
+    texts = compile_pack(folder / "types", version)
+    paths = (folder / "pack.json", folder / "guidance.json")
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
