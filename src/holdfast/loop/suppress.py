@@ -1,0 +1,95 @@
+"""Which findings a person has accepted, and which acceptances no longer say anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from holdfast.model.check import Check
+from holdfast.model.finding import Finding, State, Suppression
+from holdfast.model.ignore import Ignore
+from holdfast.model.policy import Policy
+from holdfast.model.report import Notice
+
+Found = Mapping[str, Sequence[Ignore]]
+
+
+def suppress(
+    findings: Iterable[Finding], ignores: Found, policy_at: Callable[[str], Policy], today: date
+) -> tuple[list[Finding], list[Notice]]:
+    """Mark what comments and registered decoys accept; the findings in order, and what is wrong with the comments.
+
+    ``ignores`` maps a path to its ignore comments. A comment that is malformed, expired, too far ahead, without the
+    reason that the policy asks for, or names an unknown check covers nothing, and a notice says so. One that covers
+    nothing although it could is reported as unused.
+    """
+    used: set[tuple[str, int]] = set()
+    marked: list[Finding] = []
+    refused = {
+        (path, item.line): why
+        for path, items in ignores.items()
+        for item in items
+        if (why := _refusal(item, policy_at(path), today))
+    }
+    for finding in findings:
+        path = finding.fail.at.path
+        decoy = next((item for item in policy_at(path).decoys if item.mark == finding.fail.mark), None)
+        if decoy is not None:
+            accepted = Suppression(by="decoy", place=decoy.place, reason=decoy.reason)
+            marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
+            continue
+        item = next(
+            (each for each in ignores.get(path, ()) if covers(each, finding) and (path, each.line) not in refused), None
+        )
+        if item is None:
+            marked.append(finding)
+            continue
+        used.add((path, item.line))
+        by = f"foreign comment ({item.tool})" if item.tool else "comment"
+        accepted = Suppression(by=by, place=f"{path}:{item.line}", reason=item.reason, until=item.until)
+        marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
+    return marked, list(_notices(ignores, refused, used))
+
+
+def covers(item: Ignore, finding: Finding) -> bool:
+    """The comment stands where the finding is and means its check."""
+    fail = finding.fail
+    touches = item.first <= fail.at.end_line and fail.at.line <= item.last
+    return touches and (not item.checks or any(means(name, finding.check) for name in item.checks))
+
+
+def means(name: str, check: Check) -> bool:
+    """A name in an ignore comment means this check: its name, id, engine, or an alias."""
+    return name in (check.name, check.id, check.engine) or name in check.aliases
+
+
+def _refusal(item: Ignore, policy: Policy, today: date) -> str:
+    if item.fault:
+        return item.fault
+    if item.tool:
+        return "" if policy.foreign else "the policy does not honour other tools' comments"
+    if item.until and date.fromisoformat(item.until) < today:
+        return f"expired on {item.until}"
+    if item.until and policy.max_days and (date.fromisoformat(item.until) - today).days > policy.max_days:
+        return f"its end date lies more than {policy.max_days} days ahead"
+    if policy.require_reason and not item.reason:
+        return "the policy asks for a reason"
+    if not policy.allow_blanket and not item.checks:
+        return "the policy asks which check is meant"
+    return ""
+
+
+def _notices(ignores: Found, refused: Mapping[tuple[str, int], str], used: set[tuple[str, int]]) -> Iterable[Notice]:
+    for path in sorted(ignores):
+        for item in ignores[path]:
+            where = f"{path}:{item.line}"
+            why = refused.get((path, item.line))
+            if why and not item.tool:
+                yield Notice(kind="suppression", says=f"This ignore comment does not count: {why}.", place=where)
+            elif not why and not item.tool and (path, item.line) not in used:
+                yield Notice(
+                    kind="suppression",
+                    says="This ignore comment suppresses nothing any more; take it out.",
+                    place=where,
+                )
