@@ -1,0 +1,203 @@
+"""The form of the ledger's rows and the chain that ties them together, the same wherever they are kept.
+
+A row is ``(sequence, body, hash)``: numbered from 1 without gaps, the body a JSON array in ASCII without spaces, the
+hash SHA-256 over the hash before it and the body. A run is a header row and, directly behind it, as many rows as it
+announces:
+
+    ["run", activity, subject, origin, scope digest, complete, seen_at, tool, rules, strength, rows]
+    ["ok", check, count]        ["fail", check, fingerprint, place, severity, says]
+    ["unsure", check, place, why]        ["crash", check, place, error]
+
+Nothing of a failure's frame or value is in a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import chain
+from typing import Any, Final
+
+from holdfast.model.errors import LedgerError
+from holdfast.model.observation import Evidence, Observation, Run, Strength
+from holdfast.model.scope import Scope
+from holdfast.model.verdict import Fail, Ok, Unsure
+from holdfast.store.ledger import Health, StoredRun
+
+Row = tuple[int, str, bytes]
+
+GENESIS: Final = sha256(b"holdfast ledger 1").digest()
+HEADER: Final = '["run",'
+VERIFY: Final = "Run 'holdfast ledger verify' and restore the file from a copy whose head you know."
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def bodies(run: Run) -> list[str]:
+    """Write a run as row bodies, header first. Raises LedgerError for a run without a subject or a UTC time."""
+    _check_header(run)
+    counts: dict[str, int] = {}
+    rest: list[list[str]] = []
+    for item in run.observations:
+        if isinstance(item.verdict, Ok):
+            counts[item.check] = counts.get(item.check, 0) + item.verdict.count
+        else:
+            rest.append(_trouble(item))
+    scope = run.scope
+    header: list[str | int | bool] = ["run", run.activity, scope.subject, scope.origin, scope.digest, scope.complete]
+    header += [run.seen_at, run.tool, run.rules, run.strength.value, len(counts) + len(rest)]
+    good = (["ok", check, count] for check, count in counts.items())
+    return [_encode(header), *map(_encode, chain(good, rest))]
+
+
+def links(previous: bytes, written: Iterable[str]) -> list[bytes]:
+    """Hash each body onto the one before it, starting from the hash ``previous``."""
+    made = []
+    for body in written:
+        previous = sha256(previous + body.encode()).digest()
+        made.append(previous)
+    return made
+
+
+def needle(check: str) -> str:
+    """Text that stands in the body of every row of a check (and perhaps in others)."""
+    return _encode(check)
+
+
+def stored_runs(rows: Iterable[Row]) -> Iterator[StoredRun]:
+    """Read the headers among rows. Raises LedgerError on one that cannot be read."""
+    for sequence, body, digest in rows:
+        if body.startswith(HEADER):
+            yield _header(sequence, body, digest)
+
+
+def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: str | None) -> Iterator[Evidence]:
+    """Read evidence from rows in order, every header among them. Raises LedgerError on a row that cannot be read."""
+    run: StoredRun | None = None
+    wanted = False
+    for sequence, body, digest in rows:
+        if body.startswith(HEADER):
+            run = _header(sequence, body, digest)
+            wanted = activity in (None, run.activity) and subject in (None, run.scope.subject)
+        elif run is None:
+            raise LedgerError(f"ledger row {sequence} belongs to no run", advice=VERIFY)
+        elif wanted:
+            fields = _fields(sequence, body)
+            if check in (None, fields[1]):
+                yield _evidence(sequence, digest, fields, run)
+
+
+def examine(rows: Iterable[Row], known_head: str = "") -> Health:
+    """Walk the whole chain and say where it first breaks. A LedgerError from ``rows`` counts as the break."""
+    head, sequence, promised, runs = GENESIS, 0, 0, 0
+    known = known_head == ""
+    fault = ""
+    try:
+        for found, body, stored in rows:
+            if found != sequence + 1:
+                fault = f"row {sequence + 1} is missing (the next one is {found})"
+                break
+            link = sha256(head + body.encode()).digest()
+            if link != stored:
+                fault = f"row {found} was changed, or a row before it was taken out: its hash does not fit"
+                break
+            opens = body.startswith(HEADER)
+            if opens != (promised == 0):
+                fault = f"row {found} stands where " + ("a run still misses rows" if opens else "no run announced it")
+                break
+            promised = _header(found, body, stored).rows if opens else promised - 1
+            head, sequence, runs = link, found, runs + opens
+            known = known or head.hex() == known_head
+    except LedgerError as error:
+        fault = str(error)
+    if promised and not fault:
+        fault = f"the last {promised} rows of the last run are missing"
+    lost = "" if known else f"no row has the known head {known_head}: rows were cut off or the chain was written anew"
+    return Health(
+        ok=not fault and not lost,
+        rows=sequence,
+        runs=runs,
+        head=head.hex() if sequence else "",
+        broken_at=sequence + 1 if fault else None,
+        says=fault or lost or f"{sequence} rows of {runs} runs are in order",
+    )
+
+
+def _check_header(run: Run) -> None:
+    try:
+        offset = datetime.fromisoformat(run.seen_at).utcoffset()
+    except ValueError:
+        offset = None
+    if offset != timedelta(0) or not run.scope.subject:
+        said = f"a run about {run.scope.subject!r} at {run.seen_at!r} cannot be recorded"
+        raise LedgerError(said, advice="It needs a subject and a time in UTC; please report this fault in Holdfast.")
+
+
+def _trouble(item: Observation) -> list[str]:
+    verdict = item.verdict
+    if isinstance(verdict, Fail):
+        return ["fail", item.check, item.fingerprint, str(verdict.at), verdict.severity.word, verdict.says]
+    place = str(verdict.at) if not isinstance(verdict, Ok) and verdict.at else ""
+    if isinstance(verdict, Unsure):
+        return ["unsure", item.check, place, verdict.why]
+    return ["crash", item.check, place, "" if isinstance(verdict, Ok) else verdict.error]
+
+
+def _fields(sequence: int, body: str) -> list[Any]:
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, list) or len(fields) < 3:
+        raise LedgerError(f"ledger row {sequence} cannot be read", advice=VERIFY)
+    return fields
+
+
+def _header(sequence: int, body: str, digest: bytes) -> StoredRun:
+    try:
+        _, activity, subject, origin, scope, complete, seen_at, tool, rules, strength, rows = _fields(sequence, body)
+        return StoredRun(
+            sequence=sequence,
+            hash=digest.hex(),
+            activity=activity,
+            scope=Scope(subject=subject, origin=origin, digest=scope, complete=complete is True),
+            seen_at=seen_at,
+            tool=tool,
+            rules=rules,
+            strength=Strength(strength),
+            rows=int(rows),
+        )
+    except (ValueError, TypeError) as error:
+        raise LedgerError(f"the run header in ledger row {sequence} cannot be read", advice=VERIFY) from error
+
+
+def _evidence(sequence: int, digest: bytes, fields: list[Any], run: StoredRun) -> Evidence:
+    verdict, check, *more = fields
+    count, fingerprint, place, severity, says = 1, "", "", "", ""
+    try:
+        if verdict == "ok":
+            (count,) = more
+        elif verdict == "fail":
+            fingerprint, place, severity, says = more
+        else:
+            place, says = more
+    except ValueError as error:
+        raise LedgerError(f"ledger row {sequence} cannot be read", advice=VERIFY) from error
+    return Evidence(
+        sequence=sequence,
+        hash=digest.hex(),
+        seen_at=run.seen_at,
+        activity=run.activity,
+        subject=run.scope.subject,
+        scope=run.scope.digest,
+        complete=run.scope.complete,
+        strength=run.strength,
+        check=check,
+        verdict=verdict,
+        count=count,
+        fingerprint=fingerprint,
+        place=place,
+        severity=severity,
+        says=says,
+    )

@@ -1,0 +1,89 @@
+"""The contract that every ledger keeps, wherever it stands.
+
+A ledger only grows. Every row holds a hash over the row before it and its own body, so that a changed, removed or
+inserted row is found; the head is the hash of the last row. A head that was kept elsewhere (a receipt) also proves that
+nothing was cut off the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from holdfast.model.observation import Evidence, Run, Strength
+from holdfast.model.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the caller gets for an appended run."""
+
+    run: int
+    """Sequence number of the run's header row."""
+    rows: int
+    """Rows of evidence behind the header."""
+    head: str
+    """Hash of the last row, hexadecimal; kept elsewhere, it proves later that nothing was cut off or rewritten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRun:
+    """A run's header as the ledger holds it."""
+
+    sequence: int
+    hash: str
+    activity: str
+    scope: Scope
+    seen_at: str
+    tool: str
+    rules: str
+    strength: Strength
+    rows: int
+    """Rows of evidence that follow the header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What walking the whole chain found."""
+
+    ok: bool
+    rows: int
+    """Rows that were read and are in order, headers included."""
+    runs: int
+    head: str
+    """Hash of the last row in order; empty for an empty ledger."""
+    broken_at: int | None
+    """Sequence number of the first row that is not in order; None when no single row is to blame."""
+    says: str
+    """One sentence for people."""
+
+
+class Ledger(Protocol):
+    """An append-only account of what was observed. Methods raise LedgerError when the place of storage refuses."""
+
+    def append(self, run: Run) -> Receipt:
+        """Store a run whole or not at all.
+
+        Per check there is one ``ok`` row with the sum of its counts, and it stands before the check's other rows of
+        that run; every failure, doubt and crash is a row of its own.
+        """
+        ...
+
+    def evidence(
+        self, check: str | None = None, activity: str | None = None, subject: str | None = None
+    ) -> Iterator[Evidence]:
+        """Give stored evidence in the order of storage, of one check id, activity or subject where given."""
+        ...
+
+    def runs(self) -> Iterator[StoredRun]:
+        """Give the headers of all runs in the order of storage."""
+        ...
+
+    def verify(self, known_head: str = "") -> Health:
+        """Walk the whole chain. With ``known_head`` (from a receipt), that row must still be in it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the place of storage; what was appended stays."""
+        ...

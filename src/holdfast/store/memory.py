@@ -1,0 +1,42 @@
+"""A ledger in memory: for tests and for programs that embed Holdfast and keep evidence themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.model.observation import Evidence, Run
+from holdfast.store import chain
+from holdfast.store.ledger import Health, Receipt, StoredRun
+
+
+class MemoryLedger:
+    """Keeps the contract of ``Ledger`` until the process ends."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._rows: list[chain.Row] = []
+
+    def append(self, run: Run) -> Receipt:
+        """Store a run whole or not at all."""
+        bodies = chain.bodies(run)
+        first = len(self._rows) + 1
+        hashes = chain.links(self._rows[-1][2] if self._rows else chain.GENESIS, bodies)
+        self._rows += zip(range(first, first + len(bodies)), bodies, hashes, strict=True)
+        return Receipt(run=first, rows=len(bodies) - 1, head=hashes[-1].hex())
+
+    def evidence(
+        self, check: str | None = None, activity: str | None = None, subject: str | None = None
+    ) -> Iterator[Evidence]:
+        """Give stored evidence in the order of storage."""
+        return chain.read(tuple(self._rows), check, activity, subject)
+
+    def runs(self) -> Iterator[StoredRun]:
+        """Give the headers of all runs in the order of storage."""
+        return chain.stored_runs(tuple(self._rows))
+
+    def verify(self, known_head: str = "") -> Health:
+        """Walk the whole chain."""
+        return chain.examine(self._rows, known_head)
+
+    def close(self) -> None:
+        """Nothing to let go of."""

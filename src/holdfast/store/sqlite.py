@@ -1,0 +1,213 @@
+"""The ledger of one project or machine: one SQLite file in write-ahead mode.
+
+Triggers refuse to change or remove a row, also by ``INSERT OR REPLACE``; the chain of hashes tells when somebody took
+the triggers away and did it all the same. Two writers wait for each other. Readers never wait.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from holdfast.model.errors import LedgerError
+from holdfast.model.observation import Evidence, Run
+from holdfast.store import chain
+from holdfast.store.ledger import Health, Receipt, StoredRun
+
+APPLICATION: Final = 0x48464C44
+VERSION: Final = 1
+_REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+_NOT_NEXT: Final = "NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM events)"
+SCHEMA: Final = (
+    "CREATE TABLE events (sequence INTEGER PRIMARY KEY, body TEXT NOT NULL, hash BLOB NOT NULL)",
+    f"CREATE TRIGGER events_never_change BEFORE UPDATE ON events {_REFUSE}",
+    f"CREATE TRIGGER events_never_leave BEFORE DELETE ON events {_REFUSE}",
+    f"CREATE TRIGGER events_only_follow BEFORE INSERT ON events WHEN {_NOT_NEXT} {_REFUSE}",
+)
+_ROWS: Final = "SELECT sequence, CAST(body AS TEXT), CAST(hash AS BLOB) FROM events"
+_ALL: Final = f"{_ROWS} ORDER BY sequence"
+_HEADERS: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? ORDER BY sequence"
+_OF_CHECK: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? OR instr(body, ?) ORDER BY sequence"
+_LAST: Final = "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"
+_RECORD: Final = "Record a scan first: holdfast scan --record."
+_NEWEST_COPY: Final = "Move the file away and restore a copy, or start a new ledger with --ledger."
+_UNTOUCHED: Final = "Choose another place with --ledger; the file was not touched."
+_PERMISSION: Final = "Give yourself permission to write it, or choose another place with --ledger."
+_TROUBLES: Final = {
+    sqlite3.SQLITE_BUSY: ("is locked by another program", "Wait until the other scan has ended and try again."),
+    sqlite3.SQLITE_READONLY: ("is read-only", _PERMISSION),
+    sqlite3.SQLITE_PERM: ("is not yours to open", _PERMISSION),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _PERMISSION),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written", "Check the disk's health and space; nothing was lost."),
+    sqlite3.SQLITE_FULL: ("does not fit on the disk", "Free some space and try again; nothing was lost."),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", _NEWEST_COPY),
+    sqlite3.SQLITE_NOTADB: ("is not a ledger", _UNTOUCHED),
+    sqlite3.SQLITE_CONSTRAINT: ("refuses to change what it holds", chain.VERIFY),
+}
+
+
+class SqliteLedger:
+    """Keeps the contract of ``Ledger`` in the file at ``path``; made, with its folder, when it is not there."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, wait: float = 30.0) -> None:
+        """Open a ledger, or make one unless ``read_only``; another writer is waited for ``wait`` seconds.
+
+        Raises LedgerError, and changes nothing, when the file is something else, damaged, of a newer version, or cannot
+        be opened or made.
+        """
+        self._path = path
+        self._wait = wait
+        with self._told():
+            self._db = self._reader() if read_only else self._writer()
+
+    def append(self, run: Run) -> Receipt:
+        """Store a run whole or not at all. Raises LedgerError; then the ledger is as it was."""
+        bodies = chain.bodies(run)
+        with self._told(), self._transaction():
+            last, head = self._db.execute(_LAST).fetchone() or (0, chain.GENESIS)
+            hashes = chain.links(head, bodies)
+            numbers = range(last + 1, last + 1 + len(bodies))
+            self._db.executemany("INSERT INTO events VALUES (?, ?, ?)", zip(numbers, bodies, hashes, strict=True))
+        return Receipt(run=last + 1, rows=len(bodies) - 1, head=hashes[-1].hex())
+
+    def evidence(
+        self, check: str | None = None, activity: str | None = None, subject: str | None = None
+    ) -> Iterator[Evidence]:
+        """Give stored evidence in the order of storage. Raises LedgerError where a row cannot be read."""
+        rows = self._rows(_ALL) if check is None else self._rows(_OF_CHECK, chain.HEADER, chain.needle(check))
+        return chain.read(rows, check, activity, subject)
+
+    def runs(self) -> Iterator[StoredRun]:
+        """Give the headers of all runs in the order of storage. Raises LedgerError where one cannot be read."""
+        return chain.stored_runs(self._rows(_HEADERS, chain.HEADER))
+
+    def verify(self, known_head: str = "") -> Health:
+        """Walk the whole chain and compare the tables and triggers with what they must be."""
+        with self._told():
+            schema = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master")}
+        health = chain.examine(self._rows(_ALL), known_head)
+        if health.ok and schema != set(SCHEMA):
+            said = "the rows are in order, but the triggers that keep them from being changed were removed or replaced"
+            return Health(ok=False, rows=health.rows, runs=health.runs, head=health.head, broken_at=None, says=said)
+        return health
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._told():
+            self._db.close()
+
+    def _rows(self, query: str, *values: str) -> Iterator[chain.Row]:
+        with self._told():
+            yield from iter(self._db.execute(query, values).fetchone, None)
+
+    def _writer(self) -> sqlite3.Connection:
+        self._make_place()
+        until = time.monotonic() + self._wait
+        while True:
+            db = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
+            try:
+                if self._is_new(db):
+                    self._create(db)
+                db.execute("PRAGMA synchronous = FULL")
+            except BaseException as error:
+                db.close()
+                busy = isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                return db
+
+    def _reader(self) -> sqlite3.Connection:
+        if not self._path.is_file():
+            raise self._error("is not there", _RECORD)
+        address = self._path.resolve().as_uri()
+        # On a read-only folder SQLite cannot make the index of the write-ahead log; without a log none is needed.
+        log = self._path.with_name(self._path.name + "-wal")
+        for mode in ("mode=rw", "mode=ro&immutable=1"):
+            db = sqlite3.connect(f"{address}?{mode}", uri=True, timeout=self._wait, isolation_level=None)
+            try:
+                if self._is_new(db):
+                    raise self._error("is empty", _RECORD)
+                db.execute("PRAGMA query_only = ON")
+            except BaseException as error:
+                db.close()
+                blocked = isinstance(error, sqlite3.Error) and _code(error) != sqlite3.SQLITE_NOTADB
+                if not blocked or "immutable" in mode or (log.exists() and log.stat().st_size):
+                    raise
+            else:
+                return db
+        raise self._error("cannot be opened", _PERMISSION)
+
+    def _make_place(self) -> None:
+        folder = self._path.parent
+        ours = folder.parts[-2:] == (".holdfast", "state")
+        if ours and any(item.is_symlink() for item in (self._path, folder, folder.parent)):
+            raise self._error("is behind a symbolic link", "Remove the link, or name the real place with --ledger.")
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            ours = True
+        ignore = folder / ".gitignore"
+        if ours and not ignore.exists():
+            ignore.write_text("*\n", encoding="ascii")
+        if not self._path.exists():
+            self._path.touch(mode=0o600)
+        if not self._path.is_file():
+            raise self._error("is not a file", "Choose another place with --ledger.")
+
+    def _is_new(self, db: sqlite3.Connection) -> bool:
+        # In this order: whoever makes the ledger at the same moment adds tables and marks in one step.
+        things, application, version = (
+            db.execute(query).fetchone()[0]
+            for query in ("SELECT count(*) FROM sqlite_master", "PRAGMA application_id", "PRAGMA user_version")
+        )
+        if (application, things) == (0, 0):
+            return True
+        if application != APPLICATION:
+            raise self._error("is another program's database", _UNTOUCHED)
+        if version > VERSION:
+            raise self._error("was written by a newer Holdfast", "Upgrade Holdfast; the file was not touched.")
+        return False
+
+    def _create(self, db: sqlite3.Connection) -> None:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("BEGIN IMMEDIATE")
+        if self._is_new(db):
+            for statement in SCHEMA:
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            what, advice = _TROUBLES.get(_code(error), (f"cannot be used ({error})", _NEWEST_COPY))
+            raise self._error(what, advice) from error
+        except OSError as error:
+            raise self._error(f"cannot be opened or made ({error.strerror})", _PERMISSION) from error
+
+    def _error(self, what: str, advice: str) -> LedgerError:
+        return LedgerError(f"the ledger {self._path} {what}", advice=advice)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Primary result code; 0 for errors of the Python layer."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
