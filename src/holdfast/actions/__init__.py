@@ -1,0 +1,1 @@
+"""Who touches: plan, apply, undo."""
