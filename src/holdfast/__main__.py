@@ -1,0 +1,33 @@
+"""The one entry: hands the command line to the face that it means, importing no other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+# First words of a command line, and the face that takes it. The tests read these names as imports.
+FACES: Final = (
+    (("hook", "run"), "holdfast.faces.hook.run"),
+    ((), "holdfast.faces.cli.main"),
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run Holdfast with the given words, or those of the process; the exit code."""
+    given = list(sys.argv[1:] if words is None else words)
+    if given == ["--version"]:
+        from holdfast import __version__
+
+        print(f"holdfast {__version__}")
+        return 0
+    for first, target in FACES:
+        if tuple(given[: len(first)]) == first:
+            code: int = import_module(target).main(given[len(first) :])
+            return code
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How the parts meet: one function per use case."""

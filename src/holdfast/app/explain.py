@@ -1,0 +1,138 @@
+"""Use case: tell what a check means, and why a line is or is not reported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from holdfast.app.known import key_of, load_baseline
+from holdfast.app.origins import Target, find_target
+from holdfast.app.policy import Policies, environment
+from holdfast.app.rulebook import RuleBook, guidance, rulebook, types
+from holdfast.app.scan import Request, scan
+from holdfast.engines.secrets.observe import failures
+from holdfast.engines.secrets.why import near_misses
+from holdfast.estate.repo import git
+from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.worktree import read_one
+from holdfast.loop.catalogue import CONTROLS
+from holdfast.loop.identity import secret_mark
+from holdfast.model.activity import Control
+from holdfast.model.check import Check, Guidance
+from holdfast.model.errors import UsageError
+from holdfast.model.finding import Finding
+from holdfast.model.report import Skipped
+from holdfast.model.verdict import Fail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStory:
+    """Everything about one check."""
+
+    check: Check
+    guidance: Guidance
+    controls: tuple[Control, ...]
+    looks_like: tuple[str, ...]
+    """Example lines with their values masked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStory:
+    """Why one line is or is not reported."""
+
+    place: str
+    unread: str = ""
+    """Why the file is not read at all; empty when it is."""
+    reported: tuple[Finding, ...] = ()
+    """Findings on the line, with their state."""
+    hidden: tuple[tuple[Check, Fail], ...] = ()
+    """Failures that the policy's persona, severity or confidence keeps out of the report, or whose check is off."""
+    missed: tuple[tuple[Check, str], ...] = ()
+    """Checks that came near, and what they missed."""
+    engine: str = ""
+
+
+def checks() -> list[Check]:
+    """Every check of the pack, by id."""
+    return [kind.check for kind in types()]
+
+
+def check_story(name: str) -> CheckStory:
+    """The story of a check by its name, id or alias. Raises UsageError with the nearest names."""
+    known = checks()
+    found = next((item for item in known if name in (item.name, item.id)), None)
+    found = found or next((item for item in known if name in item.aliases), None)
+    if found is None:
+        raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in known]))
+    prose = guidance()[found.id]
+    controls = tuple(control for control in CONTROLS if control.id in found.proves)
+    return CheckStory(
+        check=found, guidance=prose, controls=controls, looks_like=tuple(masked(item) for item in prose.examples)
+    )
+
+
+def masked(template: str) -> str:
+    """An example template as a line for people: every slot as bullets, doubled braces single."""
+    text = re.sub(r"\{\{|\}\}", lambda match: "\x00" if match[0] == "{{" else "\x01", template)
+    while "{" in text:
+        shorter = re.sub(r"\{[^{}]*\}", "••••••••", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text.replace("\x00", "{").replace("\x01", "}").replace("\n", "\\n")
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, names, 3, 0.5) or [item for item in names if name.lower() in item][:3]
+    return f"Did you mean {' or '.join(near)}?" if near else "`holdfast explain --list` names them all."
+
+
+def line_story(path: Path, line: int) -> LineStory:
+    """The story of one line of a file. Raises UsageError when there is no such file or line."""
+    target = find_target(path)
+    place = f"{target.within}:{line}"
+    policies = Policies(target.root, {}, environment())
+    policies.learn([target.within])
+    blob = read_one(str(path), target.within, policies.root.max_file_bytes)
+    if isinstance(blob, Skipped):
+        return LineStory(place=place, unread=blob.why)
+    if line > blob.data.count(b"\n") + 1:
+        raise UsageError(f"{target.within} has no line {line}", advice="Count from 1.")
+    book = rulebook(policies.root)
+    report = scan(Request(path=path, flags={"record": False}, catalogue=False)).report
+    reported = tuple(item for item in report.findings if item.fail.at.line <= line <= item.fail.at.end_line)
+    return LineStory(
+        place=place,
+        unread=_ignored(target),
+        reported=reported,
+        hidden=tuple(_hidden(blob, line, book, target, {item.check.id for item in reported})),
+        missed=tuple(_missed(blob, line, book)),
+        engine=book.matcher.name,
+    )
+
+
+def _ignored(target: Target) -> str:
+    """Why a scan of the whole tree would pass the file over; empty when it would not."""
+    if target.repository and git.ask(target.root, "check-ignore", "-v", "--", target.within):
+        rule = git.ask(target.root, "check-ignore", "-v", "--", target.within) or ""
+        return f"a scan of the folder leaves it out, by {rule.split(chr(9))[0]}"
+    return ""
+
+
+def _hidden(blob: Blob, line: int, book: RuleBook, target: Target, reported: set[str]) -> list[tuple[Check, Fail]]:
+    key = key_of(load_baseline(target.root))
+    known = {kind.check.id: kind.check for kind in book.types}
+    found = failures(blob, book.looker.look(blob).hits, lambda value: secret_mark(key, value))
+    return [
+        (known[identity], fail)
+        for identity, fail in found
+        if fail.at.line <= line <= fail.at.end_line and identity not in reported
+    ]
+
+
+def _missed(blob: Blob, line: int, book: RuleBook) -> list[tuple[Check, str]]:
+    hits = book.looker.look(blob).hits
+    return [(item.kind.check, item.why) for item in near_misses(blob, line, book.types, book.matcher, hits)]

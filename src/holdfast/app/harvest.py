@@ -1,0 +1,131 @@
+"""Reads the blobs of an origin and keeps what a close look needs: hits, ignore comments, and the account of it all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from holdfast.app.origins import Origin
+from holdfast.app.policy import Policies
+from holdfast.app.rulebook import RuleBook
+from holdfast.engines.secrets.look import NOTHING, Seen
+from holdfast.estate.repo.blob import Blob
+from holdfast.kit.places import cache_folder, data_folder
+from holdfast.model.report import Notice, Skipped
+from holdfast.store.factcache import FactCache
+
+if TYPE_CHECKING:
+    from holdfast.engines.secrets.hit import Hit
+    from holdfast.model.ignore import Ignore
+
+Progress = Callable[[int, int], None]
+_EVERY: Final = 64
+"""Files between two looks at the clock; also the fewest for which the cache pays."""
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What reading brought in."""
+
+    hits: list[tuple[Blob, tuple[Hit, ...]]] = field(default_factory=list)
+    ignores: dict[str, list[Ignore]] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    files: int = 0
+    bytes: int = 0
+    lines: int = 0
+    cached: int = 0
+    derived: int = 0
+    stopped: str = ""
+
+
+class Limit(NamedTuple):
+    """When reading has to end."""
+
+    start: float
+    seconds: float
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return bool(self.seconds) and time.monotonic() - self.start > self.seconds
+
+
+def read(origin: Origin, book: RuleBook, policies: Policies, progress: Progress, limit: Limit) -> Harvest:
+    """Look at every blob. A stop by hand or by the clock keeps what was found and says so."""
+    harvest = Harvest(skipped=list(origin.skipped), notices=list(origin.notices))
+    if book.note:
+        harvest.notices.append(Notice(kind="engine", says=book.note))
+    cache = _cache(origin, book, policies)
+    try:
+        for done, item in enumerate(origin.blobs):
+            if isinstance(item, Skipped):
+                harvest.skipped.append(item)
+            else:
+                _take(harvest, item, book, cache)
+            if done % _EVERY == 0:
+                progress(done, origin.total)
+                if limit.over:
+                    harvest.stopped = (
+                        f"the time limit of {limit.seconds:g} s was reached after {done + 1} of {origin.total} files"
+                    )
+                    break
+    except KeyboardInterrupt:
+        harvest.stopped = f"interrupted after {harvest.files} of {origin.total} files"
+    progress(origin.total, origin.total)
+    if harvest.stopped:
+        harvest.notices.append(Notice(kind="origin", says=f"The scan is incomplete: {harvest.stopped}."))
+    if cache is not None:
+        cache.flush()
+        if cache.note:
+            harvest.notices.append(Notice(kind="cache", says=cache.note[0].upper() + cache.note[1:] + "."))
+    return harvest
+
+
+def _cache(origin: Origin, book: RuleBook, policies: Policies) -> FactCache | None:
+    """The cache of clean contents; none where reading it costs more than it saves."""
+    if not policies.root.cache or origin.name != "worktree" or origin.total < _EVERY:
+        return None
+    return FactCache(cache_folder(), data_folder(), "secrets")
+
+
+def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None) -> None:
+    harvest.files += 1
+    harvest.bytes += len(blob.data)
+    harvest.lines += blob.data.count(b"\n")
+    key = b""
+    if cache is not None:
+        from holdfast.estate.repo.role import role
+
+        person = role(blob.path).encode()
+        key = blake2b(blob.data, digest_size=16, person=person, salt=book.salt).digest()
+        if cache.get(key) is not None:
+            harvest.cached += 1
+            return
+    seen = _look(harvest, blob, book)
+    harvest.derived += seen.derived
+    if seen.hits:
+        harvest.hits.append((blob, seen.hits))
+    if seen.marks:
+        lines = {blob.data.count(b"\n", 0, at) + 1 for at in seen.marks}
+        from holdfast.formats.comments import comments
+
+        found = list(comments(blob.data.decode("utf-8", "replace"), blob.path, lines))
+        if found:
+            harvest.ignores[blob.path] = found
+    elif cache is not None and not seen.hits:
+        cache.put(key, b"")
+
+
+def _look(harvest: Harvest, blob: Blob, book: RuleBook) -> Seen:
+    """Look at one blob; a fault of ours in it is told and costs only this blob."""
+    try:
+        return book.looker.look(blob)
+    except Exception as error:  # one content that breaks a rule must not stop the others
+        harvest.skipped.append(
+            Skipped(path=blob.path, why=f"the engine failed: {type(error).__name__}: {error}", fault=True)
+        )
+        return NOTHING

@@ -1,0 +1,104 @@
+"""Which findings were there before: in the baseline, or at the revision that the gate compares with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from holdfast.app.origins import Origin, Target
+from holdfast.engines.secrets.look import Looker
+from holdfast.engines.secrets.observe import failures
+from holdfast.estate.repo import git, objects
+from holdfast.estate.repo.blob import Blob
+from holdfast.formats import baseline as baselines
+from holdfast.loop.identity import UNKEYED
+from holdfast.model.errors import ConfigError
+from holdfast.model.finding import Finding, State
+from holdfast.model.policy import Policy
+
+Mark = Callable[[bytes], str]
+
+
+def load_baseline(root: Path) -> baselines.Baseline | None:
+    """The committed baseline of a root, or None. Raises ConfigError when it cannot be read."""
+    path = root / baselines.PATH
+    try:
+        return baselines.read(path.read_text(encoding="utf-8"), baselines.PATH)
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{baselines.PATH}: cannot be read: {error}") from error
+
+
+def key_of(baseline: baselines.Baseline | None) -> bytes:
+    """The project's key for marks; a public constant until a baseline was written."""
+    return baseline.key if baseline else UNKEYED
+
+
+def mark_known(
+    findings: Sequence[Finding],
+    baseline: baselines.Baseline | None,
+    target: Target,
+    origin: Origin,
+    policy: Policy,
+    looker: Looker,
+    mark: Mark,
+) -> tuple[list[Finding], str]:
+    """Findings with those that were there before marked as known, and what "new" was measured against, in words."""
+    known = baseline.known if baseline else {}
+    marked = [
+        replace(item, state=State.KNOWN, known_by="baseline")
+        if item.state is State.NEW and item.fingerprint in known
+        else item
+        for item in findings
+    ]
+    words = ["the baseline"] if baseline else []
+    base = _base(target, origin, policy)
+    if base is None:
+        return marked, " and ".join(words) or "nothing: every finding counts as new"
+    revision, name = base
+    words.append(name)
+    open_ones = [item for item in marked if item.state is State.NEW]
+    if not open_ones:
+        return marked, " and ".join(words)
+    left = Counter(
+        _marks_at(target.root, revision, {item.fail.at.path for item in open_ones}, origin, policy, looker, mark)
+    )
+    result = []
+    for item in marked:
+        same = (item.check.id, item.fail.mark)
+        if item.state is State.NEW and left[same] > 0:
+            left[same] -= 1
+            item = replace(item, state=State.KNOWN, known_by=name)
+        result.append(item)
+    return result, " and ".join(words)
+
+
+def _base(target: Target, origin: Origin, policy: Policy) -> tuple[str, str] | None:
+    """Commit and name of what the gate compares with; None for everything, or where there is nothing to compare."""
+    if not target.repository or policy.since == "all" or origin.name in ("stdin", "push"):
+        return None
+    if origin.name == "staged":
+        head = git.ask(target.root, "rev-parse", "--verify", "--quiet", "HEAD")
+        return (head, "HEAD") if head else None
+    if policy.since == "merge-base":
+        found = objects.merge_base(target.root)
+        return (found[0], f"merge base {found[0][:9]} with {found[1]}") if found else None
+    commit = objects.resolve(target.root, policy.since)
+    return commit, f"{policy.since} ({commit[:9]})"
+
+
+def _marks_at(
+    root: Path, revision: str, paths: Iterable[str], origin: Origin, policy: Policy, looker: Looker, mark: Mark
+) -> Iterable[tuple[str, str]]:
+    """(check id, mark) of everything found in the older versions of some files."""
+    staged = origin.name == "staged"
+    renamed = objects.renames(root, revision, staged=staged)
+    older = sorted({renamed.get(path, path) for path in paths})
+    wanted = [(path, origin.before.get(path) or f"{revision}:{path}") for path in older if "\n" not in path]
+    for item in objects.read_objects(root, wanted, policy.max_file_bytes):
+        if isinstance(item, Blob):
+            for check, fail in failures(item, looker.look(item).hits, mark):
+                yield check, fail.mark

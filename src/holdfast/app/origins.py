@@ -1,0 +1,140 @@
+"""What a scan reads: the work tree, the staged index, one file, or standard input, as blobs with their account."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from holdfast.app.policy import Policies
+from holdfast.estate.repo import git, objects, worktree
+from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.text import as_text
+from holdfast.model.errors import UsageError
+from holdfast.model.report import Notice, Skipped
+from holdfast.model.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where to look."""
+
+    root: Path
+    """Root of the repository, or the scanned folder where there is none."""
+    within: str
+    """POSIX path below the root; empty for all of it."""
+    repository: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Origin:
+    """Blobs to read and what is known about them beforehand."""
+
+    name: str
+    blobs: Iterator[Blob | Skipped]
+    total: int
+    paths: tuple[str, ...]
+    complete: bool
+    """The whole subject is in reach."""
+    skipped: list[Skipped] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+    """For staged files: the object that they replace."""
+
+
+def find_target(path: Path) -> Target:
+    """The target that a path on the command line means. Raises UsageError when nothing is there."""
+    if not path.exists():
+        raise UsageError(f"{path} does not exist", advice="Name a folder or a file.")
+    folder = path if path.is_dir() else path.parent
+    top = git.toplevel(folder)
+    root = (top or folder).resolve()
+    where = folder.resolve() / ("" if path.is_dir() else path.name)
+    within = where.relative_to(root).as_posix() if where.is_relative_to(root) else ""
+    return Target(root=root, within="" if within == "." else within, repository=top is not None)
+
+
+def work_tree(target: Target, policies: Policies) -> Origin:
+    """All of a folder, or one file of it, as it lies on the disk."""
+    if target.within and (target.root / target.within).is_file():
+        return _single(target, policies)
+    policy = policies.root
+    listing = _list(target, policies)
+    known = [path for path in listing.paths if path.rsplit("/", 1)[-1] in ("holdfast.toml", "pyproject.toml")]
+    if any("/" in path for path in known):
+        policies.learn(known)
+        if len(policies.excluding()) > 1:
+            listing = _list(target, policies)
+    return Origin(
+        name="worktree",
+        blobs=worktree.read_paths(target.root, listing.paths, policy.max_file_bytes),
+        total=len(listing.paths),
+        paths=listing.paths,
+        complete=not target.within and not any(item.why == "excluded" for item in listing.skipped),
+        skipped=list(listing.skipped),
+        notices=[Notice(kind="origin", says=note) for note in listing.notes],
+    )
+
+
+def _list(target: Target, policies: Policies) -> worktree.Listing:
+    excluding = [worktree.Excluding(folder, patterns) for folder, patterns in policies.excluding() if patterns]
+    return worktree.list_paths(target.root, target.within, excluding, gitignore=policies.root.gitignore)
+
+
+def _single(target: Target, policies: Policies) -> Origin:
+    policies.learn([target.within])
+    found = worktree.read_paths(target.root, [target.within], policies.root.max_file_bytes)
+    return Origin(name="file", blobs=found, total=1, paths=(target.within,), complete=False)
+
+
+def staged(target: Target, policies: Policies) -> Origin:
+    """What the next commit would bring in, read from the index. Raises UsageError outside of a repository."""
+    if not target.repository:
+        raise UsageError(f"{target.root} is not a git repository", advice="Leave out --staged to scan the folder.")
+    entries, skipped = objects.staged(target.root)
+    paths = tuple(item.path for item in entries)
+    policies.learn(paths)
+    return Origin(
+        name="staged",
+        blobs=objects.read_objects(
+            target.root, [(item.path, item.new) for item in entries], policies.root.max_file_bytes
+        ),
+        total=len(entries),
+        paths=paths,
+        complete=False,
+        skipped=skipped,
+        before={item.path: item.old for item in entries if item.old.strip("0")},
+    )
+
+
+def pushed(target: Target, policies: Policies, commits: tuple[str, ...], known: tuple[str, ...], remote: str) -> Origin:
+    """Every content that a push brings to the other side for the first time."""
+    wanted = objects.introduced(target.root, commits, known, remote)
+    paths = tuple(path for path, _ in wanted)
+    policies.learn(paths)
+    return Origin(
+        name="push",
+        blobs=objects.read_objects(target.root, wanted, policies.root.max_file_bytes),
+        total=len(wanted),
+        paths=paths,
+        complete=False,
+    )
+
+
+def standard_input(data: bytes, path: str) -> Origin:
+    """Text that was piped in, under the name that the caller gives it."""
+    text, why = as_text(data)
+    item: Blob | Skipped = Skipped(path=path, why=why, bytes=len(data)) if why else Blob(path, text)
+    return Origin(name="stdin", blobs=iter([item]), total=1, paths=(path,), complete=False)
+
+
+def scope(target: Target, origin: Origin, policies: Policies, *, whole: bool) -> Scope:
+    """The scope of a scan: equal digests mean that the same things were in reach."""
+    subject = f"repo:{target.root.name}" if target.repository else f"folder:{target.root.name}"
+    parts = [subject, origin.name, target.within, str(policies.root.gitignore), str(policies.root.max_file_bytes)]
+    parts += [f"{folder}!{pattern}" for folder, patterns in policies.excluding() for pattern in patterns]
+    if origin.name in ("staged", "push", "stdin", "file"):
+        parts += origin.paths
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+    return Scope(subject=subject, origin=origin.name, digest=digest, complete=origin.complete and whole)

@@ -1,0 +1,159 @@
+"""Builds the rule book: credential types from the compiled pack, and the matcher, made once per machine and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, overload
+
+import holdfast.checks.secrets as home
+from holdfast import __version__
+from holdfast.engines.secrets import layers
+from holdfast.engines.secrets.look import Looker, patterns
+from holdfast.formats.marks import MARKS
+from holdfast.formats.pack import Head, read_head
+from holdfast.kit import multimatch
+from holdfast.kit.places import cache_folder, data_folder
+from holdfast.model.errors import ConfigError
+from holdfast.model.policy import Policy
+from holdfast.store.factcache import FactCache
+
+if TYPE_CHECKING:
+    from holdfast.model.check import Check, Guidance
+    from holdfast.model.credential import CredentialType
+
+_FOLDER: Final = Path(home.__file__).parent
+_SLOW: Final = "Hyperscan is not installed: the portable matcher gives the same results, about 30 times slower."
+Announce = Callable[[str], None]
+
+
+class Types(Sequence["CredentialType"]):
+    """The credential types of the pack; read when the first one is asked for, as most commits need none."""
+
+    def __init__(self, head: Head) -> None:
+        """Take the pack's head."""
+        self._head = head
+
+    @cached_property
+    def _all(self) -> tuple[CredentialType, ...]:
+        from holdfast.checks.secrets.validators import VALIDATORS
+        from holdfast.formats.rules import read_rows
+
+        return read_rows(_read("pack.json"), VALIDATORS)
+
+    def __len__(self) -> int:
+        return self._head.size
+
+    def __iter__(self) -> Iterator[CredentialType]:
+        return iter(self._all)
+
+    @overload
+    def __getitem__(self, at: int) -> CredentialType: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[CredentialType]: ...
+    def __getitem__(self, at: int | slice) -> CredentialType | Sequence[CredentialType]:
+        return self._all[at]
+
+
+class RuleBook:
+    """Everything that looking for secrets needs."""
+
+    def __init__(self, head: Head, types: Types, matcher: multimatch.Matcher, off: frozenset[str]) -> None:
+        """Take the pack's head and types, the matcher for them, and the names or ids that are switched off."""
+        self.head = head
+        self.types = types
+        """Every type of the pack, in the order of the matcher's numbers."""
+        self.matcher = matcher
+        self.looker = Looker(types, matcher)
+        self._off = off
+        self.note = _SLOW if matcher.name == "re" else ""
+        """What to tell about the matcher; empty with the fast one."""
+        self.salt = _key(f"{__version__} {head.digest}")
+        """Sets apart what other versions remember about a content."""
+
+    @property
+    def version(self) -> str:
+        """Version and digest of the pack, as reports name it."""
+        return f"{self.head.version}+{self.head.digest}"
+
+    @property
+    def count(self) -> int:
+        """How many checks run."""
+        return self.head.size - len(self._off)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks that run."""
+        found = [kind.check for kind in self.types]
+        return tuple(check for check in found if check.name not in self._off and check.id not in self._off)
+
+
+def pack_head() -> Head:
+    """What the pack of this installation says of itself. Raises ConfigError when it is missing."""
+    return read_head(_read("pack.json", first_line=True))
+
+
+def types() -> Types:
+    """The types of the pack of this installation. Raises ConfigError when it is missing."""
+    return Types(pack_head())
+
+
+def guidance() -> dict[str, Guidance]:
+    """The prose of the pack by check id. Raises ConfigError when it is missing."""
+    from holdfast.formats.rules import load_guidance
+
+    return load_guidance(_read("guidance.json"))
+
+
+def _read(name: str, *, first_line: bool = False) -> str:
+    try:
+        with (_FOLDER / name).open(encoding="utf-8") as file:
+            return file.readline() if first_line else file.read()
+    except FileNotFoundError as error:
+        advice = "In a checkout run `make setup`; else install again."
+        raise ConfigError(f"the compiled rule pack ({name}) is missing", advice=advice) from error
+
+
+def rulebook(policy: Policy, announce: Announce = lambda _: None) -> RuleBook:
+    """The rule book under a policy. ``announce`` is told when the matcher has to be built first (a second or two).
+
+    Raises ConfigError when the policy is pinned to another pack, or switches off a check that does not exist.
+    """
+    head = pack_head()
+    if policy.rules and policy.rules != head.version:
+        where = policy.origin("rules.version")
+        says = f"{where}: the policy is pinned to rule pack {policy.rules}, this is {head.version}"
+        raise ConfigError(says, advice="Install that version, or move the pin.")
+    found = Types(head)
+    off = frozenset(policy.disable)
+    unknown = off and off - {name for kind in found for name in (kind.check.name, kind.check.id)}
+    if unknown:
+        says = f"{policy.origin('checks.disable')}: unknown check {min(unknown)!r}"
+        raise ConfigError(says, advice="`holdfast explain --list` names them all.")
+    return RuleBook(head, found, _matcher(head, found, announce), off)
+
+
+def _matcher(head: Head, found: Types, announce: Announce) -> multimatch.Matcher:
+    version = multimatch.version()
+    if version == "re":
+        return multimatch.LiteralMatcher(patterns(found, MARKS))
+    kept = FactCache(cache_folder(), data_folder(), "matcher", keep=1)
+    key = _key(f"{__version__} {version} {head.digest} {layers.LAYERS} {MARKS}")
+    saved = kept.get(key)
+    matcher = multimatch.load(saved) if saved else None
+    if matcher is not None:
+        return matcher
+    announce("Preparing the matcher for this machine (once per version)…")
+    built, saved = multimatch.build(patterns(found, MARKS))
+    if saved:
+        kept.put(key, saved)
+        kept.flush()
+    return built
+
+
+def _key(text: str) -> bytes:
+    """A cache key. Which processor a matcher was built for stands in it, and it is refused on another."""
+    from hashlib import blake2b
+
+    return blake2b(text.encode(), digest_size=16).digest()

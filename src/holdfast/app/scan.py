@@ -1,0 +1,129 @@
+"""The main job: read a target, find secrets, weigh them by the policy, say what it means."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from holdfast import __version__
+from holdfast.app import origins
+from holdfast.app.harvest import Harvest, Limit, Progress, read
+from holdfast.app.policy import Policies
+from holdfast.app.rulebook import RuleBook, rulebook
+from holdfast.loop.gate import gate
+from holdfast.model.policy import Policy
+from holdfast.model.report import Report, Tally
+
+if TYPE_CHECKING:
+    from holdfast.app.weigh import Weighed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the caller wants scanned, and how."""
+
+    path: Path = Path()
+    staged: bool = False
+    pushed: tuple[tuple[str, ...], tuple[str, ...], str] | None = None
+    """Commits that are pushed, commits that the other side has, and the remote's name."""
+    stdin: tuple[bytes, str] | None = None
+    """Content and name."""
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    """Policy fields given on the command line."""
+    allow_empty: bool = False
+    seconds: float = 0.0
+    """Give up reading after this long; 0 for never."""
+    hook: bool = False
+    """The policy's time limit for hooks holds."""
+    progress: Progress = lambda _done, _total: None
+    announce: Callable[[str], None] = lambda _text: None
+    catalogue: bool = True
+    """Name every check that ran in the report; a person at a terminal can do without."""
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """A report with what later steps need to know of the run."""
+
+    report: Report
+    root: Path
+    policy: Policy
+    """The policy at the root."""
+    withheld: frozenset[str] = frozenset()
+    """Checks with a finding that the policy's severity or confidence hides."""
+
+
+def scan(request: Request) -> Scanned:
+    """Scan a target and say what it means.
+
+    Raises UsageError and ConfigError for what a person has to mend; everything that is wrong with scanned content is
+    told in the report.
+    """
+    start = time.monotonic()
+    target = origins.find_target(request.path)
+    policies = Policies(target.root, request.flags, request.environment)
+    policy = policies.root
+    book = rulebook(policy, request.announce)
+    origin = _origin(request, target, policies)
+    limit = Limit(start, policy.hook_seconds if request.hook else request.seconds)
+    harvest = read(origin, book, policies, request.progress, limit)
+    weighed = _weighed(harvest, book, policies, target, origin)
+    findings = weighed.findings if weighed else ()
+    tally = _tally(harvest, weighed, book, time.monotonic() - start)
+    whole = not harvest.stopped and not any(item.fault for item in harvest.skipped)
+    report = Report(
+        root=target.root.name or str(target.root),
+        tool=__version__,
+        rules=book.version,
+        scope=origins.scope(target, origin, policies, whole=whole),
+        tally=tally,
+        findings=findings,
+        skipped=tuple(harvest.skipped),
+        notices=(*harvest.notices, *(weighed.notices if weighed else ())),
+        gate=gate(policy, findings, harvest.skipped, tally, allow_empty=request.allow_empty, stopped=harvest.stopped),
+        guidance=weighed.guidance if weighed else (),
+        checks=book.checks if request.catalogue or policy.record else (),
+        seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
+        compared_with=weighed.compared_with if weighed else "",
+    )
+    return Scanned(
+        report=report, root=target.root, policy=policy, withheld=weighed.withheld if weighed else frozenset()
+    )
+
+
+def _origin(request: Request, target: origins.Target, policies: Policies) -> origins.Origin:
+    if request.stdin is not None:
+        return origins.standard_input(*request.stdin)
+    if request.pushed is not None:
+        return origins.pushed(target, policies, *request.pushed)
+    return origins.staged(target, policies) if request.staged else origins.work_tree(target, policies)
+
+
+def _weighed(
+    harvest: Harvest, book: RuleBook, policies: Policies, target: origins.Target, origin: origins.Origin
+) -> Weighed | None:
+    """What was found, weighed; None without loading anything when there is nothing to weigh."""
+    if not harvest.hits and not harvest.ignores:
+        return None
+    from holdfast.app.weigh import weigh
+
+    return weigh(harvest, book, policies, target, origin)
+
+
+def _tally(harvest: Harvest, weighed: Weighed | None, book: RuleBook, seconds: float) -> Tally:
+    return Tally(
+        files=harvest.files,
+        bytes=harvest.bytes,
+        lines=harvest.lines,
+        checks=book.count,
+        seconds=seconds,
+        cached=harvest.cached,
+        derived=harvest.derived,
+        decoys=weighed.decoys if weighed else 0,
+        hidden=weighed.hidden if weighed else 0,
+    )

@@ -1,0 +1,116 @@
+"""Parses the command line, runs one verb, and turns every error into a line with advice."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final, NamedTuple, NoReturn
+
+from holdfast.model.errors import ExitCode, HoldfastError, UsageError
+
+
+class Verb(NamedTuple):
+    """One verb: the module that has its ``add`` and ``run``, imported only when it is used."""
+
+    target: str
+    help: str
+
+
+# The tests read these names as imports.
+VERBS: Final = {
+    "scan": Verb(
+        "holdfast.faces.cli.scan", "look for what is wrong in a repository, a folder, a file or standard input"
+    ),
+    "explain": Verb("holdfast.faces.cli.explain", "tell what a check means, or why a line is or is not reported"),
+    "init": Verb("holdfast.faces.cli.init", "look at a repository, ask three questions, write a policy"),
+    "hook": Verb("holdfast.faces.cli.hook", "check every commit and push: install, uninstall, status"),
+    "baseline": Verb("holdfast.faces.cli.baseline", "accept what is there today, so that only what is new refuses"),
+    "config": Verb("holdfast.faces.cli.config", "show the policy in force and where each value comes from"),
+    "posture": Verb("holdfast.faces.cli.posture", "show the 21 activities and the evidence for each"),
+    "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),
+    "doctor": Verb("holdfast.faces.cli.doctor", "check this machine's set-up"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of exiting, so that one handler prints every error alike."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, advice=f"See `{self.prog} --help`.")
+
+
+def parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """The parser; with the arguments of ``verb`` only, as the others' modules stay unread."""
+    from holdfast import __version__
+
+    top = _Parser(
+        prog="holdfast",
+        description="Security by design, with evidence.",
+        epilog="Exit codes: 0 passed, 1 refused, 2 usage or policy error, 3 nothing in scope, 4 incomplete.",
+    )
+    top.add_argument("--version", action="version", version=f"holdfast {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs", parser_class=_Parser)
+    for name, entry in VERBS.items():
+        added = verbs.add_parser(name, help=entry.help)
+        if name == verb:
+            import_module(entry.target).add(added)
+    return top
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the command line; the exit code."""
+    try:
+        return _run(words)
+    except HoldfastError as error:
+        return complain(error)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return ExitCode.INCOMPLETE
+    except BrokenPipeError:
+        # The reader has gone; keep the interpreter from failing again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.PASSED
+
+
+def _run(words: Sequence[str]) -> int:
+    verb = next((word for word in words if not word.startswith("-")), None)
+    if verb is not None and verb not in VERBS:
+        raise _unknown(verb)
+    top = parser(verb)
+    args = top.parse_args(words)
+    if args.verb is None:
+        top.print_help()
+        return ExitCode.USAGE
+    code: int = import_module(VERBS[args.verb].target).run(args)
+    return code
+
+
+def _unknown(verb: str) -> UsageError:
+    import difflib
+
+    from holdfast.app.posture import planned
+
+    activity = planned(verb)
+    if activity is not None:
+        return UsageError(
+            f"`holdfast {verb}` is not built yet (activity {activity.number}, {activity.title})",
+            advice="See `holdfast posture`.",
+        )
+    near = difflib.get_close_matches(verb, VERBS, 1)
+    return UsageError(
+        f"there is no verb {verb!r}", advice=f"Did you mean `holdfast {near[0]}`?" if near else "See `holdfast --help`."
+    )
+
+
+def complain(error: HoldfastError) -> int:
+    """Print an error for people on standard error; its exit code."""
+    from holdfast.faces.cli.paint import paint, shown
+
+    pen = paint(sys.stderr)
+    print(f"{pen.bad('holdfast:')} {shown(str(error))}", file=sys.stderr)
+    if error.advice:
+        print(f"  {shown(error.advice)}", file=sys.stderr)
+    return error.exit_code

@@ -1,0 +1,153 @@
+"""``holdfast scan``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from holdfast.app import reports
+from holdfast.app.scan import Request, scan
+from holdfast.faces.cli.paint import paint
+from holdfast.model.errors import UsageError
+from holdfast.model.policy import options
+from holdfast.model.report import Report
+
+_MOST_INPUT: Final = 64 * 1024 * 1024
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments; every policy option is one of them."""
+    parser.description = "Find secrets in a repository, a folder or a file. The policy's options are flags here."
+    parser.add_argument("path", nargs="?", default=".", help="folder or file (default: here)")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--staged", action="store_true", help="what the next commit would bring in, read from the index"
+    )
+    source.add_argument("--stdin", metavar="NAME", help="standard input, judged as a file of this name")
+    parser.add_argument("--only", metavar="ENGINES", help="engines to run, comma-separated (today: secrets)")
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="F[=FILE]",
+        help=f"{', '.join(reports.names())}; repeatable, each to a file or standard output",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="where the one format goes (default: standard output)")
+    parser.add_argument("-q", "--quiet", action="store_true", help="only findings and the gate's answer")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="also known and suppressed findings and every skipped path"
+    )
+    parser.add_argument("--allow-empty", action="store_true", help="pass when nothing is in scope (else exit 3)")
+    parser.add_argument(
+        "--time-limit",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="stop reading after this long; what was found is kept (exit 4)",
+    )
+    policy = parser.add_argument_group("policy (each also in holdfast.toml and as HOLDFAST_* variable)")
+    for name, option in options().items():
+        kind: dict[str, Any] = {
+            "dest": name,
+            "default": None,
+            "help": f"{option.help} [{option.key}]".replace("%", "%%"),
+        }
+        if option.kind is bool:
+            policy.add_argument(option.flag, action=argparse.BooleanOptionalAction, **kind)
+        elif option.kind is tuple:
+            policy.add_argument(option.flag, action="append", metavar="ITEM", **kind)
+        else:
+            metavar = "|".join(option.choices) if option.choices else option.kind.__name__.upper()
+            policy.add_argument(option.flag, type=option.kind, metavar=metavar, **kind)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Scan, write the reports, record the evidence. Raises HoldfastError with advice."""
+    if args.only and set(args.only.split(",")) != {"secrets"}:
+        raise UsageError(
+            f"--only {args.only}: this version has the engine secrets",
+            advice="Leave --only out, or say --only secrets.",
+        )
+    wanted = reports.plan(args.format, args.output)
+    done = scan(_request(args, catalogue=any(name != "text" for name, _ in wanted)))
+    for name, target in wanted:
+        _write(done.report, name, target, args)
+    if done.policy.record:
+        from holdfast.app.evidence import record
+
+        says = record(done)
+        if not args.quiet:
+            print(paint(sys.stderr).dim(says), file=sys.stderr)
+    return done.report.gate.code
+
+
+def _request(args: argparse.Namespace, *, catalogue: bool) -> Request:
+    flags = {name: tuple(value) if isinstance(value := getattr(args, name), list) else value for name in options()}
+    stdin = None
+    if args.stdin is not None:
+        stdin = (sys.stdin.buffer.read(_MOST_INPUT), args.stdin)
+    meter = _Meter(quiet=args.quiet)
+    return Request(
+        path=Path(args.path),
+        staged=args.staged,
+        stdin=stdin,
+        flags=flags,
+        allow_empty=args.allow_empty,
+        seconds=args.time_limit,
+        catalogue=catalogue,
+        progress=meter.show,
+        announce=lambda text: print(paint(sys.stderr).dim(text), file=sys.stderr),
+    )
+
+
+def _write(report: Report, name: str, target: str, args: argparse.Namespace) -> None:
+    if target:
+        reports.write(report, name, Path(target))
+        return
+    look = reports.look(
+        columns=_columns(),
+        color=paint().color,
+        quiet=args.quiet,
+        encoding=sys.stdout.encoding or "",
+        verbose=args.verbose,
+    )
+    text = reports.render(report, name, look)
+    sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+    sys.stdout.flush()
+
+
+def _columns() -> int:
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        return 100
+
+
+class _Meter:
+    """Progress on standard error: only on a terminal, and only once a scan takes longer than half a second."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._on = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._start = time.monotonic()
+        self._drawn = False
+
+    def show(self, done: int, total: int) -> None:
+        """Draw or, at the end, wipe the line."""
+        if not self._on:
+            return
+        if done >= total:
+            if self._drawn:
+                sys.stderr.write("\r\x1b[K")
+            return
+        if time.monotonic() - self._start > 0.5:
+            filled = 24 * done // max(1, total)
+            sys.stderr.write(f"\r\x1b[K{'█' * filled}{'░' * (24 - filled)}  {done:,} of {total:,} files")
+            sys.stderr.flush()
+            self._drawn = True

@@ -1,0 +1,1 @@
+"""What git calls at a commit or a push."""
