@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from holdfast.formats.pack import NO_FILES
 from holdfast.model.check import Check, Confidence, Guidance, Severity
 from holdfast.model.credential import CredentialType
 from holdfast.model.errors import ConfigError
@@ -30,16 +31,18 @@ _REQUIRED: Final = frozenset(
 _OPTIONAL: Final = frozenset(
     {
         *("pattern", "keywords", "near", "value", "min_entropy", "valid", "ignore_case", "left", "right", "pairs_with"),
-        *("aliases", "profile", "multiline", "proves", "persona"),
+        *("aliases", "profile", "multiline", "proves", "persona", "files"),
     }
 )
 FORMATS: Final = ("prefix", "checksum", "context", "structure")
-PROFILES: Final = ("token", "random", "password", "structure")
+PROFILES: Final = ("token", "random", "password", "basic", "structure")
 
+NEVER: Final = r"\x00\x01holdfast\x01\x00"
+"""A pattern that is in no text."""
 # Between a telling name and its value: the rest of the name, an operator of any common syntax, quotes, a scheme word.
 _GAP: Final = (
     r"[A-Za-z0-9_.\-]{0,40}[\"'\])>]{0,3}[ \t]{0,30}(?:=>|:=|={1,3}|[:,(>]|[ \t])[ \t]{0,8}"
-    r"(?:value[\"']?[ \t]?[=:][ \t]?)?[\"'`(\\]{0,4}(?:Bearer |bearer |Token |token )?"
+    r"(?:value[\"']?[ \t]?[=:][ \t]?|[a-z_]{2,20}=)?[\"'`(\\]{0,4}(?:Bearer |bearer |Token |token )?"
 )
 
 
@@ -48,7 +51,11 @@ def read_types(path: Path) -> list[dict[str, Any]]:
 
     Raises ConfigError naming the file, the entry and the fault.
     """
-    import yaml
+    try:
+        import yaml
+    except ImportError as error:
+        advice = "Install it where Holdfast is: `pip install PyYAML`, or `pipx inject holdfast PyYAML`."
+        raise ConfigError(f"{path}: PyYAML is needed to read it, and it is not installed", advice=advice) from error
 
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
@@ -72,6 +79,8 @@ def _examine(path: Path, number: int, entry: object) -> None:
         raise ConfigError(f"{where}: {'; '.join(parts)}")
     if entry["format"] not in FORMATS:
         raise ConfigError(f"{where}: format {entry['format']!r} is not one of {', '.join(FORMATS)}")
+    if entry.get("profile", "token") not in PROFILES:
+        raise ConfigError(f"{where}: profile {entry['profile']!r} is not one of {', '.join(PROFILES)}")
     shape = {"near", "value"} if entry["format"] == "context" else {"pattern", "keywords"}
     if not shape <= entry.keys():
         raise ConfigError(f"{where}: format {entry['format']} needs {' and '.join(sorted(shape))}")
@@ -89,8 +98,10 @@ def trigger(entry: Mapping[str, Any]) -> str:
     """A smaller pattern for the matcher, which stops inside of every match of the core.
 
     It may stop too often, never too seldom. For a context it is the name alone; otherwise a repeat at the very end is
-    cut to its least length.
+    cut to its least length. A type for certain files is not left to the matcher.
     """
+    if "files" in entry:
+        return NEVER
     if entry["format"] == "context":
         return "|".join(re.escape(name) for name in entry["near"])
     return re.sub(r"\{([1-9]\d*),\d*\}(\)*)$", r"{\1}\2", core(entry))
@@ -98,14 +109,19 @@ def trigger(entry: Mapping[str, Any]) -> str:
 
 def compile_pack(folder: Path, version: str) -> tuple[str, str]:
     """Compile every ``*.yaml`` in ``folder`` to the texts of the pack and of its guidance (both JSON)."""
+    return compile_types([entry for path in sorted(folder.glob("*.yaml")) for entry in read_types(path)], version)
+
+
+def compile_types(types: Iterable[Mapping[str, Any]], version: str) -> tuple[str, str]:
+    """Compile entries to the texts of a pack and of its guidance (both JSON)."""
     import hashlib
     import json
 
-    entries = [entry for path in sorted(folder.glob("*.yaml")) for entry in read_types(path)]
-    entries.sort(key=lambda entry: entry["id"])
+    entries = sorted(types, key=lambda entry: str(entry["id"]))
     rows = [_row(entry) for entry in entries]
     digest = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
-    head = f"{version} {digest} {len(rows)}\n"
+    files = ",".join(sorted({ending for entry in entries for ending in entry.get("files", [])})) or NO_FILES
+    head = f"{version} {digest} {len(rows)} {files}\n"
     guidance = {
         entry["id"]: {
             "why": entry["gain"].strip(),
@@ -148,6 +164,7 @@ def _row(entry: Mapping[str, Any]) -> list[Any]:
         entry.get("persona", "regular"),
         _rank(entry),
         trigger(entry),
+        entry.get("files", []),
     ]
 
 
@@ -169,7 +186,7 @@ def read_rows(text: str, validators: Mapping[str, Callable[[str], bool]]) -> tup
 
 def _type(row: Sequence[Any], validators: Mapping[str, Callable[[str], bool]]) -> CredentialType:
     (identity, name, title, severity, confidence, pattern, keywords, fold, profile, left, right) = row[:11]
-    entropy, valid, checksum, pairs, multiline, aliases, proves, caseless, persona, rank, stop = row[11:]
+    entropy, valid, checksum, pairs, multiline, aliases, proves, caseless, persona, rank, stop, files = row[11:]
     return CredentialType(
         check=Check(
             id=identity,
@@ -197,6 +214,7 @@ def _type(row: Sequence[Any], validators: Mapping[str, Callable[[str], bool]]) -
         multiline=multiline,
         rank=rank,
         trigger=stop,
+        files=tuple(files),
         pedantic=persona != "regular",
     )
 

@@ -7,9 +7,10 @@ little; whoever asks confirms with ``re`` in a bounded stretch around each posit
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
+_SIZE: Final = 8
 Positions = list[tuple[int, int]]
 
 
@@ -23,6 +24,8 @@ class Pattern(NamedTuple):
     """One of these is in every match; empty: the pattern itself is searched for."""
     fold: bool
     """Keywords are compared in lower case."""
+    part: int = 0
+    """Patterns of one part are compiled together; those that start at nearly every character are faster apart."""
 
 
 class Matcher(Protocol):
@@ -38,13 +41,13 @@ class Matcher(Protocol):
 
 
 class HyperscanMatcher:
-    """One pass of a compiled Hyperscan database (block mode, end offsets)."""
+    """A pass of each compiled Hyperscan database (block mode, end offsets)."""
 
     name: Final = "hyperscan"
 
-    def __init__(self, database: Any) -> None:
-        """Take a compiled or loaded database."""
-        self._scan = database.scan
+    def __init__(self, databases: Sequence[Any]) -> None:
+        """Take the compiled or loaded databases."""
+        self._scans = [database.scan for database in databases]
         self._found: Positions = []
         append = self._found.append
 
@@ -57,7 +60,8 @@ class HyperscanMatcher:
         """(number, last position of the match) pairs."""
         found = self._found
         found.clear()
-        self._scan(data, match_event_handler=self._record)
+        for scan in self._scans:
+            scan(data, match_event_handler=self._record)
         return found
 
 
@@ -100,15 +104,30 @@ class LiteralMatcher:
 
 
 def load(saved: bytes) -> HyperscanMatcher | None:
-    """A matcher from a saved database; None when this machine cannot use it (other version or processor)."""
+    """A matcher from saved databases; None when this machine cannot use them (other version or processor)."""
     try:
         import hyperscan
 
-        database = hyperscan.loadb(saved, hyperscan.HS_MODE_BLOCK)
-        database.scratch = hyperscan.Scratch(database)
+        databases = []
+        for part in _parts(saved):
+            database = hyperscan.loadb(part, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+            databases.append(database)
     except Exception:  # the package raises its own error types, or ImportError: each means "build it anew"
         return None
-    return HyperscanMatcher(database)
+    return HyperscanMatcher(databases) if databases else None
+
+
+def _parts(saved: bytes) -> Iterator[bytes]:
+    """The databases one behind the other. Raises ValueError when the last one is cut."""
+    at = 0
+    while at < len(saved):
+        size = int.from_bytes(saved[at : at + _SIZE], "big")
+        part = saved[at + _SIZE : at + _SIZE + size]
+        if len(part) < size:
+            raise ValueError("cut")
+        yield part
+        at += _SIZE + size
 
 
 def build(patterns: Sequence[Pattern]) -> tuple[Matcher, bytes]:
@@ -117,14 +136,36 @@ def build(patterns: Sequence[Pattern]) -> tuple[Matcher, bytes]:
         import hyperscan
     except ImportError:
         return LiteralMatcher(patterns), b""
+    databases = []
+    saved = b""
+    for part in sorted({item.part for item in patterns}):
+        own = [item for item in patterns if item.part == part]
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database.compile(
+            expressions=[item.text.encode() for item in own],
+            ids=[item.number for item in own],
+            elements=len(own),
+            flags=[hyperscan.HS_FLAG_CASELESS if item.caseless else 0 for item in own],
+        )
+        databases.append(database)
+        dumped = hyperscan.dumpb(database)
+        saved += len(dumped).to_bytes(_SIZE, "big") + dumped
+    return HyperscanMatcher(databases), saved
+
+
+def refusal(pattern: Pattern) -> str:
+    """Why the engine that would be used does not take a pattern; empty when it does, or where there is only ``re``."""
+    try:
+        import hyperscan
+    except ImportError:
+        return ""
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[item.text.encode() for item in patterns],
-        ids=[item.number for item in patterns],
-        elements=len(patterns),
-        flags=[hyperscan.HS_FLAG_CASELESS if item.caseless else 0 for item in patterns],
-    )
-    return HyperscanMatcher(database), hyperscan.dumpb(database)
+    flags = hyperscan.HS_FLAG_CASELESS if pattern.caseless else 0
+    try:
+        database.compile(expressions=[pattern.text.encode()], ids=[0], elements=1, flags=[flags])
+    except hyperscan.error as error:
+        return str(error)
+    return ""
 
 
 def version() -> str:

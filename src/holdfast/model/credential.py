@@ -38,9 +38,16 @@ class CredentialType:
     """A checksum is verified: no guess is left."""
     pairs_with: str = ""
     """Name of the type that completes this one."""
+    files: tuple[str, ...] = ()
+    """Endings of the paths that it is looked for in; empty for every file."""
     multiline: bool = False
     """The match may cross line ends."""
     rank: int = 3
     """How much the match itself says: 4 checksum, 3 vendor's mark, 2 vendor's name before it, 1 anybody's."""
     pedantic: bool = False
     """Only for readers who want to see everything."""
+
+    @property
+    def contextual(self) -> bool:
+        """The value carries no mark; a vendor's name before it tells."""
+        return self.rank == 2 and self.fold and not self.caseless

@@ -135,7 +135,7 @@ hooks = HookStatus(root=here, folder=here, setting="", scope="", inside=True, ho
 print(next(item for item in look(ground, policy=str, hooks=lambda: hooks) if item.title == "{title}"))
 """
     path = os.pathsep.join([str(folder), *filter(None, sys.path)])
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": path, **variables},
         cwd=folder,

@@ -13,8 +13,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+_OPENSSH: Final = b"openssh-key-v1\x00"
 _NONE: Final = b"\x00\x00\x00\x04none"
 _NOT_BASE64: Final = re.compile(r"\\[rnt]|[^A-Za-z0-9+/]")
+_LINE: Final = re.compile(r"(?:\\[rnt])?([A-Za-z0-9+/]{40,})")
+_HEADERS: Final = 400
+"""How far below the BEGIN line the first line of the body may stand."""
 _BODY: Final = re.compile(r"-----BEGIN [A-Z0-9 ]+-----(.*?)(?:-----END|-----BEGIN|\Z)", re.DOTALL)
 _SHORTEST: Final = 64
 _SAMPLE_RUN: Final = re.compile(r"(.)\1{11}")
@@ -68,11 +72,14 @@ DRAW: Final[Mapping[str, Callable[[str, random.Random], str]]] = {
 
 
 def pem_body(text: str) -> bool:
-    """The block has a body: base64 of some length that is not a drawing of one."""
+    """The block has a body: close below its first line, lines of base64 that are not a drawing of one."""
     match = _BODY.search(text)
     if match is None:
         return False
-    body = _NOT_BASE64.sub("", match[1])
+    lines = list(_LINE.finditer(match[1]))
+    if not lines or lines[0].start() > _HEADERS:
+        return False
+    body = "".join(line[1] for line in lines)
     return len(body) >= _SHORTEST and not _SAMPLE_RUN.search(body) and len(set(body)) >= 24
 
 
@@ -88,7 +95,7 @@ def pem_open(text: str) -> bool:
         head = base64.b64decode(body[:44])
     except binascii.Error:
         return False
-    return head.startswith(b"openssh-key-v1\x00" + _NONE)
+    return not head.startswith(_OPENSSH) or head.startswith(_OPENSSH + _NONE)
 
 
 def putty_body(text: str) -> bool:

@@ -29,6 +29,7 @@ _TEXT: Final = bytes(range(32, 127)) + b"\t\r\n"
 _LONGEST: Final = 65_536
 _CONTEXT: Final = 80
 _SHOWN: Final = 24
+_LINE: Final = 1024
 
 
 def _printable(data: bytes) -> bool:
@@ -103,32 +104,68 @@ _JOINT: Final = re.compile(
 
 
 def _joined(data: bytes, ends: list[int]) -> Iterator[Derived]:
+    """The lines around adjacent literals, with the literals put together; lists, where commas part them, are left."""
     done = -1
     for at in ends:
         if at < done:
             continue
-        start, end = _stretch(data, max(0, at - 48), 1024)
+        first = data.rfind(b"\n", max(0, at - _LINE), at)
+        before = data.rfind(b"\n", max(0, first - _LINE), max(0, first)) if first > 0 else -1
+        start = before + 1 if first > 0 else max(0, at - _LINE)
+        end = _line_end(data, at)
+        if not _JOINT.search(data, start, end):
+            continue
         for _ in range(8):
-            following = data.find(b"\n", end + 1, end + 1024)
-            if not _JOINT.search(data, max(start, end - 64), following if following >= 0 else end):
+            following = _line_end(data, end + 1)
+            if not _JOINT.search(data, max(start, end - 64), following):
                 break
-            end = following if following >= 0 else end
-        done = max(end, at + 1)
-        yield Derived(_JOINT.sub(b"", data[start:done]) + b"\n", start, done, 0, "joined literals")
+            end = following
+        done = end
+        yield Derived(_JOINT.sub(b"", data[start:end]) + b"\n", start, end, 0, "joined literals")
 
 
-_NAMED: Final = re.compile(
-    rb"""["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?([A-Za-z0-9_.\-]{2,60})["']?,?[ \t]*\r?\n"""
-    rb"""[ \t]*["']?[Vv]alue["']?[ \t]*[:=][ \t]*(["']?)([^\r\n"']{6,512})\2"""
+_JOINS: Final = b"\"'\\+.&"
+
+
+def _continued(data: bytes, ends: list[int]) -> Iterator[Derived]:
+    """Literals that go on in the next line: only where the line before ends in a quote or an operator."""
+    wanted = []
+    for at in ends:
+        line = data.rfind(b"\n", max(0, at - _LINE), at)
+        before = data[max(0, line - 4) : line].rstrip()
+        if before and (before[-1] in _JOINS or data[line + 1 : at].lstrip()[:1] in (b"+", b".", b"&")):
+            wanted.append(at)
+    return _joined(data, wanted)
+
+
+def _line_end(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at, at + _LINE)
+    return end if end >= 0 else min(len(data), at + _LINE)
+
+
+_NAMED: Final = (
+    re.compile(
+        rb"""["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?([A-Za-z0-9_.\-]{2,60})["']?,?[ \t]*\r?\n"""
+        rb"""[ \t]*["']?[Vv]alue["']?[ \t]*[:=][ \t]*["']?([^\r\n"']{6,512})"""
+    ),
+    re.compile(
+        rb"""<(?:param-name|[Nn]ame|key)>([A-Za-z0-9_.\-]{2,60})</[a-zA-Z\-]+>\s{0,60}"""
+        rb"""<(?:param-value|[Vv]alue|string)>([^<\r\n]{6,512})<"""
+    ),
+    re.compile(
+        rb"""variable[ \t]+"([A-Za-z0-9_\-]{2,60})"[ \t]*\{[^{}]{0,400}?default[ \t]*=[ \t]*"([^"\r\n]{6,512})\""""
+    ),
 )
 
 
 def _named_values(data: bytes, ends: list[int]) -> Iterator[Derived]:
+    """Names and values that stand on two lines: container environments, XML parameters, Terraform variables."""
     for end in ends:
-        match = _NAMED.search(data, max(0, end - 160), end + 600)
-        if match is not None:
-            text = match[1] + b': "' + match[3] + b'"\n'
-            yield Derived(text, match.start(3), match.end(3), len(match[1]) + 3, "name and value")
+        for pattern in _NAMED:
+            match = pattern.search(data, max(0, end - 160), end + 1000)
+            if match is not None and match.start() <= end:
+                text = match[1] + b': "' + match[2].rstrip() + b'"\n'
+                yield Derived(text, match.start(2), match.end(2), len(match[1]) + 3, "name and value")
 
 
 _SECRET_ITEM: Final = re.compile(
@@ -139,10 +176,12 @@ _SECRET_ITEM: Final = re.compile(
 
 def _manifest(data: bytes, ends: list[int]) -> Iterator[Derived]:
     """The values of a Kubernetes Secret: base64 by definition, however short."""
+    done = 0
     for at in ends:
-        start = max(data.rfind(b"\n---", 0, at), 0)
-        stop = data.find(b"\n---", at)
-        stop = min(stop if stop >= 0 else len(data), start + _LONGEST)
+        start = max(done, at - _LONGEST)
+        start = max(start, data.rfind(b"\n---", start, at))
+        stop = data.find(b"\n---", at, at + _LONGEST)
+        stop = done = stop if stop >= 0 else min(len(data), at + _LONGEST)
         for match in _SECRET_ITEM.finditer(data, start, stop):
             run = match[3].rstrip(b"=")
             try:
@@ -150,7 +189,7 @@ def _manifest(data: bytes, ends: list[int]) -> Iterator[Derived]:
             except binascii.Error:
                 continue
             if decoded and _printable(decoded):
-                before = match[2] + b': "'
+                before = b"secret." + match[2] + b': "'
                 yield Derived(
                     before + decoded.strip() + b'"\n', match.start(3), match.end(3), len(before), "kubernetes secret"
                 )
@@ -160,6 +199,7 @@ READERS: Final[Mapping[str, Callable[[bytes, list[int]], Iterator[Derived]]]] = 
     "encoded": _encoded,
     "escapes": _escapes,
     "joined": _joined,
+    "continued": _continued,
     "name and value": _named_values,
     "manifest": _manifest,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
+from holdfast.estate.repo.role import configures, role
 from holdfast.model.credential import CredentialType
 
 
@@ -12,6 +14,27 @@ class Doubt(NamedTuple):
 
     pedantic: bool = False
     note: str = ""
+
+
+NONE: Final = Doubt()
+
+
+class Context(NamedTuple):
+    """What stands around a value."""
+
+    name: str
+    """The name that the value is given to, where the type has nothing else to go by."""
+    role: str
+    """Role of the file: ``code``, ``config``, ``lock``, ``minified``, ``test``, ``sample``, ``doc``."""
+    before: str
+    """Text of the line before the value."""
+    after: str
+    """Up to 40 characters after it."""
+    quoted: bool
+    url: bool = False
+    """The value is the password of an address."""
+    prose: bool = False
+    """The type looks for passwords in running text, so documents are where it belongs."""
 
 
 class Hit(NamedTuple):
@@ -28,12 +51,22 @@ class Hit(NamedTuple):
     """Offset of the other half of a credential in two parts."""
 
 
-class View(NamedTuple):
-    """How the file at hand is read."""
+class View:
+    """How the file at hand is read; worked out when a candidate asks for it."""
 
-    role: str
-    bare: bool
-    """Values may stand without quotes."""
+    def __init__(self, path: str) -> None:
+        """Take the path of the file."""
+        self.path = path
+
+    @cached_property
+    def role(self) -> str:
+        """What the file is for."""
+        return role(self.path)
+
+    @cached_property
+    def bare(self) -> bool:
+        """Values may stand without quotes."""
+        return configures(self.path)
 
     @property
     def quiet(self) -> bool:

@@ -13,29 +13,34 @@ class Layer(NamedTuple):
     reader: str
     """Name of the reader that decodes it."""
     pattern: str
+    part: int = 0
+    """Expressions that start at nearly every character are kept apart from the rest, for speed."""
 
 
 _RUN: Final = r"""["'`\s=:,>][A-Za-z0-9+/]{28,}={0,2}["'`\s,<\\;&)]"""
 _ESCAPED: Final = r"(?:\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|%[2-7][0-9A-Fa-f]|&#x?[0-9A-Fa-f]{2,3};){5}"
-_ADJACENT: Final = (
-    r"""[A-Za-z0-9_+/=\-]{4}["'][ \t]{0,8}\\?(?:[+.&]|\r?\n|[ \t])[ \t]{0,60}"""
-    r"""(?:\\?\r?\n[ \t]{0,60})?(?:[+.&][ \t]{0,8})?[rbuf]?["'][A-Za-z0-9_+/=\-]{4}"""
-)
+_CONCATENATED: Final = r"""["'][ \t]{0,4}\\?[+.&][ \t]{0,4}\\?["'][A-Za-z0-9_+/=\-]{4}"""
+_CONTINUED: Final = r"""\n[ \t]{1,60}[+.&]?[ \t]{0,4}[rbuf]?["'][A-Za-z0-9_+/=\-]{12}"""
 _NAME_THEN_VALUE: Final = (
     r"""(?:name|key|Name|Key)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?[A-Za-z0-9_.\-]{2,60}["']?,?[ \t]{0,4}\r?\n"""
     r"""[ \t]{0,60}["']?[Vv]alue["']?[ \t]{0,4}[:=]"""
 )
+_ELEMENTS: Final = r"<(?:param-name|[Nn]ame|key)>[A-Za-z0-9_.\-]{2,60}</"
+_VARIABLE: Final = r"""variable[ \t]{1,8}"[A-Za-z0-9_\-]{2,60}"[ \t]{0,8}\{"""
 _MANIFEST_KIND: Final = r"""kind["']?:[ \t]{0,4}["']?Secret["']?[, \t\r\n]"""
 
 LAYERS: Final = (
-    Layer("encoded", _RUN),
+    Layer("encoded", _RUN, 1),
     Layer("escapes", _ESCAPED),
-    Layer("joined", _ADJACENT),
+    Layer("joined", _CONCATENATED, 2),
+    Layer("continued", _CONTINUED, 2),
     Layer("name and value", _NAME_THEN_VALUE),
+    Layer("name and value", _ELEMENTS),
+    Layer("name and value", _VARIABLE),
     Layer("manifest", _MANIFEST_KIND),
 )
 
 
 def patterns(first: int) -> list[Pattern]:
     """The layers' expressions, numbered from ``first`` in their order."""
-    return [Pattern(layer.pattern, first + at, False, (), False) for at, layer in enumerate(LAYERS)]
+    return [Pattern(layer.pattern, first + at, False, (), False, layer.part) for at, layer in enumerate(LAYERS)]

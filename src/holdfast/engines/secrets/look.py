@@ -24,6 +24,8 @@ class Seen(NamedTuple):
     """Decoded texts that were looked at too."""
     marks: tuple[int, ...]
     """Offsets of comments that may suppress something."""
+    late: bool = False
+    """Looking took too long and was ended; what was found until then is here."""
 
 
 NOTHING: Final = Seen((), 0, ())
@@ -31,18 +33,29 @@ NOTHING: Final = Seen((), 0, ())
 
 def patterns(kinds: Sequence[CredentialType], marks: Iterable[str]) -> list[Pattern]:
     """Every expression for the matcher: credential types, then layers, then suppression marks."""
-    found = [Pattern(kind.trigger, at, kind.fold, kind.keywords, kind.fold) for at, kind in enumerate(kinds)]
+    found = [Pattern(_bounded(kind), at, kind.fold, kind.keywords, kind.fold) for at, kind in enumerate(kinds)]
     found += layers.patterns(len(found))
     first = len(found)
     return found + [Pattern(re.escape(mark), first + at, True, (mark,), True) for at, mark in enumerate(marks)]
 
 
+def _bounded(kind: CredentialType) -> str:
+    """The trigger behind what may stand before it, so that the matcher does not stop in the middle of long runs."""
+    if not kind.left or kind.contextual:
+        return kind.trigger
+    return rf"(?:^|[^{kind.left}]|\\[nrt])(?:{kind.trigger})"
+
+
 class Looker:
     """Looks at blobs, one after the other. What a close look needs is loaded when the matcher first stops somewhere."""
 
-    def __init__(self, kinds: Sequence[CredentialType], matcher: Matcher) -> None:
-        """Take the credential types in the order that the matcher's numbers mean; they may load themselves late."""
+    def __init__(self, kinds: Sequence[CredentialType], matcher: Matcher, files: tuple[str, ...] = ()) -> None:
+        """Take the credential types in the order that the matcher's numbers mean; they may load themselves late.
+
+        ``files`` are the endings of paths for which some type stands aside from the matcher.
+        """
         self._kinds = kinds
+        self._files = files
         self._matcher = matcher
         self._marks = len(kinds) + len(layers.LAYERS)
         self._search: Search | None = None
@@ -51,12 +64,12 @@ class Looker:
         """Every credential in ``blob``. Raises nothing for any content."""
         text = blob.data if blob.data.endswith(b"\n") else blob.data + b"\n"
         found = self._matcher.positions(text)
-        if not found:
+        if not found and not (self._files and blob.path.endswith(self._files)):
             return NOTHING
         if self._search is None:
             from holdfast.engines.secrets.search import Search
 
             self._search = Search(self._kinds, self._matcher)
         marks = sorted({at for number, at in found if number >= self._marks})
-        hits, derived = self._search.hits(blob.path, text, found)
-        return Seen(tuple(hits), derived, tuple(marks))
+        hits, derived, late = self._search.hits(blob.path, text, found)
+        return Seen(tuple(hits), derived, tuple(marks), late)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 from holdfast.engines.secrets.hit import Hit
 from holdfast.estate.repo.blob import Blob
@@ -18,6 +20,7 @@ _WIDTH: Final = 8
 _BEFORE: Final = 90
 _AFTER: Final = 60
 _LONG_RUN: Final = re.compile(r"[A-Za-z0-9+/_=~.\-]{20,}")
+_HEADER: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{3,40}-----|PuTTY-User-Key-File-\d: ?")
 _PEM_NOISE: Final = re.compile(rb"\\[nrt]|\s+")
 
 Mark = Callable[[bytes], str]
@@ -27,39 +30,78 @@ def failures(blob: Blob, hits: Sequence[Hit], mark: Mark) -> Iterator[tuple[str,
     """(check id, failure) for each hit of a blob. ``mark`` names a value without telling it."""
     if not hits:
         return
-    lines = _Lines(blob.data)
-    where = role(blob.path)
+    lines, spans, where = _Lines(blob.data), _Spans(hits), role(blob.path)
     for hit in hits:
-        yield hit.kind.check.id, _failure(blob, hit, hits, lines, mark, where)
+        yield hit.kind.check.id, _failure(blob, hit, spans, lines, mark, where)
+
+
+class _Spot(NamedTuple):
+    """An offset with its line and column."""
+
+    offset: int = 0
+    line: int = 1
+    column: int = 1
 
 
 class _Lines:
-    """Offsets to lines and columns, for ascending or few questions."""
+    """Offsets to lines and columns. Counts on from the last place, so that ascending questions cost one pass."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self._data = data
+        self._last = _Spot()
 
     def place(self, path: str, start: int, end: int, route: tuple[str, ...]) -> Place:
-        line, column = self._at(start)
-        end_line, end_column = self._at(end)
-        return Place(path=path, line=line, column=column, end_line=end_line, end_column=end_column, route=route)
+        """The place between two offsets."""
+        first = self._last = self._on(self._last if self._last.offset <= start else _Spot(), start)
+        last = self._on(first, end)
+        return Place(
+            path=path, line=first.line, column=first.column, end_line=last.line, end_column=last.column, route=route
+        )
 
-    def _at(self, offset: int) -> tuple[int, int]:
-        start = self.data.rfind(b"\n", 0, offset) + 1
-        return self.data.count(b"\n", 0, offset) + 1, len(self.data[start:offset].decode("utf-8", "replace")) + 1
+    def line(self, offset: int) -> int:
+        """The line of an offset."""
+        last = self._last
+        if offset < last.offset:
+            return last.line - self._data.count(b"\n", offset, last.offset)
+        return last.line + self._data.count(b"\n", last.offset, offset)
+
+    def _on(self, spot: _Spot, offset: int) -> _Spot:
+        line = spot.line + self._data.count(b"\n", spot.offset, offset)
+        start = max(spot.offset, self._data.rfind(b"\n", spot.offset, offset) + 1)
+        column = len(self._data[start:offset].decode("utf-8", "replace"))
+        return _Spot(offset, line, column + (spot.column if line == spot.line else 1))
 
 
-def _failure(blob: Blob, hit: Hit, hits: Sequence[Hit], lines: _Lines, mark: Mark, where: str) -> Fail:
+class _Spans:
+    """Where the secrets of a text stand."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._spans = sorted((hit.start, hit.end) for hit in hits)
+        self._reach = list(accumulate((end for _, end in self._spans), max))
+
+    def within(self, low: int, high: int) -> list[tuple[int, int]]:
+        """Those that touch a stretch, cut to it, in order."""
+        found = []
+        at = bisect_left(self._spans, (high, 0)) - 1
+        while at >= 0 and self._reach[at] > low:
+            start, end = self._spans[at]
+            if end > low:
+                found.append((max(start, low), min(end, high)))
+            at -= 1
+        return found[::-1]
+
+
+def _failure(blob: Blob, hit: Hit, spans: _Spans, lines: _Lines, mark: Mark, where: str) -> Fail:
     check = hit.kind.check
     place = lines.place(blob.path, hit.start, min(hit.end, len(blob.data)), hit.route)
-    frame, span = _frame(blob.data, hit, hits)
+    frame, span = _frame(blob.data, hit, spans)
     severity, confidence, notes = check.severity, check.confidence, []
-    if hit.kind.profile == "structure" and hit.kind.multiline and where in ("test", "doc"):
+    if hit.kind.profile == "structure" and hit.kind.multiline and where in ("test", "doc", "sample"):
         severity = min(severity, Severity.MEDIUM)
         notes.append(f"in a {where} file, so probably made for it")
     if hit.partner >= 0:
         confidence = Confidence.HIGH
-        notes.append(f"its other half stands on line {lines.place(blob.path, hit.partner, hit.partner, ()).line}")
+        notes.append(f"its other half stands on line {lines.line(hit.partner)}")
     if hit.doubt.note:
         confidence = Confidence.LOW
         notes.append(hit.doubt.note)
@@ -78,33 +120,31 @@ def _failure(blob: Blob, hit: Hit, hits: Sequence[Hit], lines: _Lines, mark: Mar
 
 
 def _says(hit: Hit) -> str:
-    hidden = f", found in {' in '.join(hit.route)}" if hit.route else ""
-    size = len(hit.value)
-    return f"{hit.kind.check.title} in the text{hidden} ({size} characters)."
+    hidden = f" inside of {' in '.join(hit.route)}" if hit.route else ""
+    return f"A value of {len(hit.value):,} characters stands here in clear{hidden}."
 
 
 def prefix(hit: Hit) -> str:
     """The part of a value that its vendor fixes and that may be shown; empty for values without such a mark."""
-    if hit.kind.rank < 3 or hit.kind.fold or hit.kind.profile != "token":
+    if hit.kind.rank < 3 or hit.kind.fold:
         return ""
     value = hit.value.decode("utf-8", "replace")
+    if hit.kind.multiline:
+        header = _HEADER.match(value)
+        return header[0] if header else ""
     found = [word for word in hit.kind.keywords if value.startswith(word) and len(word) <= len(value) // 3]
     return max(found, key=len, default="")
 
 
-def _frame(data: bytes, hit: Hit, hits: Sequence[Hit]) -> tuple[str, tuple[int, int]]:
+def _frame(data: bytes, hit: Hit, spans: _Spans) -> tuple[str, tuple[int, int]]:
     """The line of a hit with every secret on it masked, cut around the hit, and the span of its mask."""
-    start = data.rfind(b"\n", 0, hit.start) + 1
-    end = data.find(b"\n", hit.start)
-    end = len(data) if end < 0 else end
-    low = max(start, hit.start - _BEFORE * 4)
-    high = min(end, max(hit.start, min(hit.end, end)) + _AFTER * 4)
-    others = [
-        (max(item.start, low), min(item.end, high))
-        for item in hits
-        if item.start < high and item.end > low and item is not hit
-    ]
-    own = (hit.start, min(hit.end, end))
+    low = max(0, hit.start - _BEFORE * 4)
+    low = max(low, data.rfind(b"\n", low, hit.start) + 1)
+    high = min(len(data), max(hit.start, hit.end) + _AFTER * 4)
+    end = data.find(b"\n", hit.start, high)
+    high = end if end >= 0 else high
+    own = (hit.start, min(hit.end, high))
+    others = spans.within(low, high)
     before = _masked(data, low, own[0], others)[-_BEFORE:]
     after = _masked(data, own[1], high, others)[:_AFTER]
     shown = ("" if hit.route else prefix(hit)) + _BULLET * _WIDTH
@@ -118,7 +158,7 @@ def _masked(data: bytes, low: int, high: int, others: Sequence[tuple[int, int]])
     """Text between two offsets, other hits and every long run that may hide something masked."""
     parts: list[str] = []
     at = low
-    for start, end in sorted(others):
+    for start, end in others:
         if end <= at or start >= high:
             continue
         parts.append(data[at : max(at, start)].decode("utf-8", "replace"))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+import time
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from holdfast.engines.secrets.confirm import confirm, expression, weight
+from holdfast.engines.secrets.confirm import BLOCK, confirm, expression, weight
 from holdfast.engines.secrets.decode import READERS, Derived
 from holdfast.engines.secrets.hit import Hit, View
 from holdfast.engines.secrets.layers import LAYERS
-from holdfast.estate.repo.role import configures, role
 from holdfast.kit.multimatch import Matcher, Positions
 from holdfast.model.credential import CredentialType
 
 LONG: Final = 8192
-"""Longer lines are read in overlapping stretches of this size."""
+"""Longer lines, and all that may match over several, are read in overlapping stretches of this size."""
 STEP: Final = 6144
-HEAD: Final = 1024
-"""How far the expression of a match over several lines may reach."""
 DEPTH: Final = 2
 """How many encodings deep a text is decoded."""
+SECONDS: Final = 20.0
+"""How long one text may take; what was found until then counts."""
+_OFTEN: Final = 256
+_LINES_APART: Final = 30
+_FAR: Final = 16_384
+_CELL: Final = 256
 
 
 class Search:
@@ -31,36 +36,60 @@ class Search:
         self._kinds = tuple(kinds)
         self._positions = matcher.positions
         self._compiled: dict[int, re.Pattern[bytes]] = {}
+        self._until = 0.0
+        self._for_files = [(number, kind) for number, kind in enumerate(self._kinds) if kind.files]
 
-    def hits(self, path: str, text: bytes, found: Positions) -> tuple[list[Hit], int]:
-        """Hits in a text, each secret once per place, and how many decoded texts were looked at too."""
-        view = View(role(path), configures(path))
-        hits, derived = self._read(text, found.copy(), view, DEPTH)
-        return (_paired(_distinct(hits), text) if hits else []), derived
+    def hits(self, path: str, text: bytes, found: Positions) -> tuple[list[Hit], int, bool]:
+        """Hits in a text, each secret once per place; how many decoded texts were read too; whether time ran out."""
+        self._until = time.monotonic() + SECONDS
+        view = View(path)
+        encoded: list[tuple[int, int]] = []
+        hits, derived = self._read(text, found.copy(), view, DEPTH, encoded)
+        hits = [hit for hit in hits if not _taken_literally(hit, encoded)]
+        hits += self._by_path(text, view)
+        return (_paired(_distinct(hits), text) if hits else []), derived, time.monotonic() > self._until
 
-    def _read(self, text: bytes, found: Positions, view: View, depth: int) -> tuple[list[Hit], int]:
+    def _read(
+        self, text: bytes, found: Positions, view: View, depth: int, spans: list[tuple[int, int]]
+    ) -> tuple[list[Hit], int]:
+        """Hits and the number of decoded texts; where a manifest says that a value is encoded is added to ``spans``."""
         hits: list[Hit] = []
-        encoded: dict[int, list[int]] = {}
+        encoded: dict[str, list[int]] = {}
         done: set[tuple[int, int]] = set()
         count = len(self._kinds)
-        for number, at in found:
+        for turn, (number, at) in enumerate(found):
+            if turn % _OFTEN == _OFTEN - 1 and time.monotonic() > self._until:
+                break
             if number < count:
                 self._candidate(text, number, at, view, done, hits)
             elif number < count + len(LAYERS):
-                encoded.setdefault(number - count, []).append(at)
+                encoded.setdefault(LAYERS[number - count].reader, []).append(at)
         derived = 0
         if depth:
-            for number, places in encoded.items():
-                for layer in READERS[LAYERS[number].reader](text, sorted(set(places))):
+            for reader, places in encoded.items():
+                for layer in READERS[reader](text, sorted(set(places))):
                     derived += 1
+                    if derived % _OFTEN == 0 and time.monotonic() > self._until:
+                        break
+                    if reader == "manifest":
+                        spans.append((layer.start, layer.end))
                     hits.extend(self._inside(layer, view, depth))
         return hits, derived
+
+    def _by_path(self, text: bytes, view: View) -> Iterator[Hit]:
+        """Hits of the types that are looked for in this very file."""
+        for number, kind in self._for_files:
+            if view.path.endswith(kind.files):
+                for match in self._expression(number).finditer(text, 0, BLOCK):
+                    hit = confirm(kind, match, text, view)
+                    if hit is not None:
+                        yield hit
 
     def _inside(self, layer: Derived, view: View, depth: int) -> Iterator[Hit]:
         found = self._positions(layer.text)
         if not found:
             return
-        for hit in self._read(layer.text, found.copy(), view, depth - 1)[0]:
+        for hit in self._read(layer.text, found.copy(), view, depth - 1, [])[0]:
             if hit.end > layer.skip and (layer.route != "joined literals" or hit.end <= len(layer.text)):
                 yield hit._replace(start=layer.start, end=layer.end, route=(layer.route, *hit.route))
 
@@ -91,34 +120,45 @@ class Search:
 def _stretches(text: bytes, at: int, multiline: bool) -> Iterable[tuple[int, int, bool]]:
     """The stretch or stretches around a position: start, end, and whether the end cuts a line.
 
-    They depend on the line and a fixed grid only, so that any two matchers confirm the same stretches.
+    They depend on the line and a fixed grid only, so that any two matchers confirm the same stretches. What is longer
+    than two of them have in common may be missed.
     """
-    if multiline:
-        yield max(0, at - HEAD), min(len(text), at + HEAD), False
-        return
     start = text.rfind(b"\n", max(0, at - LONG), at) + 1
     end = text.find(b"\n", at, at + LONG)
-    if (start or at < LONG) and end >= 0 and end - start <= LONG:
-        yield start, end, False
+    if not multiline and (start or at < LONG) and end >= 0 and end - start <= LONG:
+        yield max(0, start - 1), end, False
         return
     first = max(0, (at - LONG) // STEP + 1)
     for cell in range(first, at // STEP + 1):
         yield cell * STEP, min(len(text), cell * STEP + LONG), cell * STEP + LONG < len(text)
 
 
+def _taken_literally(hit: Hit, encoded: list[tuple[int, int]]) -> bool:
+    """A value that is encoded by definition was taken for the secret itself."""
+    return hit.kind.rank < 2 and not hit.route and any(start < hit.end and hit.start < end for start, end in encoded)
+
+
 def _distinct(hits: list[Hit]) -> list[Hit]:
     """Of hits that overlap, the one that says most; each value once per place."""
-    ordered = sorted(hits, key=_says_most)
     kept: list[Hit] = []
-    for hit in ordered:
-        if not any(hit.start < other.end and other.start < hit.end and _same(hit, other) for other in kept):
-            kept.append(hit)
+    cells: dict[int, list[Hit]] = {}
+    for hit in sorted(hits, key=_says_most):
+        where = range(hit.start // _CELL, max(hit.start, hit.end - 1) // _CELL + 1)
+        if any(_covers(other, hit) for cell in where for other in cells.get(cell, ())):
+            continue
+        kept.append(hit)
+        for cell in where:
+            cells.setdefault(cell, []).append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.kind.check.id, hit.value))
 
 
 def _says_most(hit: Hit) -> tuple[float, bool, int, int, str, bytes]:
     """Sorts hits, the one that says most first; equal ones alike whatever order the matcher gave them in."""
     return -weight(hit), bool(hit.route), hit.start - hit.end, hit.start, hit.kind.check.id, hit.value
+
+
+def _covers(other: Hit, hit: Hit) -> bool:
+    return hit.start < other.end and other.start < hit.end and _same(hit, other)
 
 
 def _same(hit: Hit, other: Hit) -> bool:
@@ -131,17 +171,19 @@ def _same(hit: Hit, other: Hit) -> bool:
 def _paired(hits: list[Hit], text: bytes) -> list[Hit]:
     """Let the two halves of a credential know each other when they stand within 30 lines."""
     names = {hit.kind.pairs_with for hit in hits} - {""}
-    if not names:
-        return hits
-    halves = [hit for hit in hits if hit.kind.check.name in names]
-    paired = []
-    for hit in hits:
-        near = [
-            other
-            for other in halves
-            if other.kind.check.name == hit.kind.pairs_with
-            and text.count(b"\n", min(hit.start, other.start), max(hit.start, other.start)) <= 30
-        ]
-        best = min(near, key=lambda other: abs(other.start - hit.start), default=None)
-        paired.append(hit if best is None else hit._replace(partner=best.start))
-    return paired
+    halves = {name: [hit.start for hit in hits if hit.kind.check.name == name] for name in names}
+    return [
+        hit._replace(partner=_nearest(hit.start, halves[hit.kind.pairs_with], text)) if hit.kind.pairs_with else hit
+        for hit in hits
+    ]
+
+
+def _nearest(start: int, others: list[int], text: bytes) -> int:
+    """The offset of the next of ``others`` (ascending) within 30 lines of ``start``; -1 when there is none."""
+    at = bisect(others, start)
+    near = sorted(others[max(0, at - 1) : at + 1], key=lambda other: abs(other - start))
+    for other in near:
+        low, high = min(start, other), max(start, other)
+        if high - low < _FAR and text.count(b"\n", low, high) <= _LINES_APART:
+            return other
+    return -1

@@ -19,7 +19,8 @@ _PAIRS: Final = frozenset(
 )
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[0-9]+|[A-Za-z]")
 _STAND_IN: Final = re.compile(
-    r"example|sample|placeholder|change.?(?:me|this|it)|replace|redacted|dummy|foobar|insert|your[-_ ]?|my[-_]|tbd|"
+    r"^<[^<>]*>$|example|sample|placeholder|change.?(?:me|this|it)|"
+    r"replace|redacted|dummy|foobar|insert|your[-_ ]?|my[-_]|tbd|"
     r"xxxx|\*{3}|\.{3}|…|not.?(?:a|the|used|real|needed|set)|fake|notsecret|deadbeef|default|none$|null$|undefined|"
     r"some[-_]|enter[-_ ]|put[-_ ]|add[-_ ]|here$|-here|_here|goes|mock|stub|invalid|bogus|test(?:ing)?[-_]|[-_]test",
     re.IGNORECASE,
@@ -36,9 +37,10 @@ _STEPS: Final = (
     *("1234567890", "7654321", "fedcba9", "qwertyu", "asdfghj"),
 )
 _REFERENCE: Final = re.compile(
-    r"\$\{|\$\(|\{\{|<%|%\(|#\{|\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^\[.*\]$|^@[A-Za-z@]|^\{[A-Za-z_.]*\}|\{[A-Za-z_][A-Za-z0-9_.]*\}|"
-    r"\b(?:os\.environ|process\.env|getenv|environ\[|secrets\.|vault[:/]|op://|ENC\[|AQICAH|arn:aws|projects/|"
-    r"data\.|var\.|local\.|module\.|config\.|settings\.|self\.|this\.|params\.|keyvault|ssm:|sops|!vault|\!Ref|ref\+)",
+    r"^!(?:vault|Ref|Sub|GetAtt|ImportValue|FindInMap|env)\b|"
+    r"\$\{|\$\(|\{\{|<%|%\(|#\{|^\$[A-Za-z_]\w*$|[:/]\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^\[.*\]$|^@[A-Za-z@]|^\{[A-Za-z_.]*\}|\{[A-Za-z_][\w.\-]*(?::[^{}]*)?\}|"
+    r"\b(?:os\.environ|process\.env|ENV[.\[]|getenv|environ\[|secrets\.|vault[:/]|op://|ENC\[|AQICAH|arn:aws|projects/|"
+    r"data\.|var\.|local\.|module\.|config\.|settings\.|self\.|this\.|params\.|keyvault|ssm:|sops|ref\+)",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,56 @@
+"""What the name before a value says about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NAME: Final = re.compile(
+    r"([A-Za-z_$@][A-Za-z0-9_.\-$]*)[\"'\])]{0,3}\s*(?::\s*[&A-Za-z?|\[\]]+|As String)?\s*(?:=>|->|:=|\?=|=+|:|,|\(|>)?"
+    r"\s*(?:[\"']?value[\"']?\s*[:=]\s*)?(?:\[\]byte\(|bytes\.fromhex\(|Buffer\.from\()?\s*[rbuf@]{0,2}[\\\"'`(]*$"
+)
+_HARMLESS: Final = re.compile(
+    r"(?:name|url|uri|path|file|filename|dir|type|ids?|length|size|count|field|header|param|params|prefix|suffix|ttl|"
+    r"expir\w*|timeout|arn|ref|reference|endpoint|class|algo(?:rithm)?|alg|version|format|pattern|regexp?|label|title|"
+    r"message|msg|help|text|desc\w*|hint|placeholder|error|env|var|variable|scope|status|state|mode|provider|manager|"
+    r"generator|store|service|host|port|column|attr\w*|policy|rule|kind|role|selector|template|tag|action|event|index|"
+    r"limit|usage|input|output|link|button|screen|page|form|view|test|icon|hash|sha|sha\d+|md5|digest|checksum|"
+    r"fingerprint|thumbprint|issuer|audience|group|key_?names?|strength|rules|requirements|validator|encoder|hasher|"
+    r"reset|forgot|address|addr|prompt|question|property|prop|alias|lookup|lock_?file|map|salt|iv)s?$",
+    re.IGNORECASE,
+)
+_PUBLIC: Final = re.compile(
+    r"public|pub_?key|site_?key|publishable|primary_?key|foreign_?key|partition|sort_?key|cache_?key|idempot|hotkey|"
+    r"keyboard|monkey|tokeniz|csrf|nonce|integrity|checksum|sha\d|md5|digest|commit|revision|etag|thumbprint|"
+    r"fingerprint|lorem|verification|translation|i18n|object_?key|s3_?key|key_?code|keycode|token_?type|continuation|"
+    r"page_?token|next_?token|cursor|cancel|kms_?key|author(?!i)|pass(?:ing|ed|enger|ive|through|age)|compass|bypass",
+    re.IGNORECASE,
+)
+_OWN_KEY: Final = re.compile(
+    r"(?:api|access|auth|secret|private|client|app|application|license|service|signing)[_\-.]?key$", re.IGNORECASE
+)
+_SHOUTED: Final = re.compile(r"[A-Z0-9_]*(?:PASSWORD|PASSWD|PASS|PWD)")
+
+
+def name_before(text: str) -> str:
+    """The name that ``text``, the line up to a value, assigns to; empty when there is none."""
+    match = _NAME.search(text[-160:])
+    return match[1] if match else ""
+
+
+def secretive(name: str) -> bool:
+    """The name means a secret itself, not something about one (its name, its length, where it is kept)."""
+    last = re.split(r"[.\[]", name)[-1] if name else ""
+    last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", last)
+    return not _PUBLIC.search(name) and not _HARMLESS.search(re.split(r"[_-]", last)[-1])
+
+
+def about_a_hash(name: str) -> bool:
+    """A hexadecimal value under this name may well be a hash or an id."""
+    own = _OWN_KEY.search(name) or "secret" in name.lower() or "token" in name.lower()
+    return not own and bool(re.search(r"key$|_id$", name, re.IGNORECASE))
+
+
+def shouted(name: str) -> bool:
+    """The name is an environment variable's that holds a password."""
+    return bool(_SHOUTED.fullmatch(name))

@@ -1,0 +1,1 @@
+"""Sample worlds that tests share: machines, repositories, planted credentials."""
