@@ -24,11 +24,12 @@ def run(
     data: bytes = b"",
     seconds: float = 60.0,
     accept: tuple[int, ...] = (0,),
+    heard: list[bytes] | None = None,
 ) -> bytes:
     """Run ``command`` with ``data`` on its standard input and return what it printed.
 
-    Raises ProcessFailed with the program's own last words when it cannot be started, exceeds ``seconds`` or ends with a
-    code outside ``accept``.
+    The lines of its standard error are added to ``heard``. Raises ProcessFailed with the program's own last words when
+    it cannot be started, exceeds ``seconds`` or ends with a code outside ``accept``.
     """
     try:
         done = subprocess.run(  # noqa: S603 - argument list, no shell
@@ -43,4 +44,6 @@ def run(
     if done.returncode not in accept:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ProcessFailed(words[-1] if words else f"exit code {done.returncode}", done.returncode)
+    if heard is not None:
+        heard += done.stderr.splitlines()
     return done.stdout

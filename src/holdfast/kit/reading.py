@@ -69,8 +69,10 @@ def _all(handle: int, size: int, most: int) -> bytes:
 def _refused(path: str, error: OSError) -> NotRead:
     try:
         mode = os.lstat(path).st_mode
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return NotRead("vanished")
+    except OSError:
+        mode = stat.S_IFREG
     if stat.S_ISLNK(mode):
         return NotRead("symbolic link")
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):

@@ -12,3 +12,14 @@ class Blob:
         """Take the POSIX path relative to the root and the content."""
         self.path = path
         self.data = data
+
+
+class Packed:
+    """An archive or a PDF: ``holdfast.estate.repo.archives`` says what is in it."""
+
+    __slots__ = ("data", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        """Take the POSIX path relative to the root and the content as it is."""
+        self.path = path
+        self.data = data

@@ -25,6 +25,8 @@ _SAFE: Final = (
     "core.quotePath=false",
 )
 
+_SECONDS: Final = 120.0
+
 
 def environment() -> dict[str, str]:
     """Environment for git: no prompts, no lazy fetches, no locks, no replaced objects, C locale."""
@@ -44,10 +46,13 @@ def command(*words: str) -> list[str]:
     return ["git", *_SAFE, *words]
 
 
-def git(folder: Path, *words: str, data: bytes = b"", seconds: float = 120.0, accept: tuple[int, ...] = (0,)) -> bytes:
-    """Run a git plumbing command in ``folder``. Raises GitError with git's own last words."""
+def git(folder: Path, *words: str, data: bytes = b"", heard: list[bytes] | None = None) -> bytes:
+    """Run a git plumbing command in ``folder``; its warnings are added to ``heard``.
+
+    Raises GitError with git's own last words.
+    """
     try:
-        return run(command(*words), folder=folder, environment=environment(), data=data, seconds=seconds, accept=accept)
+        return run(command(*words), folder=folder, environment=environment(), data=data, seconds=_SECONDS, heard=heard)
     except ProcessFailed as error:
         raise GitError(f"git {words[0]}: {error}", advice=_advice(str(error))) from error
 

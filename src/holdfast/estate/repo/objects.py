@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from holdfast.estate.repo import git
-from holdfast.estate.repo.blob import Blob
-from holdfast.estate.repo.text import as_text
+from holdfast.estate.repo.text import Content, content
 from holdfast.model.errors import GitError
 from holdfast.model.report import Skipped
 
@@ -28,7 +27,10 @@ class Staged(NamedTuple):
 
 def staged(root: Path) -> tuple[list[Staged], list[Skipped]]:
     """What a commit would bring in: added, changed and renamed files. Honours the index that git names to its hooks."""
-    words = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=ACMT")
+    words = (
+        *("diff-index", "--cached", "--ita-invisible-in-index", "--raw", "-z"),
+        *("--no-renames", "--no-abbrev", "--diff-filter=ACMT"),
+    )
     try:
         output = git.git(root, *words, "HEAD", "--")
     except GitError:
@@ -47,10 +49,11 @@ def staged(root: Path) -> tuple[list[Staged], list[Skipped]]:
     return entries, skipped
 
 
-def read_objects(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Iterator[Blob | Skipped]:
-    """Each (path, object name) as a blob, streamed through one ``git cat-file``, or as skipped with the reason.
+def read_objects(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Iterator[Content]:
+    """Each (path, object name) as a blob, as something to open, or as skipped with the reason.
 
-    An object that git cannot read ends that git; the rest is read by another one.
+    They are streamed through one ``git cat-file``. An object that git cannot read ends that git; the rest is read by
+    another one.
     """
     rest = list(wanted)
     while rest:
@@ -64,7 +67,7 @@ def read_objects(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> It
             yield Skipped(path=path, why=f"broken object {name[:12]}", fault=True)
 
 
-def _batch(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Iterator[Blob | Skipped]:
+def _batch(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Iterator[Content]:
     process = subprocess.Popen(  # noqa: S603 - argument list, no shell
         git.command("cat-file", "--batch"),
         cwd=root,
@@ -99,7 +102,7 @@ def _feed(pipe: IO[bytes], names: Iterable[str]) -> None:
         return
 
 
-def _next(pipe: IO[bytes], path: str, most: int) -> Blob | Skipped | None:
+def _next(pipe: IO[bytes], path: str, most: int) -> Content | None:
     """The next answer of ``cat-file --batch``; None when git ended in the middle."""
     head = pipe.readline()
     if not head:
@@ -114,8 +117,7 @@ def _next(pipe: IO[bytes], path: str, most: int) -> Blob | Skipped | None:
     data = pipe.read(size)
     if len(data) < size or not pipe.read(1):
         return None
-    text, why = as_text(data)
-    return Skipped(path=path, why=why, bytes=size) if why else Blob(path, text)
+    return content(path, data)
 
 
 def _discard(pipe: IO[bytes], size: int) -> None:
@@ -129,7 +131,8 @@ def _discard(pipe: IO[bytes], size: int) -> None:
 def introduced(root: Path, commits: Sequence[str], known: Sequence[str], remote: str) -> list[tuple[str, str]]:
     """(path, object id) of every file content that ``commits`` reach.
 
-    What ``known`` commits reach, or the remembered branches of ``remote`` where none is known, is left out.
+    What ``known`` commits reach, or the remembered branches of ``remote`` where none is known, is left out. The remote
+    ``.`` is this repository itself: what any of its references reaches is left out.
     """
     there = [name for name in known if git.ask(root, "cat-file", "-e", f"{name}^{{commit}}") is not None]
     words = [
@@ -141,10 +144,25 @@ def introduced(root: Path, commits: Sequence[str], known: Sequence[str], remote:
         "--not",
         *there,
     ]
-    if remote and not there:
+    if remote == ".":
+        words.append("--all")
+    elif remote and not there:
         words.append(f"--remotes={remote}")
     lines = git.git(root, *words).decode("utf-8", "surrogateescape").splitlines()
     return [(path or name, name) for name, _, path in (line.partition(" ") for line in lines)]
+
+
+def standing(root: Path, commits: Iterable[str], names: set[str]) -> list[tuple[str, str]]:
+    """(path, object id) of every place at which some objects stand in the trees of ``commits``."""
+    found = set()
+    for commit in commits:
+        if git.ask(root, "cat-file", "-e", f"{commit}^{{tree}}") is None:
+            continue  # a reference may also name a single file
+        for row in git.split(git.git(root, "ls-tree", "-r", "-z", f"{commit}^{{tree}}")):
+            head, _, path = row.partition("\t")
+            if head.rpartition(" ")[2] in names:
+                found.add((path, head.rpartition(" ")[2]))
+    return sorted(found)
 
 
 def merge_base(root: Path) -> tuple[str, str] | None:
@@ -155,13 +173,21 @@ def merge_base(root: Path) -> tuple[str, str] | None:
     head = git.ask(root, "rev-parse", "--verify", "--quiet", "HEAD")
     if head is None:
         return None
-    for name in ("origin/HEAD", "origin/main", "origin/master", "main", "master", "trunk"):
-        tip = git.ask(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-        if tip is None:
-            continue
-        base = git.ask(root, "merge-base", "HEAD", tip)
-        return (base, name) if base and base != head else None
-    return None
+    names = (
+        "remotes/origin/HEAD",
+        "remotes/origin/main",
+        "remotes/origin/master",
+        "heads/main",
+        "heads/master",
+        "heads/trunk",
+    )
+    listed = git.ask(root, "for-each-ref", "--format=%(refname)", *(f"refs/{name}" for name in names)) or ""
+    present = set(listed.split())
+    name = next((name for name in names if f"refs/{name}" in present), None)
+    base = git.ask(root, "merge-base", "HEAD", f"refs/{name}") if name else None
+    if not name or not base or base == head:
+        return None
+    return base, name.partition("/")[2]
 
 
 def resolve(root: Path, revision: str) -> str:
@@ -172,9 +198,12 @@ def resolve(root: Path, revision: str) -> str:
     return found
 
 
-def renames(root: Path, base: str, *, staged: bool) -> dict[str, str]:
-    """New path to old path of files renamed between ``base`` and the index or the work tree."""
-    words = ["diff-index", "--no-ext-diff", "--no-textconv", "--name-status", "-z", "--find-renames", "--diff-filter=R"]
-    output = git.ask(root, *words, *(["--cached"] if staged else []), base, "--")
+def renames(root: Path, base: str) -> dict[str, str]:
+    """New path to old path of files renamed between ``base`` and the index.
+
+    The work tree is not asked: git would run the filters that the repository's configuration names on its files.
+    """
+    words = ("diff-index", "--cached", "--no-ext-diff", "--no-textconv", "--name-status", "-z", "--find-renames")
+    output = git.ask(root, *words, "--diff-filter=R", base, "--")
     fields = [item for item in (output or "").split("\0") if item]
     return {fields[at + 2]: fields[at + 1] for at in range(0, len(fields) - 2, 3)}

@@ -14,27 +14,35 @@ _MINIFIED: Final = re.compile(
     r"\.(?:min|bundle|chunk|prod)\.(?:js|mjs|cjs|css)$|\.(?:js|css)\.map$|\.svg$", re.IGNORECASE
 )
 _TEST: Final = re.compile(
-    r"(?:^|[/_.\-])(?:tests?|testing|testdata|specs?|fixtures?|mocks?|__tests__|__mocks__|e2e|examples?|samples?|demos?|stubs?|dummy|fakes?|"
-    r"cypress|playwright|benchmarks?|testutils?|quickstart|tutorials?)(?:[/_.\-]|$)|Tests?\.[a-z]+$|Spec\.[a-z]+$|_test\.go$",
+    r"(?:^|[/_.\-])(?:tests?|testing|testdata|specs?|fixtures?|mocks?|__tests__|__mocks__|e2e|stubs?|dummy|fakes?|"
+    r"benchmarks?|testutils?|unittests?|integration)(?:[/_.\-]|$)|Tests?\.[a-z]+$|Spec\.[a-z]+$|_test\.go$",
     re.IGNORECASE,
 )
+_SAMPLE: Final = re.compile(
+    r"(?:^|[/_.\-])(?:examples?|samples?|demos?|quickstart|tutorials?|dist|template)(?:[/_.\-]|$)", re.IGNORECASE
+)
 _DOC: Final = re.compile(
-    r"\.(?:md|mdx|rst|adoc|asciidoc|txt|tex|pod|ipynb|po|pot|html?)$|(?:^|/)(?:docs?|documentation|man|locales?|i18n|l10n|translations?|changelogs?)/",
+    r"\.(?:md|mdx|rst|adoc|asciidoc|tex|pod|po|pot|html?)$|(?:^|/)(?:docs?|documentation|man|locales?|i18n|l10n|translations?|changelogs?)/",
     re.IGNORECASE,
 )
 _CONFIG: Final = re.compile(
-    r"\.(?:ya?ml|env|ini|cfg|conf|config|properties|toml|tfvars|hcl|tf|cnf|netrc|npmrc|pypirc|plist|xml|sh|bash|zsh|ps1|bat|cmd|reg|service|inf)$"
+    r"\.(?:ya?ml|env|ini|cfg|conf|config|properties|toml|tfvars|hcl|tf|cnf|netrc|npmrc|pypirc|plist|xml|sh|bash|zsh|ps1|bat|cmd|reg|service|inf|log)$"
     r"|(?:^|/)\.(?:env|netrc|npmrc|pypirc|pgpass|my\.cnf|s3cfg|dockercfg|git-credentials|htpasswd|boto)[^/]*$|(?:^|/)(?:Dockerfile|Containerfile|Makefile|Jenkinsfile|Procfile|credentials|hosts|inventory)[^/]*$",
     re.IGNORECASE,
 )
 
 
 def role(path: str) -> str:
-    """What a file is for, by its path: ``lock``, ``minified``, ``doc``, ``test``, ``config`` or ``code``."""
+    """What a file is for: ``lock``, ``minified``, ``test``, ``sample``, ``doc``, ``config`` or ``code``.
+
+    A member of an archive is judged by its own path and by that of the archive.
+    """
+    path = path.replace("!", "/")
     for name, pattern in (
         ("lock", _LOCK),
         ("minified", _MINIFIED),
         ("test", _TEST),
+        ("sample", _SAMPLE),
         ("doc", _DOC),
         ("config", _CONFIG),
     ):
@@ -45,4 +53,4 @@ def role(path: str) -> str:
 
 def configures(path: str) -> bool:
     """The file's values may stand without quotes: a configuration file, a shell script, a build file."""
-    return bool(_CONFIG.search(path))
+    return bool(_CONFIG.search(path.replace("!", "/")))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from holdfast.estate.repo import git
-from holdfast.estate.repo.blob import Blob
-from holdfast.estate.repo.text import as_text
+from holdfast.estate.repo.text import Content, content
 from holdfast.kit.reading import NotRead, read
 from holdfast.model.errors import GitError
 from holdfast.model.report import Skipped
 
-IGNORE_FILE = ".holdfastignore"
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+IGNORE_FILE: Final = ".holdfastignore"
+_UNOPENED: Final = re.compile(r"could not open directory '(.+?)/?': (.+)$")
 
 
 class Excluding(NamedTuple):
@@ -44,8 +48,9 @@ def list_paths(root: Path, within: str, excluding: Sequence[Excluding], *, gitig
         with _repository(root) as call:
             return _listed(call, root, within, excluding, gitignore)
     except GitError as error:
-        paths = tuple(sorted(_walk(root, within)))
-        return Listing(paths, (), (f"ignore files were not read, as git gave no listing: {error}",))
+        unread: list[Skipped] = []
+        paths = tuple(sorted(_walk(root, within, unread)))
+        return Listing(paths, tuple(unread), (f"ignore files were not read, as git gave no listing: {error}",))
 
 
 class _repository:  # noqa: N801 - reads as a function in its with statement
@@ -53,11 +58,14 @@ class _repository:  # noqa: N801 - reads as a function in its with statement
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._side: tempfile.TemporaryDirectory[str] | None = None
+        self._side: TemporaryDirectory[str] | None = None
+        self._heard: list[bytes] = []
 
     def __enter__(self) -> _repository:
         if git.toplevel(self._root) is None:
-            self._side = tempfile.TemporaryDirectory(prefix="holdfast-")
+            from tempfile import TemporaryDirectory
+
+            self._side = TemporaryDirectory(prefix="holdfast-")
             git.git(self._root, "init", "--quiet", "--bare", "--template=", self._side.name)
         return self
 
@@ -65,24 +73,31 @@ class _repository:  # noqa: N801 - reads as a function in its with statement
         if self._side is not None:
             self._side.cleanup()
 
-    def list(self, folder: str, *words: str) -> list[str]:
-        """Paths that ``git ls-files`` prints, relative to ``folder``."""
+    def list(self, *words: str) -> list[str]:
+        """Paths that ``git ls-files`` prints, relative to the folder."""
         own = ("--git-dir", self._side.name, "--work-tree", str(self._root)) if self._side else ()
-        return list(git.split(git.git(self._root / folder, *own, "ls-files", "-z", *words)))
+        return list(git.split(git.git(self._root, *own, "ls-files", "-z", *words, heard=self._heard)))
+
+    def unread(self) -> Iterator[Skipped]:
+        """Folders that git could not open, of which it warns only."""
+        for line in dict.fromkeys(self._heard):
+            match = _UNOPENED.search(line.decode("utf-8", "surrogateescape"))
+            if match:
+                yield Skipped(path=match[1], why=f"unreadable: {match[2]}", fault=True)
 
 
 def _listed(call: _repository, root: Path, within: str, excluding: Sequence[Excluding], gitignore: bool) -> Listing:
     ignore = ["--exclude-standard", "--exclude-per-directory=.gitignore"] if gitignore else []
     spec = ["--", f":(literal){within}"] if within else []
-    found = call.list("", "--cached", "--others", "--deduplicate", *ignore, *spec)
+    found = call.list("--cached", "--others", "--deduplicate", *ignore, *spec)
     left_out: set[str] = set()
     if any(path.rsplit("/", 1)[-1] == IGNORE_FILE for path in found) or (root / IGNORE_FILE).exists():
-        left_out.update(call.list("", "-c", "-o", "-i", f"--exclude-per-directory={IGNORE_FILE}", *spec))
+        left_out.update(call.list("-c", "-o", "-i", f"--exclude-per-directory={IGNORE_FILE}", *spec))
     for item in excluding:
-        words = [f"--exclude={pattern}" for pattern in item.patterns]
-        prefix = f"{item.folder}/" if item.folder else ""
+        words = [f"--exclude={below(item.folder, pattern)}" for pattern in item.patterns]
+        here = ["--", f":(literal){item.folder}"] if item.folder else []
         if words and (root / item.folder).is_dir():
-            left_out.update(prefix + path for path in call.list(item.folder, "-c", "-o", "-i", *words))
+            left_out.update(call.list("-c", "-o", "-i", *words, *here))
     paths: list[str] = []
     skipped: list[Skipped] = []
     notes: list[str] = []
@@ -92,43 +107,65 @@ def _listed(call: _repository, root: Path, within: str, excluding: Sequence[Excl
         elif path.endswith("/"):
             inner = list_paths(root / path, "", (), gitignore=gitignore)
             paths += [path + each for each in inner.paths]
-            skipped += [Skipped(path=path + each.path, why=each.why, bytes=each.bytes) for each in inner.skipped]
+            skipped += [replace(each, path=path + each.path) for each in inner.skipped]
             notes += inner.notes
         else:
             paths.append(path)
-    return Listing(tuple(sorted(paths)), tuple(skipped), tuple(notes))
+    return Listing(tuple(sorted(paths)), (*skipped, *call.unread()), tuple(notes))
 
 
-def _walk(root: Path, within: str) -> Iterator[str]:
+def below(folder: str, pattern: str) -> str:
+    """A pattern that holds below ``folder`` (POSIX, empty for the root), as git reads it at the root."""
+    if not folder:
+        return pattern
+    sign = "!" if pattern.startswith("!") else ""
+    plain = pattern.removeprefix("!")
+    anywhere = "" if "/" in plain.rstrip("/") else "**/"
+    literal = re.sub(r"([*?[\\])", r"\\\1", folder)
+    return f"{sign}/{literal}/{anywhere}{plain.removeprefix('/')}"
+
+
+def _walk(root: Path, within: str, unread: list[Skipped]) -> Iterator[str]:
     start = root / within
     if start.is_file():
         yield within
         return
-    for folder, names, files in os.walk(start):
+
+    def note(error: OSError) -> None:
+        path = os.path.relpath(error.filename, root).replace(os.sep, "/")
+        unread.append(Skipped(path=path, why=f"unreadable: {error.strerror}", fault=True))
+
+    for folder, names, files in os.walk(start, onerror=note):
         names[:] = [name for name in names if name != ".git"]
         base = os.path.relpath(folder, root).replace(os.sep, "/")
         for name in files:
             yield name if base == "." else f"{base}/{name}"
 
 
-def read_paths(root: Path, paths: Sequence[str], most: int) -> Iterator[Blob | Skipped]:
-    """Each path as a blob, or as skipped with the reason. Never follows a link, not even a linked folder above."""
+def read_paths(root: Path, paths: Sequence[str], most: int) -> Iterator[Content]:
+    """Each path as a blob, as something to open, or as skipped with the reason.
+
+    Never follows a link, not even a linked folder above.
+    """
     top = os.fspath(root)
-    real = os.path.realpath(top)
     inside: dict[str, bool] = {"": True}
     for path in paths:
-        folder = path.rpartition("/")[0]
-        if folder not in inside:
-            where = os.path.realpath(f"{top}/{folder}")
-            inside[folder] = where == os.path.join(real, *folder.split("/"))
-        if not inside[folder]:
+        if not _inside(top, path.rpartition("/")[0], inside):
             yield Skipped(path=path, why="behind a symbolic link")
             continue
         yield read_one(f"{top}/{path}", path, most)
 
 
-def read_one(where: str, path: str, most: int) -> Blob | Skipped:
-    """One file of the disk as a blob named ``path``, or as skipped with the reason."""
+def _inside(top: str, folder: str, known: dict[str, bool]) -> bool:
+    """No part of ``folder`` below ``top`` is a link."""
+    if folder not in known:
+        above = folder.rpartition("/")[0]
+        known[folder] = _inside(top, above, known) and not os.path.islink(f"{top}/{folder}")  # noqa: PTH114 - one call per folder
+    return known[folder]
+
+
+def read_one(where: str, path: str, most: int) -> Content:
+    """One file of the disk as a blob named ``path``, as something to open, or as skipped with the reason."""
     try:
         data = read(where, most)
     except NotRead as error:
@@ -136,5 +173,4 @@ def read_one(where: str, path: str, most: int) -> Blob | Skipped:
         return Skipped(path=path, why=why, bytes=error.size, fault=error.fault)
     except ValueError:
         return Skipped(path=path, why="unreadable: a name with a NUL byte", fault=True)
-    text, why = as_text(data)
-    return Skipped(path=path, why=why, bytes=len(data)) if why else Blob(path, text)
+    return content(path, data)
