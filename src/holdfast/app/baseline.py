@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from holdfast.app.known import load_baseline
 from holdfast.app.origins import find_target
@@ -12,6 +13,8 @@ from holdfast.app.scan import Request, scan
 from holdfast.formats import baseline as baselines
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.finding import Finding, State
+
+PATH: Final = baselines.PATH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def record(done: Scanned) -> str:
         receipt = ledger.append(run)
     finally:
         ledger.close()
-    return f"Recorded {receipt.rows} observations; the ledger's head is now {receipt.head[:12]}."
+    return f"Recorded {receipt.rows} observations; the ledger's head is now {receipt.head}."
 
 
 def _observations(done: Scanned) -> Iterator[Observation]:
@@ -117,6 +117,6 @@ def posture(folder: Path) -> list[ActivityStatus]:
             evidence = list(ledger.evidence())
         finally:
             ledger.close()
-    checks = [kind.check for kind in types()]
+    checks = [kind.check for kind in types(find_target(folder).root)]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return fold(ACTIVITIES, CONTROLS, evidence, checks, now)

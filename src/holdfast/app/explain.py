@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdfast.app.known import key_of, load_baseline
+from holdfast.app.known import blobs, key_of, load_baseline
 from holdfast.app.origins import Target, find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import RuleBook, guidance, rulebook, types
@@ -14,7 +14,7 @@ from holdfast.app.scan import Request, scan
 from holdfast.engines.secrets.observe import failures
 from holdfast.engines.secrets.why import near_misses
 from holdfast.estate.repo import git
-from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.estate.repo.worktree import read_one
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.identity import secret_mark
@@ -54,8 +54,12 @@ class LineStory:
 
 
 def checks() -> list[Check]:
-    """Every check of the pack, by id."""
-    return [kind.check for kind in types()]
+    """Every check of the pack and of the repository at hand."""
+    return [kind.check for kind in types(_here())]
+
+
+def _here() -> Path:
+    return find_target(Path()).root
 
 
 def check_story(name: str) -> CheckStory:
@@ -65,7 +69,7 @@ def check_story(name: str) -> CheckStory:
     found = found or next((item for item in known if name in item.aliases), None)
     if found is None:
         raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in known]))
-    prose = guidance()[found.id]
+    prose = guidance(_here())[found.id]
     controls = tuple(control for control in CONTROLS if control.id in found.proves)
     return CheckStory(
         check=found, guidance=prose, controls=controls, looks_like=tuple(masked(item) for item in prose.examples)
@@ -91,19 +95,24 @@ def _nearest(name: str, names: list[str]) -> str:
 
 
 def line_story(path: Path, line: int) -> LineStory:
-    """The story of one line of a file. Raises UsageError when there is no such file or line."""
-    target = find_target(path)
-    place = f"{target.within}:{line}"
+    """The story of one line of a file or of an archive's member. Raises UsageError when there is no such one."""
+    file = _file(path)
+    target = find_target(file)
+    name = target.within + str(path)[len(str(file)) :]
+    place = f"{name}:{line}"
     policies = Policies(target.root, {}, environment())
     policies.learn([target.within])
-    blob = read_one(str(path), target.within, policies.root.max_file_bytes)
+    blob = read_one(str(file), target.within, policies.root.max_file_bytes)
+    if isinstance(blob, Packed):
+        blob = _member(blob, name, policies)
     if isinstance(blob, Skipped):
         return LineStory(place=place, unread=blob.why)
     if line > blob.data.count(b"\n") + 1:
-        raise UsageError(f"{target.within} has no line {line}", advice="Count from 1.")
-    book = rulebook(policies.root)
-    report = scan(Request(path=path, flags={"record": False}, catalogue=False)).report
-    reported = tuple(item for item in report.findings if item.fail.at.line <= line <= item.fail.at.end_line)
+        raise UsageError(f"{name} has no line {line}", advice="Count from 1.")
+    book = rulebook(policies.root, root=target.root)
+    report = scan(Request(path=file, flags={"record": False}, catalogue=False)).report
+    here = (item for item in report.findings if item.fail.at.path == name)
+    reported = tuple(item for item in here if item.fail.at.line <= line <= item.fail.at.end_line)
     return LineStory(
         place=place,
         unread=_ignored(target),
@@ -112,6 +121,27 @@ def line_story(path: Path, line: int) -> LineStory:
         missed=tuple(_missed(blob, line, book)),
         engine=book.matcher.name,
     )
+
+
+def _file(path: Path) -> Path:
+    """The file that a path stands in: itself, or an archive that it names a member of."""
+    text = str(path)
+    ends = [at for at, char in enumerate(text) if char == "!"] if not path.exists() else []
+    return next((Path(text[:at]) for at in reversed(ends) if Path(text[:at]).is_file()), path)
+
+
+def _member(packed: Packed, name: str, policies: Policies) -> Blob | Skipped:
+    """What a path names in an archive. Raises UsageError when there is none of that name."""
+    if not policies.root.archives:
+        return Skipped(path=name, why="archive")
+    if name == packed.path:
+        return Skipped(path=name, why=f"an archive or a document; name what is in it, as in {name}!inner/file:1")
+    found = next((blob for blob in blobs([packed], policies.root) if blob.path == name), None)
+    if found is None:
+        raise UsageError(
+            f"{packed.path} has no readable {name[len(packed.path) + 1 :]!r}", advice="Copy the place from a report."
+        )
+    return found
 
 
 def _ignored(target: Target) -> str:

@@ -12,7 +12,7 @@ from holdfast.app.origins import Origin
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook
 from holdfast.engines.secrets.look import NOTHING, Seen
-from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
@@ -20,6 +20,7 @@ from holdfast.store.factcache import FactCache
 if TYPE_CHECKING:
     from holdfast.engines.secrets.hit import Hit
     from holdfast.model.ignore import Ignore
+    from holdfast.model.policy import Policy
 
 Progress = Callable[[int, int], None]
 _EVERY: Final = 64
@@ -64,15 +65,17 @@ def read(origin: Origin, book: RuleBook, policies: Policies, progress: Progress,
         for done, item in enumerate(origin.blobs):
             if isinstance(item, Skipped):
                 harvest.skipped.append(item)
+            elif isinstance(item, Packed):
+                _open(harvest, item, book, cache, policies.root, limit)
             else:
                 _take(harvest, item, book, cache)
             if done % _EVERY == 0:
                 progress(done, origin.total)
-                if limit.over:
-                    harvest.stopped = (
-                        f"the time limit of {limit.seconds:g} s was reached after {done + 1} of {origin.total} files"
-                    )
-                    break
+            if limit.over and done + 1 < origin.total:
+                harvest.stopped = (
+                    f"the time limit of {limit.seconds:g} s was reached after {done + 1} of {origin.total} files"
+                )
+                break
     except KeyboardInterrupt:
         harvest.stopped = f"interrupted after {harvest.files} of {origin.total} files"
     progress(origin.total, origin.total)
@@ -107,17 +110,39 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
             return
     seen = _look(harvest, blob, book)
     harvest.derived += seen.derived
+    if seen.late:
+        harvest.skipped.append(Skipped(path=blob.path, why="only partly read: it took too long", fault=True))
     if seen.hits:
         harvest.hits.append((blob, seen.hits))
-    if seen.marks:
-        lines = {blob.data.count(b"\n", 0, at) + 1 for at in seen.marks}
-        from holdfast.formats.comments import comments
-
-        found = list(comments(blob.data.decode("utf-8", "replace"), blob.path, lines))
-        if found:
-            harvest.ignores[blob.path] = found
-    elif cache is not None and not seen.hits:
+    if seen.marks and (seen.hits or _own_mark(blob, seen.marks)):
+        _comments(harvest, blob, seen.marks)
+    elif cache is not None and not seen.hits and not seen.late:
         cache.put(key, b"")
+
+
+def _open(
+    harvest: Harvest, packed: Packed, book: RuleBook, cache: FactCache | None, policy: Policy, limit: Limit
+) -> None:
+    """Look at what is in an archive; a fault of ours in it is told and costs only the rest of this archive."""
+    if not policy.archives:
+        harvest.skipped.append(Skipped(path=packed.path, why="archive", bytes=len(packed.data)))
+        return
+    from holdfast.estate.repo.archives import expand
+
+    try:
+        for item in expand(packed, policy.max_file_bytes):
+            if isinstance(item, Skipped):
+                harvest.skipped.append(item)
+            elif isinstance(item, Notice):
+                harvest.notices.append(item)
+            else:
+                _take(harvest, item, book, cache)
+            if limit.over:
+                harvest.skipped.append(Skipped(path=packed.path, why="only partly read: the time was up", fault=True))
+                return
+    except Exception as error:  # one content that nobody thought of must not stop the others
+        why = f"the archive could not be opened: {type(error).__name__}: {error}"
+        harvest.skipped.append(Skipped(path=packed.path, why=why, fault=True))
 
 
 def _look(harvest: Harvest, blob: Blob, book: RuleBook) -> Seen:
@@ -129,3 +154,22 @@ def _look(harvest: Harvest, blob: Blob, book: RuleBook) -> Seen:
             Skipped(path=blob.path, why=f"the engine failed: {type(error).__name__}: {error}", fault=True)
         )
         return NOTHING
+
+
+def _own_mark(blob: Blob, marks: tuple[int, ...]) -> bool:
+    """One of the marks is ours; another tool's matters only beside a hit."""
+    return any(b"holdfast:" in blob.data[max(0, at - 12) : at + 12].lower() for at in marks)
+
+
+def _comments(harvest: Harvest, blob: Blob, marks: tuple[int, ...]) -> None:
+    from holdfast.formats.comments import comments
+
+    lines: set[int] = set()
+    line, last = 1, 0
+    for at in marks:
+        line += blob.data.count(b"\n", last, at)
+        last = at
+        lines.add(line)
+    found = list(comments(blob.data.decode("utf-8", "replace"), blob.path, lines))
+    if found:
+        harvest.ignores[blob.path] = found

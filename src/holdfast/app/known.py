@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from holdfast.app.origins import Origin, Target
 from holdfast.engines.secrets.look import Looker
 from holdfast.engines.secrets.observe import failures
 from holdfast.estate.repo import git, objects
-from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.blob import Blob, Packed
+from holdfast.estate.repo.text import Content
 from holdfast.formats import baseline as baselines
 from holdfast.loop.identity import UNKEYED
 from holdfast.model.errors import ConfigError
@@ -55,9 +56,11 @@ def mark_known(
         for item in findings
     ]
     words = ["the baseline"] if baseline else []
+    if origin.name == "push":
+        return _in_each_version(marked, target, origin, policy, looker, mark), " and ".join(words)
     base = _base(target, origin, policy)
     if base is None:
-        return marked, " and ".join(words) or "nothing: every finding counts as new"
+        return marked, " and ".join(words)
     revision, name = base
     words.append(name)
     open_ones = [item for item in marked if item.state is State.NEW]
@@ -76,9 +79,27 @@ def mark_known(
     return result, " and ".join(words)
 
 
+def _in_each_version(
+    marked: list[Finding], target: Target, origin: Origin, policy: Policy, looker: Looker, mark: Mark
+) -> list[Finding]:
+    """A push brings many versions of a file: what the other side has in it, or was accepted once, is known in each."""
+    there = {(item.check.id, item.fail.mark): "baseline" for item in marked if item.state is State.KNOWN}
+    paths = sorted(_files({item.fail.at.path for item in marked if item.state is State.NEW}, origin))
+    wanted = [(path, f"{commit}:{path}") for commit in origin.older for path in paths if "\n" not in path]
+    for blob in blobs(objects.read_objects(target.root, wanted, policy.max_file_bytes), policy):
+        for check, fail in failures(blob, looker.look(blob).hits, mark):
+            there.setdefault((check, fail.mark), "the other side")
+    return [
+        replace(item, state=State.KNOWN, known_by=there[item.check.id, item.fail.mark])
+        if item.state is State.NEW and (item.check.id, item.fail.mark) in there
+        else item
+        for item in marked
+    ]
+
+
 def _base(target: Target, origin: Origin, policy: Policy) -> tuple[str, str] | None:
     """Commit and name of what the gate compares with; None for everything, or where there is nothing to compare."""
-    if not target.repository or policy.since == "all" or origin.name in ("stdin", "push"):
+    if not target.repository or policy.since == "all" or origin.name in ("stdin", "push", "history", "range"):
         return None
     if origin.name == "staged":
         head = git.ask(target.root, "rev-parse", "--verify", "--quiet", "HEAD")
@@ -94,11 +115,30 @@ def _marks_at(
     root: Path, revision: str, paths: Iterable[str], origin: Origin, policy: Policy, looker: Looker, mark: Mark
 ) -> Iterable[tuple[str, str]]:
     """(check id, mark) of everything found in the older versions of some files."""
-    staged = origin.name == "staged"
-    renamed = objects.renames(root, revision, staged=staged)
-    older = sorted({renamed.get(path, path) for path in paths})
+    renamed = objects.renames(root, revision)
+    older = sorted({renamed.get(path, path) for path in _files(set(paths), origin)})
     wanted = [(path, origin.before.get(path) or f"{revision}:{path}") for path in older if "\n" not in path]
-    for item in objects.read_objects(root, wanted, policy.max_file_bytes):
+    for blob in blobs(objects.read_objects(root, wanted, policy.max_file_bytes), policy):
+        for check, fail in failures(blob, looker.look(blob).hits, mark):
+            yield check, fail.mark
+
+
+def blobs(items: Iterable[Content], policy: Policy) -> Iterator[Blob]:
+    """What can be looked at among contents, archives opened."""
+    for item in items:
         if isinstance(item, Blob):
-            for check, fail in failures(item, looker.look(item).hits, mark):
-                yield check, fail.mark
+            yield item
+        elif isinstance(item, Packed) and policy.archives:
+            from holdfast.estate.repo.archives import expand
+
+            yield from (part for part in expand(item, policy.max_file_bytes) if isinstance(part, Blob))
+
+
+def _files(paths: set[str], origin: Origin) -> set[str]:
+    """The files that paths stand in, as a path may be that of an archive's member."""
+    if not any("!" in path for path in paths):
+        return paths
+    from holdfast.estate.repo.archives import outer
+
+    known = frozenset(origin.paths)
+    return {outer(path, known) for path in paths}

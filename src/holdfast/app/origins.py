@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfast.app.policy import Policies
-from holdfast.estate.repo import git, objects, worktree
-from holdfast.estate.repo.blob import Blob
-from holdfast.estate.repo.text import as_text
+from holdfast.estate.repo import git
+from holdfast.estate.repo.text import Content, content
 from holdfast.model.errors import UsageError
 from holdfast.model.report import Notice, Skipped
 from holdfast.model.scope import Scope
+
+if TYPE_CHECKING:  # each origin's reader is imported by the scan that reads it
+    from holdfast.estate.repo.worktree import Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Origin:
     """Blobs to read and what is known about them beforehand."""
 
     name: str
-    blobs: Iterator[Blob | Skipped]
+    blobs: Iterator[Content]
     total: int
     paths: tuple[str, ...]
     complete: bool
@@ -41,6 +44,8 @@ class Origin:
     notices: list[Notice] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
     """For staged files: the object that they replace."""
+    older: tuple[str, ...] = ()
+    """For a push: commits that the other side has, in which older versions of the same files stand."""
 
 
 def find_target(path: Path) -> Target:
@@ -57,6 +62,8 @@ def find_target(path: Path) -> Target:
 
 def work_tree(target: Target, policies: Policies) -> Origin:
     """All of a folder, or one file of it, as it lies on the disk."""
+    from holdfast.estate.repo import worktree
+
     if target.within and (target.root / target.within).is_file():
         return _single(target, policies)
     policy = policies.root
@@ -77,12 +84,16 @@ def work_tree(target: Target, policies: Policies) -> Origin:
     )
 
 
-def _list(target: Target, policies: Policies) -> worktree.Listing:
+def _list(target: Target, policies: Policies) -> Listing:
+    from holdfast.estate.repo import worktree
+
     excluding = [worktree.Excluding(folder, patterns) for folder, patterns in policies.excluding() if patterns]
     return worktree.list_paths(target.root, target.within, excluding, gitignore=policies.root.gitignore)
 
 
 def _single(target: Target, policies: Policies) -> Origin:
+    from holdfast.estate.repo import worktree
+
     policies.learn([target.within])
     found = worktree.read_paths(target.root, [target.within], policies.root.max_file_bytes)
     return Origin(name="file", blobs=found, total=1, paths=(target.within,), complete=False)
@@ -90,11 +101,16 @@ def _single(target: Target, policies: Policies) -> Origin:
 
 def staged(target: Target, policies: Policies) -> Origin:
     """What the next commit would bring in, read from the index. Raises UsageError outside of a repository."""
+    from holdfast.estate.repo import objects
+
     if not target.repository:
         raise UsageError(f"{target.root} is not a git repository", advice="Leave out --staged to scan the folder.")
     entries, skipped = objects.staged(target.root)
+    policies.learn(item.path for item in entries)
+    out = _left_out(target, policies, [item.path for item in entries])
+    skipped += [Skipped(path=path, why="excluded") for path in sorted(out)]
+    entries = [item for item in entries if item.path not in out]
     paths = tuple(item.path for item in entries)
-    policies.learn(paths)
     return Origin(
         name="staged",
         blobs=objects.read_objects(
@@ -110,29 +126,59 @@ def staged(target: Target, policies: Policies) -> Origin:
 
 def pushed(target: Target, policies: Policies, commits: tuple[str, ...], known: tuple[str, ...], remote: str) -> Origin:
     """Every content that a push brings to the other side for the first time."""
+    from holdfast.estate.repo import objects
+
     wanted = objects.introduced(target.root, commits, known, remote)
+    policies.learn(path for path, _ in wanted)
+    out = _left_out(target, policies, [path for path, _ in wanted])
+    if out:  # git names one path of a content; the same may stand where nothing is excluded
+        hidden = {name for path, name in wanted if path in out}
+        others = objects.standing(target.root, commits, hidden)
+        policies.learn(path for path, _ in others)
+        also = _left_out(target, policies, [path for path, _ in others])
+        wanted = [item for item in wanted if item[0] not in out] + [item for item in others if item[0] not in also]
     paths = tuple(path for path, _ in wanted)
-    policies.learn(paths)
     return Origin(
         name="push",
         blobs=objects.read_objects(target.root, wanted, policies.root.max_file_bytes),
         total=len(wanted),
         paths=paths,
         complete=False,
+        skipped=[Skipped(path=path, why="excluded") for path in sorted(out)],
+        older=known,
     )
+
+
+def _left_out(target: Target, policies: Policies, paths: Sequence[str]) -> set[str]:
+    """Those of ``paths`` that the policies or the ignore files above them exclude."""
+    above = {path.rpartition("/")[0] for path in paths}
+    parts = [folder.split("/") for folder in above]
+    folders = {"/".join(each[:at]) for each in parts for at in range(len(each) + 1)}
+    patterns = [item for item in policies.excluding() if item[1]]
+    ignoring = [folder for folder in sorted(folders) if (target.root / folder / ".holdfastignore").is_file()]
+    if not patterns and not ignoring:
+        return set()
+    from holdfast.estate.repo.exclude import Excluder
+    from holdfast.estate.repo.ignorefiles import ignore_files
+    from holdfast.estate.repo.worktree import Excluding
+
+    excluder = Excluder([Excluding(*item) for item in patterns] + ignore_files(target.root, ignoring))
+    try:
+        return {path for path in paths if excluder.excludes(path)}
+    finally:
+        excluder.close()
 
 
 def standard_input(data: bytes, path: str) -> Origin:
     """Text that was piped in, under the name that the caller gives it."""
-    text, why = as_text(data)
-    item: Blob | Skipped = Skipped(path=path, why=why, bytes=len(data)) if why else Blob(path, text)
-    return Origin(name="stdin", blobs=iter([item]), total=1, paths=(path,), complete=False)
+    return Origin(name="stdin", blobs=iter([content(path, data)]), total=1, paths=(path,), complete=False)
 
 
 def scope(target: Target, origin: Origin, policies: Policies, *, whole: bool) -> Scope:
     """The scope of a scan: equal digests mean that the same things were in reach."""
     subject = f"repo:{target.root.name}" if target.repository else f"folder:{target.root.name}"
     parts = [subject, origin.name, target.within, str(policies.root.gitignore), str(policies.root.max_file_bytes)]
+    parts += [] if policies.root.archives else ["archives closed"]
     parts += [f"{folder}!{pattern}" for folder, patterns in policies.excluding() for pattern in patterns]
     if origin.name in ("staged", "push", "stdin", "file"):
         parts += origin.paths

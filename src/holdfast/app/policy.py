@@ -38,6 +38,8 @@ class Policies:
         }
         for folder in sorted(above - self._own.keys()):
             self._own[folder] = _folder_layers(self._root, folder)
+            if self._own[folder]:
+                self.at(f"{folder}/")  # what a policy above has locked is said now, not when a finding needs it
 
     def at(self, path: str) -> Policy:
         """The policy for a file."""

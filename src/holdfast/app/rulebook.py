@@ -20,30 +20,38 @@ from holdfast.model.policy import Policy
 from holdfast.store.factcache import FactCache
 
 if TYPE_CHECKING:
+    from holdfast.app.ownrules import OwnRules
     from holdfast.model.check import Check, Guidance
     from holdfast.model.credential import CredentialType
 
+OWN: Final = ".holdfast/rules"
+"""Folder of a repository's own credential types."""
 _FOLDER: Final = Path(home.__file__).parent
 _SLOW: Final = "Hyperscan is not installed: the portable matcher gives the same results, about 30 times slower."
 Announce = Callable[[str], None]
 
 
 class Types(Sequence["CredentialType"]):
-    """The credential types of the pack; read when the first one is asked for, as most commits need none."""
+    """The credential types of the pack; read when the first one is asked for, as most commits need none.
 
-    def __init__(self, head: Head) -> None:
-        """Take the pack's head."""
-        self._head = head
+    Behind them stand those of the repository, where it has its own.
+    """
+
+    def __init__(self, head: Head, own: OwnRules | None = None) -> None:
+        """Take the pack's head and the repository's own types."""
+        self.own = own
+        self.head = own.joined(head) if own else head
+        """What the types say of themselves together."""
 
     @cached_property
     def _all(self) -> tuple[CredentialType, ...]:
         from holdfast.checks.secrets.validators import VALIDATORS
         from holdfast.formats.rules import read_rows
 
-        return read_rows(_read("pack.json"), VALIDATORS)
+        return read_rows(_read("pack.json"), VALIDATORS) + (self.own.types if self.own else ())
 
     def __len__(self) -> int:
-        return self._head.size
+        return self.head.size
 
     def __iter__(self) -> Iterator[CredentialType]:
         return iter(self._all)
@@ -59,13 +67,13 @@ class Types(Sequence["CredentialType"]):
 class RuleBook:
     """Everything that looking for secrets needs."""
 
-    def __init__(self, head: Head, types: Types, matcher: multimatch.Matcher, off: frozenset[str]) -> None:
-        """Take the pack's head and types, the matcher for them, and the names or ids that are switched off."""
-        self.head = head
+    def __init__(self, types: Types, matcher: multimatch.Matcher, off: frozenset[str]) -> None:
+        """Take the types, the matcher for them, and the names or ids that are switched off."""
+        self.head = head = types.head
         self.types = types
-        """Every type of the pack, in the order of the matcher's numbers."""
+        """Every type, in the order of the matcher's numbers."""
         self.matcher = matcher
-        self.looker = Looker(types, matcher)
+        self.looker = Looker(types, matcher, head.files)
         self._off = off
         self.note = _SLOW if matcher.name == "re" else ""
         """What to tell about the matcher; empty with the fast one."""
@@ -80,7 +88,7 @@ class RuleBook:
     @property
     def count(self) -> int:
         """How many checks run."""
-        return self.head.size - len(self._off)
+        return len(self.checks) if self._off else self.head.size
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -88,22 +96,39 @@ class RuleBook:
         found = [kind.check for kind in self.types]
         return tuple(check for check in found if check.name not in self._off and check.id not in self._off)
 
+    def guidance(self) -> dict[str, Guidance]:
+        """The prose of every type by check id. Raises ConfigError when the pack is missing."""
+        return _guidance(self.types.own)
+
 
 def pack_head() -> Head:
     """What the pack of this installation says of itself. Raises ConfigError when it is missing."""
     return read_head(_read("pack.json", first_line=True))
 
 
-def types() -> Types:
-    """The types of the pack of this installation. Raises ConfigError when it is missing."""
-    return Types(pack_head())
+def own_rules(root: Path | None) -> OwnRules | None:
+    """The credential types of a root itself; nothing is loaded where it has none. Raises ConfigError."""
+    if root is None or not (folder := root / OWN).is_dir():
+        return None
+    from holdfast.app.ownrules import load
+
+    return load(folder)
 
 
-def guidance() -> dict[str, Guidance]:
-    """The prose of the pack by check id. Raises ConfigError when it is missing."""
+def types(root: Path | None = None) -> Types:
+    """The types of the pack of this installation, and those of a root itself. Raises ConfigError."""
+    return Types(pack_head(), own_rules(root))
+
+
+def guidance(root: Path | None = None) -> dict[str, Guidance]:
+    """The prose of those types by check id. Raises ConfigError."""
+    return _guidance(own_rules(root))
+
+
+def _guidance(own: OwnRules | None) -> dict[str, Guidance]:
     from holdfast.formats.rules import load_guidance
 
-    return load_guidance(_read("guidance.json"))
+    return load_guidance(_read("guidance.json")) | (own.guidance if own else {})
 
 
 def _read(name: str, *, first_line: bool = False) -> str:
@@ -115,41 +140,55 @@ def _read(name: str, *, first_line: bool = False) -> str:
         raise ConfigError(f"the compiled rule pack ({name}) is missing", advice=advice) from error
 
 
-def rulebook(policy: Policy, announce: Announce = lambda _: None) -> RuleBook:
-    """The rule book under a policy. ``announce`` is told when the matcher has to be built first (a second or two).
+def rulebook(policy: Policy, announce: Announce = lambda _: None, *, root: Path | None = None) -> RuleBook:
+    """The rule book under a policy, with the own types of ``root``.
 
-    Raises ConfigError when the policy is pinned to another pack, or switches off a check that does not exist.
+    ``announce`` is told when the matcher has to be built first (a second or two). Raises ConfigError when the policy is
+    pinned to another pack, or switches off a check that does not exist, or when a type of the root cannot be used.
     """
     head = pack_head()
     if policy.rules and policy.rules != head.version:
         where = policy.origin("rules.version")
         says = f"{where}: the policy is pinned to rule pack {policy.rules}, this is {head.version}"
         raise ConfigError(says, advice="Install that version, or move the pin.")
-    found = Types(head)
+    return book_of(Types(head, own_rules(root)), policy, announce)
+
+
+def book_of(found: Types, policy: Policy, announce: Announce = lambda _: None) -> RuleBook:
+    """The rule book of some types under a policy. Raises ConfigError as ``rulebook`` does."""
     off = frozenset(policy.disable)
     unknown = off and off - {name for kind in found for name in (kind.check.name, kind.check.id)}
     if unknown:
         says = f"{policy.origin('checks.disable')}: unknown check {min(unknown)!r}"
         raise ConfigError(says, advice="`holdfast explain --list` names them all.")
-    return RuleBook(head, found, _matcher(head, found, announce), off)
+    return RuleBook(found, _matcher(found, announce), off)
 
 
-def _matcher(head: Head, found: Types, announce: Announce) -> multimatch.Matcher:
+def _matcher(found: Types, announce: Announce) -> multimatch.Matcher:
     version = multimatch.version()
     if version == "re":
+        _refuse_misfits(found)
         return multimatch.LiteralMatcher(patterns(found, MARKS))
-    kept = FactCache(cache_folder(), data_folder(), "matcher", keep=1)
-    key = _key(f"{__version__} {version} {head.digest} {layers.LAYERS} {MARKS}")
+    # A repository's own matcher must not drive out the one that every other repository uses.
+    name, keep = ("matcher-own", 3) if found.own else ("matcher", 1)
+    kept = FactCache(cache_folder(), data_folder(), name, keep=keep)
+    key = _key(f"{__version__} {version} {found.head.digest} {layers.LAYERS} {MARKS}")
     saved = kept.get(key)
     matcher = multimatch.load(saved) if saved else None
     if matcher is not None:
         return matcher
+    _refuse_misfits(found)
     announce("Preparing the matcher for this machine (once per version)…")
     built, saved = multimatch.build(patterns(found, MARKS))
     if saved:
         kept.put(key, saved)
         kept.flush()
     return built
+
+
+def _refuse_misfits(found: Types) -> None:
+    if found.own:
+        found.own.refuse_misfits(found[: -len(found.own.types)])
 
 
 def _key(text: str) -> bytes:

@@ -19,6 +19,7 @@ from holdfast.model.policy import Policy
 from holdfast.model.report import Report, Tally
 
 if TYPE_CHECKING:
+    from holdfast.app.verify import Asker, Verification
     from holdfast.app.weigh import Weighed
 
 
@@ -43,6 +44,8 @@ class Request:
     announce: Callable[[str], None] = lambda _text: None
     catalogue: bool = True
     """Name every check that ran in the report; a person at a terminal can do without."""
+    verify: Verification | None = None
+    """Ask vendors whether what is found still works; never in a hook."""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
@@ -68,11 +71,12 @@ def scan(request: Request) -> Scanned:
     target = origins.find_target(request.path)
     policies = Policies(target.root, request.flags, request.environment)
     policy = policies.root
-    book = rulebook(policy, request.announce)
+    asker = _asker(request, policies)
+    book = rulebook(policy, request.announce, root=target.root)
     origin = _origin(request, target, policies)
     limit = Limit(start, policy.hook_seconds if request.hook else request.seconds)
     harvest = read(origin, book, policies, request.progress, limit)
-    weighed = _weighed(harvest, book, policies, target, origin)
+    weighed = _weighed(harvest, book, policies, target, origin, asker)
     findings = weighed.findings if weighed else ()
     tally = _tally(harvest, weighed, book, time.monotonic() - start)
     whole = not harvest.stopped and not any(item.fault for item in harvest.skipped)
@@ -104,15 +108,29 @@ def _origin(request: Request, target: origins.Target, policies: Policies) -> ori
     return origins.staged(target, policies) if request.staged else origins.work_tree(target, policies)
 
 
+def _asker(request: Request, policies: Policies) -> Asker | None:
+    """What asks vendors; None without loading anything where nobody is to be asked."""
+    if request.verify is None or request.hook:
+        return None
+    from holdfast.app.verify import Asker
+
+    return Asker(request.verify, policies, request.environment, request.announce)
+
+
 def _weighed(
-    harvest: Harvest, book: RuleBook, policies: Policies, target: origins.Target, origin: origins.Origin
+    harvest: Harvest,
+    book: RuleBook,
+    policies: Policies,
+    target: origins.Target,
+    origin: origins.Origin,
+    asker: Asker | None,
 ) -> Weighed | None:
     """What was found, weighed; None without loading anything when there is nothing to weigh."""
     if not harvest.hits and not harvest.ignores:
         return None
     from holdfast.app.weigh import weigh
 
-    return weigh(harvest, book, policies, target, origin)
+    return weigh(harvest, book, policies, target, origin, asker)
 
 
 def _tally(harvest: Harvest, weighed: Weighed | None, book: RuleBook, seconds: float) -> Tally:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from holdfast.app import known
 from holdfast.app.harvest import Harvest
 from holdfast.app.origins import Origin, Target
 from holdfast.app.policy import Policies
-from holdfast.app.rulebook import RuleBook, guidance
+from holdfast.app.rulebook import RuleBook
 from holdfast.engines.secrets.observe import failures
-from holdfast.estate.repo.blob import Blob
 from holdfast.loop.identity import fingerprints, secret_mark
 from holdfast.loop.suppress import suppress
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity, severity
@@ -20,6 +20,9 @@ from holdfast.model.errors import ConfigError
 from holdfast.model.finding import Finding, State
 from holdfast.model.report import Notice
 from holdfast.model.verdict import Fail
+
+if TYPE_CHECKING:  # most scans ask nobody
+    from holdfast.app.verify import Asker, Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +40,41 @@ class Weighed:
     guidance: tuple[tuple[str, Guidance], ...]
 
 
-def weigh(harvest: Harvest, book: RuleBook, policies: Policies, target: Target, origin: Origin) -> Weighed:
-    """Weigh a harvest. Raises ConfigError for a baseline or policy that a person has to mend."""
+def weigh(
+    harvest: Harvest,
+    book: RuleBook,
+    policies: Policies,
+    target: Target,
+    origin: Origin,
+    asker: Asker | None = None,
+) -> Weighed:
+    """Weigh a harvest; with an asker, also by what vendors say.
+
+    Raises ConfigError for a baseline or policy that a person has to mend.
+    """
     baseline = known.load_baseline(target.root)
     key = known.key_of(baseline)
 
     def mark(value: bytes) -> str:
         return secret_mark(key, value)
 
-    findings, notices = suppress(
-        _findings(harvest, book, policies, mark), harvest.ignores, policies.at, datetime.now(UTC).date()
-    )
+    held: dict[str, Held] | None = {} if asker else None
+    found = _findings(harvest, book, policies, mark, held)
+    names = _names(book) if harvest.ignores else ()
+    findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), names)
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark)
+    if asker and held is not None:
+        findings, told = asker.ask(findings, _shown(findings, policies)[0], held)
+        findings.sort(key=_worst_first)
+        notices += told
+        held.clear()
+    return settled(findings, notices, policies, against, book)
+
+
+def settled(
+    findings: Sequence[Finding], notices: Sequence[Notice], policies: Policies, against: str, book: RuleBook
+) -> Weighed:
+    """Findings whose state is decided, as the policy shows them; ``against`` says what "new" was measured with."""
     shown, hidden, withheld = _shown(findings, policies)
     return Weighed(
         findings=tuple(shown),
@@ -57,32 +83,51 @@ def weigh(harvest: Harvest, book: RuleBook, policies: Policies, target: Target, 
         withheld=withheld,
         notices=tuple(notices),
         compared_with=against,
-        guidance=_guidance(shown),
+        guidance=_guidance(shown, book),
     )
 
 
-def _findings(harvest: Harvest, book: RuleBook, policies: Policies, mark: Callable[[bytes], str]) -> list[Finding]:
+def _names(book: RuleBook) -> frozenset[str]:
+    """Every name by which an ignore comment may mean a check of the pack."""
+    found = {"secrets"}
+    for kind in book.types:
+        found.update((kind.check.name, kind.check.id, *kind.check.aliases))
+    return frozenset(found)
+
+
+def _findings(
+    harvest: Harvest,
+    book: RuleBook,
+    policies: Policies,
+    mark: Callable[[bytes], str],
+    held: dict[str, Held] | None = None,
+) -> list[Finding]:
+    """The findings of a harvest, worst first; ``held`` learns what each was made of, by its fingerprint."""
     checks = {check.id: check for check in book.checks}
-    pairs = [
-        pair
+    rows = [
+        (pair, (hit, hits))
         for blob, hits in harvest.hits
-        for pair in failures(blob, hits, mark)
-        if _runs(pair[0], checks, policies, blob)
+        for hit, pair in zip(hits, failures(blob, hits, mark), strict=True)
+        if runs(pair[0], checks, policies, blob.path)
     ]
     found = []
-    for (identity, fail), name in zip(pairs, fingerprints(pairs), strict=True):
+    names = fingerprints(pair for pair, _ in rows)
+    for ((identity, fail), made_of), name in zip(rows, names, strict=True):
+        if held is not None:
+            held[name] = made_of
         check = checks[identity]
-        found.append(Finding(fingerprint=name, check=check, fail=_weighed(check, fail, policies)))
+        found.append(Finding(fingerprint=name, check=check, fail=reweighed(check, fail, policies)))
     return sorted(found, key=_worst_first)
 
 
-def _runs(identity: str, checks: Mapping[str, Check], policies: Policies, blob: Blob) -> bool:
+def runs(identity: str, checks: Mapping[str, Check], policies: Policies, path: str) -> bool:
+    """Whether a check is to be heard about a path."""
     check = checks.get(identity)
-    disabled = policies.at(blob.path).disable
+    disabled = policies.at(path).disable
     return check is not None and check.name not in disabled and check.id not in disabled
 
 
-def _weighed(check: Check, fail: Fail, policies: Policies) -> Fail:
+def reweighed(check: Check, fail: Fail, policies: Policies) -> Fail:
     """The failure with the severity that the policy gives its check, if it gives one."""
     policy = policies.at(fail.at.path)
     for entry in policy.severity:
@@ -119,10 +164,10 @@ def _shown(findings: Iterable[Finding], policies: Policies) -> tuple[list[Findin
     return shown, hidden, frozenset(withheld)
 
 
-def _guidance(findings: Sequence[Finding]) -> tuple[tuple[str, Guidance], ...]:
+def _guidance(findings: Sequence[Finding], book: RuleBook) -> tuple[tuple[str, Guidance], ...]:
     if not findings:
         return ()
-    prose = guidance()
+    prose = book.guidance()
     return tuple(
         (identity, prose[identity]) for identity in sorted({item.check.id for item in findings}) if identity in prose
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,13 +16,18 @@ Found = Mapping[str, Sequence[Ignore]]
 
 
 def suppress(
-    findings: Iterable[Finding], ignores: Found, policy_at: Callable[[str], Policy], today: date
+    findings: Iterable[Finding],
+    ignores: Found,
+    policy_at: Callable[[str], Policy],
+    today: date,
+    known: Collection[str] = (),
 ) -> tuple[list[Finding], list[Notice]]:
     """Mark what comments and registered decoys accept; the findings in order, and what is wrong with the comments.
 
     ``ignores`` maps a path to its ignore comments. A comment that is malformed, expired, too far ahead, without the
     reason that the policy asks for, or names an unknown check covers nothing, and a notice says so. One that covers
-    nothing although it could is reported as unused.
+    nothing although it could is reported as unused. ``known`` are all names by which a check may be meant; without
+    them no name counts as unknown.
     """
     used: set[tuple[str, int]] = set()
     marked: list[Finding] = []
@@ -30,7 +35,7 @@ def suppress(
         (path, item.line): why
         for path, items in ignores.items()
         for item in items
-        if (why := _refusal(item, policy_at(path), today))
+        if (why := _refusal(item, policy_at(path), today, known))
     }
     for finding in findings:
         path = finding.fail.at.path
@@ -64,9 +69,12 @@ def means(name: str, check: Check) -> bool:
     return name in (check.name, check.id, check.engine) or name in check.aliases
 
 
-def _refusal(item: Ignore, policy: Policy, today: date) -> str:
+def _refusal(item: Ignore, policy: Policy, today: date, known: Collection[str]) -> str:
     if item.fault:
         return item.fault
+    unknown = [name for name in item.checks if known and name not in known]
+    if unknown and not item.tool:
+        return f"there is no check {unknown[0]!r}"
     if item.tool:
         return "" if policy.foreign else "the policy does not honour other tools' comments"
     if item.until and date.fromisoformat(item.until) < today:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+from holdfast.model.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +69,51 @@ class Answers:
     risk: str = "medium"
     resources: str = "some"
     culture: str = "shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverStatus:
+    """How the merge driver for the baseline stands in a clone."""
+
+    root: Path
+    attribute: bool
+    """Whether git's attributes name it, for everybody who has the commit."""
+    command: str
+    """What this clone runs; empty where nothing is set."""
+
+
+class Fate(StrEnum):
+    """What became of a wish in another scanner's file."""
+
+    PATH = "path"
+    """Its paths are left out from now on."""
+    FINDING = "finding"
+    """The findings that it hides are in the baseline."""
+    IDLE = "idle"
+    """It hides nothing that would be reported."""
+    UNTOLD = "untold"
+    """It could not be taken over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one wish."""
+
+    tool: str
+    place: str
+    """``file:line``."""
+    says: str
+    fate: Fate
+    count: int = 0
+    """Findings that it put into the baseline."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """What other scanners' files become."""
+
+    plan: Plan
+    files: tuple[tuple[str, str], ...]
+    """Tool and file, as they were read."""
+    outcomes: tuple[Outcome, ...]

@@ -9,6 +9,7 @@ from holdfast.model.state import State as State
 
 if TYPE_CHECKING:  # importing a finding must not cost what it is made of
     from holdfast.model.check import Check
+    from holdfast.model.exposure import Exposure
     from holdfast.model.verdict import Fail
 
 
@@ -38,3 +39,5 @@ class Finding:
     suppression: Suppression | None = None
     first_seen: str = ""
     last_seen: str = ""
+    exposure: Exposure | None = None
+    """Of a secret in a history: where and since when."""

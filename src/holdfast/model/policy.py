@@ -72,6 +72,9 @@ class Policy:
     gitignore: bool = _option(
         "scan.gitignore", True, "Leave out what .gitignore leaves out of the work tree.", flag="--gitignore"
     )
+    archives: bool = _option(
+        "scan.archives", True, "Open archives, office files and PDFs, in memory and bounded.", flag="--archives"
+    )
     persona: str = _option(
         "report.persona",
         "regular",
@@ -150,6 +153,13 @@ class Policy:
     cache: bool = _option("cache.use", True, "Remember what was already scanned, by content.", flag="--cache")
     hook_seconds: int = _option(
         "hook.seconds", 10, "The commit hook gives up after this many seconds and says so.", flag="--hook-seconds"
+    )
+    network: bool = _option("network.allow", True, "Let --verify ask vendors over the network.", flag="--network")
+    elsewhere: bool = _option(
+        "verify.elsewhere",
+        True,
+        "What a vendor's public host refuses may be alive on a server of your own or in another region: not dead.",
+        flag="--verify-elsewhere",
     )
     rules: str = _option(
         "rules.version",

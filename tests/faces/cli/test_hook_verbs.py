@@ -37,7 +37,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def git(folder: Path, *words: str) -> None:
     """Run git in a folder."""
-    subprocess.run([shutil.which("git") or "git", *words], cwd=folder, check=True)  # noqa: S603
+    subprocess.run([shutil.which("git") or "git", *words], cwd=folder, check=True)
 
 
 def run(verb: ModuleType, *words: str) -> int:
@@ -155,7 +155,7 @@ def test_init_asks_on_a_terminal(repo: Path, typed: str, preset: str | None, rea
     )
     near, far = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", code], stdin=far, stdout=far, stderr=far, env=environment, cwd=repo
     ) as process:
         os.close(far)

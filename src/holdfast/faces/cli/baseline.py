@@ -1,4 +1,4 @@
-"""``holdfast baseline write|update|show``."""
+"""``holdfast baseline write|update|show``; ``merge`` and ``driver`` stand in a module of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from holdfast.app import baseline
+from holdfast.faces.cli import baseline_driver
 from holdfast.faces.cli.paint import paint, shown
 from holdfast.model.errors import ExitCode
 
@@ -24,10 +25,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         verb.add_argument(
             "path", nargs="?", type=Path, default=Path(), help="a folder in the repository (default: here)"
         )
+    baseline_driver.add(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked. Raises HoldfastError with advice."""
+    if args.baseline_verb == "merge":
+        return baseline_driver.merge(args)
+    if args.baseline_verb == "driver":
+        return baseline_driver.run(args)
     pen = paint()
     if args.baseline_verb == "show":
         for fingerprint, check, path in baseline.show(args.path):

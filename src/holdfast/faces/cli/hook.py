@@ -1,4 +1,4 @@
-"""``holdfast hook install|uninstall|status``."""
+"""``holdfast hook install|uninstall|status``; ``fleet`` stands in a module of its own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from holdfast.app import hooks
+from holdfast.faces.cli import hook_fleet
 from holdfast.faces.cli.paint import Paint, paint, shown
 from holdfast.faces.cli.plans import lines
 from holdfast.model.errors import ExitCode
-from holdfast.model.hook import Hook, HookKind, HookState, HookStatus
+from holdfast.model.hook import CLIENT, SERVER, Hook, HookKind, HookState, HookStatus
 from holdfast.model.plan import Plan
 
 _BOTH: Final = "both"
@@ -34,10 +35,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     for verb in (install, uninstall, status):
         verb.add_argument("path", nargs="?", type=Path, default=Path(), help="folder of the repository (default: here)")
+    hook_fleet.add(verbs)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked. Raises HoldfastError with advice."""
+    if args.hook_verb == "fleet":
+        return hook_fleet.run(args)
     verbs: dict[str, Callable[[argparse.Namespace, Paint], None]] = {
         "install": _install,
         "uninstall": _uninstall,
@@ -48,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _kinds(word: str) -> tuple[HookKind, ...]:
-    return tuple(HookKind) if word == _BOTH else (HookKind(word),)
+    return CLIENT if word == _BOTH else (HookKind(word),)
 
 
 def _install(args: argparse.Namespace, pen: Paint) -> None:
@@ -56,6 +60,9 @@ def _install(args: argparse.Namespace, pen: Paint) -> None:
     plan, _ = hooks.install(args.path, kinds, force=args.force, dry_run=args.dry_run)
     _show(plan, pen, dry_run=args.dry_run)
     if args.dry_run:
+        return
+    if kinds == SERVER:
+        print(f"\n{pen.good('Installed.')} Every push that arrives here is checked before a reference moves.")
         return
     moments = [kind.removeprefix("pre-") for kind in kinds]
     print(f"\n{pen.good('Installed.')} Every {' and every '.join(moments)} here is checked before it happens.")
@@ -105,6 +112,9 @@ def _next(status: HookStatus, pen: Paint) -> str:
     stale = [hook for hook in status.hooks if hook.state is HookState.OUTDATED or not hook.alive]
     if stale:
         return f"Next: {pen.strong(f'holdfast hook install --type {stale[0].kind}')} brings it up to date."
+    if any(hook.kind in SERVER for hook in status.hooks):
+        word = pen.strong("holdfast hook install --type pre-receive")
+        return pen.dim("Nothing to do.") if ours else f"Next: {word} checks every push that arrives here."
     if HookKind.PRE_COMMIT not in ours:
         return f"Next: {pen.strong('holdfast hook install')} checks every commit before it is made."
     if HookKind.PRE_PUSH not in ours:

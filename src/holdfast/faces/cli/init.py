@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from holdfast.app import adopt
+from holdfast.faces.cli.outcomes import outcomes
 from holdfast.faces.cli.paint import Paint, paint, shown
 from holdfast.faces.cli.plans import lines
 from holdfast.model.adoption import Answers, Question, Surroundings
@@ -26,6 +27,24 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hook", action=argparse.BooleanOptionalAction, help="install the commit hook too (default: only when asked)"
     )
+    parser.add_argument(
+        "--baseline",
+        action=argparse.BooleanOptionalAction,
+        help="accept what is there today, so that only what is new refuses (default: yes, but not with --import)",
+    )
+    parser.add_argument(
+        "--import",
+        dest="imports",
+        nargs="?",
+        const="",
+        action="append",
+        metavar="TOOL=FILE",
+        help="take over what other scanners' ignore files, baselines and configurations hide: those that are found, "
+        "and this one; repeatable",
+    )
+    parser.add_argument(
+        "--ci", choices=adopt.pipelines(), action="append", default=[], help="write a pipeline file; repeatable"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
 
 
@@ -37,17 +56,24 @@ def run(args: argparse.Namespace) -> int:
     asking = not (args.yes or args.dry_run) and sys.stdin.isatty() and sys.stdout.isatty()
     answers = _answers(args, pen, asking=asking and not seen.policy)
     hook = args.hook if args.hook is not None else asking and seen.git and _agree("Check every commit with a hook?")
-    plans = adopt.draft(seen, answers, hook=hook)
+    plans = adopt.draft(seen, answers, hook=hook, pipelines=args.ci)
+    taken = adopt.take_over(seen, [item for item in args.imports if item]) if args.imports else None
+    if taken is not None:
+        plans += (taken.plan,)
     if not seen.policy:
         print("\n".join(_reasons(answers, pen)))
     print("\n".join(_plans(plans, pen, diff=args.dry_run)))
+    if taken is not None:
+        print("\n".join(outcomes(taken, pen)))
     if args.dry_run:
         print(f"\n{pen.dim('Dry run: nothing was written.')}")
     elif asking and not all(plan.empty for plan in plans) and not _agree("Write this?"):
         print("\nNothing was written.")
     else:
         adopt.carry_out(plans)
-        print("\n".join(_next(seen, plans, pen)))
+        accept = taken is None if args.baseline is None else args.baseline
+        accepted = adopt.accept_present(seen, more=taken is not None) if accept else None
+        print("\n".join(_next(seen, plans, accepted, pen)))
     return ExitCode.PASSED
 
 
@@ -118,13 +144,23 @@ def _plans(plans: tuple[Plan, ...], pen: Paint, *, diff: bool) -> Iterator[str]:
         yield from lines(plan, pen, diff=diff)
 
 
-def _next(seen: Surroundings, plans: tuple[Plan, ...], pen: Paint) -> Iterator[str]:
+def _next(seen: Surroundings, plans: tuple[Plan, ...], accepted: int | None, pen: Paint) -> Iterator[str]:
     yield ""
-    yield pen.good("Nothing to write." if all(plan.empty for plan in plans) else "Written.")
-    yield f"Next: {pen.strong('holdfast scan')} shows what is there today;"
-    yield f"      {pen.strong('holdfast baseline write')} accepts it, so that only what is new refuses."
+    yield pen.good("Nothing to write." if all(plan.empty for plan in plans) and accepted is None else "Written.")
+    if accepted is not None:
+        what = "no finding" if not accepted else f"{accepted} finding{'s' * (accepted > 1)} of today"
+        yield f"The baseline accepts {what}; only what is new refuses from now on."
+    yield f"Next: {pen.strong('holdfast scan --verbose')} shows what is there today, accepted or not;"
+    yield f"      {pen.strong(f'git add {_shared(plans)}')} and commit, so that the team shares them."
     if seen.git and not adopt.hooked(seen):
         yield f"      {pen.strong('holdfast hook install')} checks every commit before it is made."
+
+
+def _shared(plans: tuple[Plan, ...]) -> str:
+    """What the team should have: the policy, the baseline, and whatever else was written beside them."""
+    names = [plan.name(change.path) for plan in plans for change in plan.changes]
+    more = [name for name in names if not name.startswith((".git/", ".holdfast/", "/")) and name != "holdfast.toml"]
+    return shown(" ".join(["holdfast.toml", ".holdfast", *more]))
 
 
 def _size(count: int) -> str:

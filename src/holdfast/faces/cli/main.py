@@ -25,13 +25,16 @@ VERBS: Final = {
         "holdfast.faces.cli.scan", "look for what is wrong in a repository, a folder, a file or standard input"
     ),
     "explain": Verb("holdfast.faces.cli.explain", "tell what a check means, or why a line is or is not reported"),
+    "triage": Verb("holdfast.faces.cli.triage", "decide about findings one by one: ignore, accept, decoy, undo"),
     "init": Verb("holdfast.faces.cli.init", "look at a repository, ask three questions, write a policy"),
     "hook": Verb("holdfast.faces.cli.hook", "check every commit and push: install, uninstall, status"),
     "baseline": Verb("holdfast.faces.cli.baseline", "accept what is there today, so that only what is new refuses"),
+    "rules": Verb("holdfast.faces.cli.rules", "list, test and compare credential types; start one of your own"),
     "config": Verb("holdfast.faces.cli.config", "show the policy in force and where each value comes from"),
     "posture": Verb("holdfast.faces.cli.posture", "show the 21 activities and the evidence for each"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),
     "doctor": Verb("holdfast.faces.cli.doctor", "check this machine's set-up"),
+    "completion": Verb("holdfast.faces.cli.completion", "write the completion script of a shell, or the manual page"),
 }
 
 
@@ -52,7 +55,8 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
         epilog="Exit codes: 0 passed, 1 refused, 2 usage or policy error, 3 nothing in scope, 4 incomplete.",
     )
     top.add_argument("--version", action="version", version=f"holdfast {__version__}")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs", parser_class=_Parser)
+    top.set_defaults(grammar=parser)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs", parser_class=_Parser, prog="holdfast")
     for name, entry in VERBS.items():
         added = verbs.add_parser(name, help=entry.help)
         if name == verb:
@@ -73,6 +77,19 @@ def main(words: Sequence[str]) -> int:
         # The reader has gone; keep the interpreter from failing again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.PASSED
+    except Exception as error:  # a fault of ours must not look like a refusal, whose exit code is 1 as well
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    import traceback
+
+    if os.environ.get("HOLDFAST_DEBUG"):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{place.filename.rpartition(os.sep)[2]}:{place.lineno}"
+    says = f"a fault of Holdfast itself: {type(error).__name__}: {error} ({where})"
+    return complain(HoldfastError(says, advice="Please report it; HOLDFAST_DEBUG=1 prints where it happened."))
 
 
 def _run(words: Sequence[str]) -> int:

@@ -7,14 +7,17 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.app import reports
-from holdfast.app.scan import Request, scan
+from holdfast.app.scan import Request, Scanned, scan
 from holdfast.faces.cli.paint import paint
 from holdfast.model.errors import UsageError
 from holdfast.model.policy import options
 from holdfast.model.report import Report
+
+if TYPE_CHECKING:
+    from holdfast.app.verify import Verification
 
 _MOST_INPUT: Final = 64 * 1024 * 1024
 
@@ -28,6 +31,17 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--staged", action="store_true", help="what the next commit would bring in, read from the index"
     )
     source.add_argument("--stdin", metavar="NAME", help="standard input, judged as a file of this name")
+    source.add_argument(
+        "--history",
+        nargs="*",
+        metavar="REV",
+        help="all that these revisions ever held; without any, all references, reflogs and stashes",
+    )
+    source.add_argument("--range", metavar="A..B", help="what the commits of a range brought in")
+    parser.add_argument("--since-date", default="", metavar="DATE", help="with --history: commits since YYYY-MM-DD")
+    parser.add_argument(
+        "--unreachable", action="store_true", help="with --history: also objects that nothing reaches any more"
+    )
     parser.add_argument("--only", metavar="ENGINES", help="engines to run, comma-separated (today: secrets)")
     parser.add_argument(
         "--format",
@@ -48,6 +62,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         metavar="SECONDS",
         help="stop reading after this long; what was found is kept (exit 4)",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="ask vendors whether what is found still works; says first whom, and how often",
+    )
+    parser.add_argument(
+        "--verify-seconds",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long all the asking may take (default: 60); what is not asked by then stays unknown",
     )
     policy = parser.add_argument_group("policy (each also in holdfast.toml and as HOLDFAST_* variable)")
     for name, option in options().items():
@@ -73,7 +99,8 @@ def run(args: argparse.Namespace) -> int:
             advice="Leave --only out, or say --only secrets.",
         )
     wanted = reports.plan(args.format, args.output)
-    done = scan(_request(args, catalogue=any(name != "text" for name, _ in wanted)))
+    request = _request(args, catalogue=any(name != "text" for name, _ in wanted))
+    done = scan(request) if args.history is None and args.range is None else _history(request, args)
     for name, target in wanted:
         _write(done.report, name, target, args)
     if done.policy.record:
@@ -85,12 +112,29 @@ def run(args: argparse.Namespace) -> int:
     return done.report.gate.code
 
 
+def _history(request: Request, args: argparse.Namespace) -> Scanned:
+    from holdfast.app.history import scan_history
+    from holdfast.app.reach import Asked
+
+    if request.verify is not None:
+        raise UsageError("--verify does not ask about a history", advice="Verify with a scan of the folder.")
+    asked = Asked(
+        revisions=tuple(args.history or ()),
+        between=args.range or "",
+        after=args.since_date,
+        unreachable=args.unreachable,
+    )
+    return scan_history(request, asked)
+
+
 def _request(args: argparse.Namespace, *, catalogue: bool) -> Request:
     flags = {name: tuple(value) if isinstance(value := getattr(args, name), list) else value for name in options()}
     stdin = None
     if args.stdin is not None:
         stdin = (sys.stdin.buffer.read(_MOST_INPUT), args.stdin)
-    meter = _Meter(quiet=args.quiet)
+    if args.history is None and (args.since_date or args.unreachable):
+        raise UsageError("--since-date and --unreachable go with --history", advice="Add --history.")
+    meter = _Meter("files" if args.history is None and args.range is None else "commits", quiet=args.quiet)
     return Request(
         path=Path(args.path),
         staged=args.staged,
@@ -101,7 +145,17 @@ def _request(args: argparse.Namespace, *, catalogue: bool) -> Request:
         catalogue=catalogue,
         progress=meter.show,
         announce=lambda text: print(paint(sys.stderr).dim(text), file=sys.stderr),
+        verify=_verification(args) if args.verify else None,
     )
+
+
+def _verification(args: argparse.Namespace) -> Verification:
+    if args.staged:
+        advice = "Verify with a scan of the folder, or in the pipeline."
+        raise UsageError("--verify and --staged exclude each other: no commit waits for a vendor", advice=advice)
+    from holdfast.app.verify import Verification
+
+    return Verification(seconds=args.verify_seconds)
 
 
 def _write(report: Report, name: str, target: str, args: argparse.Namespace) -> None:
@@ -133,7 +187,8 @@ def _columns() -> int:
 class _Meter:
     """Progress on standard error: only on a terminal, and only once a scan takes longer than half a second."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, noun: str, *, quiet: bool) -> None:
+        self._noun = noun
         self._on = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._start = time.monotonic()
         self._drawn = False
@@ -148,6 +203,6 @@ class _Meter:
             return
         if time.monotonic() - self._start > 0.5:
             filled = 24 * done // max(1, total)
-            sys.stderr.write(f"\r\x1b[K{'█' * filled}{'░' * (24 - filled)}  {done:,} of {total:,} files")
+            sys.stderr.write(f"\r\x1b[K{'█' * filled}{'░' * (24 - filled)}  {done:,} of {total:,} {self._noun}")
             sys.stderr.flush()
             self._drawn = True

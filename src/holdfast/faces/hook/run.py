@@ -1,4 +1,4 @@
-"""What git calls: `holdfast hook run pre-commit`, and `pre-push` with the pushed references on standard input."""
+"""What git calls: `holdfast hook run pre-commit`; `pre-push` and `pre-receive` read the references from their input."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ def main(words: Sequence[str]) -> int:
         _say(f"skipped (HOLDFAST_SKIP={skip}); the pipeline will look again.")
         return ExitCode.PASSED
     try:
+        if kind == "pre-receive":
+            return _pre_receive()
         return _pre_push(words[1:]) if kind == "pre-push" else _pre_commit()
     except HoldfastError as error:
         _say(f"{error}. {error.advice}".strip())
@@ -30,6 +32,10 @@ def main(words: Sequence[str]) -> int:
 
 def _pre_commit() -> int:
     done = scan(Request(staged=True, hook=True, catalogue=False, announce=_say))
+    if done.report.gate.code in (ExitCode.PASSED, ExitCode.NOTHING):
+        from holdfast.app.passed import remember
+
+        remember(done.root)
     return _answer(done, "commit")
 
 
@@ -43,7 +49,14 @@ def _pre_push(words: Sequence[str]) -> int:
     return _answer(done, "push")
 
 
-def _answer(done: Scanned, what: str) -> int:
+def _pre_receive() -> int:
+    from holdfast.app.receive import receive
+
+    done = receive(sys.stdin.read().splitlines(), _say)
+    return ExitCode.PASSED if done is None else _answer(done, "push", once=False)
+
+
+def _answer(done: Scanned, what: str, *, once: bool = True) -> int:
     report = done.report
     code = report.gate.code
     if code is ExitCode.REFUSED or report.notices:
@@ -52,10 +65,8 @@ def _answer(done: Scanned, what: str) -> int:
         )
         sys.stderr.write(reports.render(report, "text", look))
     if code is ExitCode.REFUSED:
-        _say(
-            f"the {what} was stopped. Take the secret out, or accept it with a comment; "
-            "HOLDFAST_SKIP=reason lets it pass this once."
-        )
+        leave = "; HOLDFAST_SKIP=reason lets it pass this once" if once else ""
+        _say(f"the {what} was stopped. Take the secret out, or accept it with a comment{leave}.")
         return ExitCode.REFUSED
     if code is ExitCode.INCOMPLETE:
         _say(f"{report.gate.says} The {what} goes on; the pipeline will look again.")
