@@ -57,3 +57,25 @@ def write(baseline: Baseline) -> str:
 def of(findings: Iterable[Finding], key: bytes) -> Baseline:
     """A baseline that knows these findings."""
     return Baseline(key=key, known={item.fingerprint: (item.check.name, item.fail.at.path) for item in findings})
+
+
+def merge(base: Baseline | None, ours: Baseline, theirs: Baseline) -> Baseline:
+    """Both sides' changes since ``base`` (None where the baseline is new on both sides) in one baseline.
+
+    What either side took out is out: should it still be there, it is reported again. Raises ConfigError when the sides
+    have different keys, as names under one key say nothing under the other.
+    """
+    if ours.key != theirs.key:
+        raise ConfigError(
+            "the two sides were made under different project keys",
+            advice="Keep one of the two files, finish the merge, then run `holdfast baseline write` and look at the "
+            "difference.",
+        )
+    before = base.known if base and base.key == ours.key else {}
+    known: dict[str, tuple[str, str]] = {}
+    for item in ours.known.keys() | theirs.known.keys():
+        left, right, old = ours.known.get(item), theirs.known.get(item), before.get(item)
+        entry = (right if left == old else left) if left and right else left or right
+        if entry and (old is None or (left and right)):
+            known[item] = entry
+    return Baseline(key=ours.key, known=known)

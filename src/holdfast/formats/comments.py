@@ -18,8 +18,8 @@ from typing import Final
 
 from holdfast.model.ignore import Ignore
 
-_STARTS: Final = ("#", "//", "/*", "--", "<!--", ";", "%", "{#", "(*", "'", "REM ", "rem ", "::", "<%--", "*", "!", '"')
-_LOOSE: Final = frozenset({"'", "*", "!", '"', "%", ";"})
+_STARTS: Final = ("#", "//", "/*", "--", "<!--", ";", "%", "{#", "(*", "'", "REM ", "rem ", "::", "<%--", "*", "!")
+_LOOSE: Final = frozenset({"'", "*", "!", "%", ";"})
 _OWN: Final = re.compile(r"holdfast:\s*(.*)$", re.IGNORECASE)
 _VERB: Final = re.compile(r"(ignore-file|ignore|off|on)\b\s*(\[[^\]]*\])?\s*(.*)$")
 _FIELD: Final = re.compile(r"(?:reason=\"([^\"]*)\"|until=(\S+))\s*")
@@ -40,11 +40,12 @@ _SECRETS_ONLY: Final = frozenset({"gitleaks", "trufflehog", "detect-secrets", "g
 def comments(text: str, path: str, lines: set[int]) -> Iterator[Ignore]:
     """Ignore comments on the given lines (from 1) of a file, in order; blocks end at their ``on`` or the file's end."""
     rows = text.split("\n")
+    loose = _line_starts(path)
     inside_strings = _string_lines(text) if path.endswith((".py", ".pyi")) else frozenset()
     opened: list[Ignore] = []
     for number in sorted(lines):
         row = rows[number - 1].rstrip("\r") if number <= len(rows) else ""
-        found = None if number in inside_strings else _comment(row)
+        found = None if number in inside_strings else _comment(row, loose)
         if found is None:
             continue
         code, words = found
@@ -64,7 +65,9 @@ def _ours(words: str, number: int, alone: bool, rows: list[str], opened: list[Ig
     words = _TAIL.sub("", words)
     match = _VERB.match(words)
     if match is None:
-        yield _broken(number, f"unknown instruction {words.split(' ')[0]!r}; use ignore, off, on or ignore-file")
+        word = re.split(r"[\s\[]", words, maxsplit=1)[0]
+        if words[len(word) : len(word) + 1] == "[" or _near(word):
+            yield _broken(number, f"unknown instruction {word!r}; use ignore, off, on or ignore-file")
         return
     verb, names, rest = match[1], match[2], match[3]
     if verb == "on":
@@ -81,6 +84,13 @@ def _ours(words: str, number: int, alone: bool, rows: list[str], opened: list[Ig
     else:
         target = _next_code(rows, number) if alone else number
         yield replace(comment, first=number, last=target)
+
+
+def _near(word: str) -> bool:
+    """The word may be a slip of the pen for an instruction, and is not just a sentence about Holdfast."""
+    import difflib
+
+    return bool(difflib.get_close_matches(word.lower(), ("ignore", "ignore-file"), 1, 0.75))
 
 
 def _fields(number: int, names: str | None, rest: str) -> Ignore:
@@ -117,12 +127,22 @@ def _theirs(words: str, number: int, alone: bool) -> Ignore | None:
     return None
 
 
-def _comment(row: str) -> tuple[str, str] | None:
+def _line_starts(path: str) -> frozenset[str]:
+    """Marks that make a whole line a comment in some languages, and something else in others."""
+    from holdfast.formats.languages import language
+
+    found = language(path)
+    if found is None:
+        return _LOOSE - {"'"}
+    return frozenset({found.style.start, "*" if "block" in found.long else found.style.start}) & _LOOSE
+
+
+def _comment(row: str, loose: frozenset[str]) -> tuple[str, str] | None:
     """Code before the comment of a line, and the comment's text; None when the line has none that counts."""
     quote = ""
     at = 0
     stripped = row.lstrip()
-    for start in _LOOSE:
+    for start in loose:
         if stripped.startswith(start):
             return "", stripped[len(start) :]
     while at < len(row):

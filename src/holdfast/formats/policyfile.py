@@ -45,6 +45,8 @@ def read_layer(text: str, name: str) -> Layer:
         raise ConfigError(f"{name}: {error}", advice="Mend the TOML.") from error
     if name.rsplit("/", 1)[-1] == PYPROJECT:
         data = data.get("tool", {}).get("holdfast", {})
+        if not isinstance(data, dict):
+            raise ConfigError(f"{name}:{_line(text, 'holdfast')}: tool.holdfast is a table")
     table = {option.key: option for option in options().values()}
     settings: dict[str, Setting] = {}
     for key, value in _leaves(data):
@@ -138,7 +140,7 @@ def parse(option: Option, text: str, where: str) -> Any:
 
 def _strings(value: Any, key: str, name: str, text: str) -> tuple[str, ...]:
     items = (value,) if isinstance(value, str) else value
-    if not all(isinstance(item, str) for item in items):
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
         raise ConfigError(f"{name}:{_line(text, key)}: {key} takes text or a list of texts")
     return tuple(items)
 

@@ -16,6 +16,11 @@ def written(value: Any) -> str:
     return json.dumps(_clean(value), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+def line(value: Any) -> str:
+    """Write plain data as JSON on one line, else as ``written`` does."""
+    return json.dumps(_clean(value), ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return encodable(value)

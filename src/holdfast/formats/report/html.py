@@ -64,7 +64,7 @@ def _view(report: Report) -> dict[str, Any]:
         "report": report,
         "verdict": word,
         "verdict_title": _VERDICTS[word],
-        "sentence": sentence(report),
+        "sentence": _after_heading(sentence(report)),
         "cards": _cards(report),
         "severities": _severities(report),
         "nothing_read": nothing_read(report),
@@ -162,3 +162,9 @@ def _skipped(report: Report) -> list[dict[str, Any]]:
         }
         for why, items in reasons(report.skipped)
     ]
+
+
+def _after_heading(text: str) -> str:
+    """The gate's sentence without the word that the heading above it says already."""
+    head, colon, rest = text.partition(": ")
+    return rest[:1].upper() + rest[1:] if colon and head.isalpha() else text

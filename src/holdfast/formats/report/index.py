@@ -48,6 +48,60 @@ FORMATS: dict[str, Format] = {
         suffix=".html",
         help="For sharing: one self-contained page, readable without script, in light and dark.",
     ),
+    "markdown": Format(
+        target="holdfast.formats.report.markdown:render",
+        title="Markdown",
+        suffix=".md",
+        help="For a comment on a pull request or a job's summary: short enough for one, details folded.",
+    ),
+    "ndjson": Format(
+        target="holdfast.formats.report.ndjson:render",
+        title="JSON lines",
+        suffix=".ndjson",
+        help="For log pipelines: one finding per line, then a summary line (docs/schema/lines-1.schema.json).",
+    ),
+    "junit": Format(
+        target="holdfast.formats.report.junit:render",
+        title="JUnit XML",
+        suffix=".xml",
+        help="For servers that show test results: each check is a test case, and so is the gate.",
+    ),
+    "github": Format(
+        target="holdfast.formats.report.github:render",
+        title="GitHub workflow commands",
+        suffix=".txt",
+        help="For the log of a GitHub Actions job: an annotation on each new finding's line, and a notice.",
+    ),
+    "gitlab": Format(
+        target="holdfast.formats.report.gitlab:quality",
+        title="GitLab code quality",
+        suffix=".json",
+        help="For the code quality widget of a GitLab merge request.",
+    ),
+    "gitlab-secret": Format(
+        target="holdfast.formats.report.gitlab:secrets",
+        title="GitLab secret detection",
+        suffix=".json",
+        help="For GitLab's security dashboards: a secret detection report, schema 15.0.7.",
+    ),
+    "rdjson": Format(
+        target="holdfast.formats.report.rdjson:render",
+        title="Reviewdog diagnostics",
+        suffix=".json",
+        help="For reviewdog: new findings as diagnostics, each on its line.",
+    ),
+    "rotation": Format(
+        target="holdfast.formats.report.rotation:render",
+        title="Rotation report",
+        suffix=".txt",
+        help="For whoever cleans up after a leak: what to rotate, in order, where it was exposed, and the steps.",
+    ),
+    "rotation-markdown": Format(
+        target="holdfast.formats.report.rotation:render_markdown",
+        title="Rotation report in Markdown",
+        suffix=".md",
+        help="The rotation report for a ticket or a page, with boxes to tick.",
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from holdfast.formats.report.document import written
@@ -18,34 +19,37 @@ VERSION: Final = 1
 
 def render(report: Report, look: Look) -> str:
     """Write the report as JSON. Equal reports give equal text; only ``tally.seconds`` is a fraction."""
+    return written(document(report))
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as plain data, findings worst first."""
     explained = guidance(report)
     concerned = {item.check.id: item.check for item in report.findings}
-    return written(
-        {
-            "format": "holdfast-report",
-            "version": VERSION,
-            "tool": {"name": "holdfast", "version": report.tool, "rules": report.rules},
-            "root": report.root,
-            "seen_at": report.seen_at,
-            "compared_with": report.compared_with,
-            "scope": {
-                "subject": report.scope.subject,
-                "origin": report.scope.origin,
-                "digest": report.scope.digest,
-                "complete": report.scope.complete,
-            },
-            "gate": _gate(report),
-            "tally": _tally(report),
-            "findings": [_finding(item) for item in worst_first(report.findings)],
-            "checks": [_check(concerned[name], explained.get(name)) for name in sorted(concerned)],
-            "ran": sorted(check.id for check in report.checks),
-            "skipped": [
-                {"path": item.path, "uri": uri(item.path), "why": item.why, "bytes": item.bytes, "fault": item.fault}
-                for item in sorted(report.skipped, key=lambda item: (item.path, item.why))
-            ],
-            "notices": [{"kind": item.kind, "says": item.says, "place": item.place} for item in report.notices],
-        }
-    )
+    return {
+        "format": "holdfast-report",
+        "version": VERSION,
+        "tool": {"name": "holdfast", "version": report.tool, "rules": report.rules},
+        "root": report.root,
+        "seen_at": report.seen_at,
+        "compared_with": report.compared_with,
+        "scope": {
+            "subject": report.scope.subject,
+            "origin": report.scope.origin,
+            "digest": report.scope.digest,
+            "complete": report.scope.complete,
+        },
+        "gate": _gate(report),
+        "tally": _tally(report),
+        "findings": [_finding(item) for item in worst_first(report.findings)],
+        "checks": [_check(concerned[name], explained.get(name)) for name in sorted(concerned)],
+        "ran": sorted(check.id for check in report.checks),
+        "skipped": [
+            {"path": item.path, "uri": uri(item.path), "why": item.why, "bytes": item.bytes, "fault": item.fault}
+            for item in sorted(report.skipped, key=lambda item: (item.path, item.why))
+        ],
+        "notices": [{"kind": item.kind, "says": item.says, "place": item.place} for item in report.notices],
+    }
 
 
 def _gate(report: Report) -> dict[str, Any]:
@@ -103,6 +107,7 @@ def _finding(item: Finding) -> dict[str, Any]:
         "notes": list(fail.notes),
         "first_seen": item.first_seen,
         "last_seen": item.last_seen,
+        "exposure": item.exposure and asdict(item.exposure),
     }
 
 

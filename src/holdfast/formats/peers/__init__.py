@@ -1,0 +1,1 @@
+"""What other scanners were told to hide: their ignore files, baselines and configurations, as facts."""
