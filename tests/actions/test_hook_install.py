@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from holdfast.actions.hooks import apply, plan_install, plan_uninstall, status, undo
 from holdfast.model.errors import UsageError
-from holdfast.model.hook import HookKind, HookState
+from holdfast.model.hook import CLIENT, HookKind, HookState
 
 from .conftest import Git, Stub
 
 COMMIT = (HookKind.PRE_COMMIT,)
-BOTH = tuple(HookKind)
+BOTH = CLIENT
 GIT = shutil.which("git") or "git"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.actions.hooks import apply, plan_install
-from holdfast.model.hook import HookKind
+from holdfast.model.hook import CLIENT, HookKind
 
 from .conftest import Git, Stub
 
@@ -60,7 +60,7 @@ def test_every_posix_shell_reads_the_script(repo: Path, git: Git, stub: Stub, sh
     if path is None:
         pytest.skip(f"no {shell} here")
     install(repo, stub, (HookKind.PRE_COMMIT, HookKind.PRE_PUSH))
-    for kind in HookKind:
+    for kind in CLIENT:
         script = repo / ".git" / "hooks" / kind
         applet = ["sh"] if shell == "busybox" else []
         script.write_text(script.read_text().replace("#!/bin/sh", " ".join(["#!" + path, *applet]), 1))

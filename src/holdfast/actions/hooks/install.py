@@ -9,7 +9,7 @@ from holdfast.actions.hooks.look import Found, HooksFolder, find, locate
 from holdfast.actions.hooks.managers import door, manager
 from holdfast.actions.hooks.script import render
 from holdfast.model.errors import UsageError
-from holdfast.model.hook import HookKind
+from holdfast.model.hook import SERVER, HookKind
 from holdfast.model.plan import Change, Plan, Snapshot
 
 _FRAMEWORK = ".pre-commit-config.yaml"
@@ -22,6 +22,8 @@ def plan_install(repo: Path, kinds: Iterable[HookKind], *, python: str, force: b
     ``force`` is not given, and where it cannot be done at all.
     """
     place = locate(repo)
+    wanted = tuple(kinds)
+    _fits(place, wanted)
     if not place.inside and not force:
         raise UsageError(
             f"hooks of this repository live outside of it: core.hooksPath is {place.setting} "
@@ -31,21 +33,24 @@ def plan_install(repo: Path, kinds: Iterable[HookKind], *, python: str, force: b
         )
     changes: list[Change] = []
     notes = list(_notes(place))
-    for kind in kinds:
+    for kind in wanted:
         found = find(place.folder, kind)
         _check(place, found, force=force)
-        steps = _install(found, Snapshot(data=render(kind, python), mode=0o755))
-        changes += steps
-        notes += _explain(found, steps)
+        made = steps(found, Snapshot(data=render(kind, python), mode=0o755))
+        changes += made
+        notes += _explain(found, made)
     return Plan(title="install hooks", root=place.root, changes=tuple(changes), notes=tuple(notes))
 
 
 def plan_uninstall(repo: Path, kinds: Iterable[HookKind]) -> Plan:
-    """Plan to take hooks of these kinds away and to put back what was there before. Raises like ``locate``."""
+    """Plan to take hooks of these kinds away and to put back what was there before. Raises like ``locate``.
+
+    In a bare repository only one kind can be there, and that one is taken away.
+    """
     place = locate(repo)
     changes: list[Change] = []
     notes: list[str] = []
-    for kind in kinds:
+    for kind in SERVER if place.bare else kinds:
         found = find(place.folder, kind)
         if not found.mine and not found.orphan:
             notes.append(f"{kind}: Holdfast is not installed.")
@@ -57,7 +62,8 @@ def plan_uninstall(repo: Path, kinds: Iterable[HookKind]) -> Plan:
     return Plan(title="uninstall hooks", root=place.root, changes=tuple(changes), notes=tuple(notes))
 
 
-def _install(found: Found, fresh: Snapshot) -> tuple[Change, ...]:
+def steps(found: Found, fresh: Snapshot) -> tuple[Change, ...]:
+    """The changes that put a fresh script in the place of what was found, which is kept when it is not ours."""
     if found.mine:
         if found.current == fresh:
             return ()
@@ -66,6 +72,21 @@ def _install(found: Found, fresh: Snapshot) -> tuple[Change, ...]:
     if found.current is None:
         return (write,)
     return (Change(path=found.kept_path, before=None, after=found.current), write)
+
+
+def _fits(place: HooksFolder, kinds: Iterable[HookKind]) -> None:
+    """Refuse a kind of hook that would never be called here."""
+    strangers = [kind for kind in kinds if (kind in SERVER) is not place.bare]
+    if strangers and place.bare:
+        raise UsageError(
+            f"{place.root} is a bare repository: no commits are made in it",
+            advice="Install the hook in a clone of it, or --type pre-receive here.",
+        )
+    if strangers:
+        raise UsageError(
+            f"{place.root} has a work tree: a {strangers[0]} hook belongs where pushes arrive",
+            advice="Install it in the bare repository on the server.",
+        )
 
 
 def _check(place: HooksFolder, found: Found, *, force: bool) -> None:
@@ -96,8 +117,8 @@ def _notes(place: HooksFolder) -> Iterator[str]:
         yield f"There is a {_FRAMEWORK}: Holdfast can also be run from there (hook id holdfast-secrets)."
 
 
-def _explain(found: Found, steps: tuple[Change, ...]) -> Iterator[str]:
-    if not steps:
+def _explain(found: Found, made: tuple[Change, ...]) -> Iterator[str]:
+    if not made:
         yield f"{found.kind}: already installed."
     elif found.mine:
         yield f"{found.kind}: the installed hook is of another version or interpreter and is replaced."

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from holdfast.actions.changes import capture
 from holdfast.actions.hooks.managers import manager
-from holdfast.actions.hooks.script import KEPT, interpreter, ours, render
+from holdfast.actions.hooks.script import KEPT, interpreter, ours, relays, render
 from holdfast.estate.repo.git import environment
 from holdfast.kit.process import ProcessFailed, run
 from holdfast.model.errors import GitError, UsageError
-from holdfast.model.hook import Hook, HookKind, HookState, HookStatus
+from holdfast.model.hook import CLIENT, SERVER, Hook, HookKind, HookState, HookStatus
 from holdfast.model.plan import Snapshot
 
 
@@ -27,13 +27,14 @@ class HooksFolder:
     setting: str
     scope: str
     inside: bool
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What stands at a hook's path and at the path where an older hook is kept."""
 
-    kind: HookKind
+    kind: str
     path: Path
     current: Snapshot | None
     kept_path: Path
@@ -51,11 +52,11 @@ class Found:
 
 
 def locate(repo: Path) -> HooksFolder:
-    """Find the hooks folder of the work tree that ``repo`` is in.
+    """Find the hooks folder of the work tree that ``repo`` is in, or of the bare repository that it is.
 
-    Raises UsageError outside of a work tree, in a bare repository and where hooks are switched off.
+    Raises UsageError outside of a repository and where hooks are switched off.
     """
-    root = _root(repo)
+    root, bare = _root(repo)
     setting, scope = _setting(root)
     own = (root / _git(root, "rev-parse", "--git-common-dir")).resolve() / "hooks"
     folder = Path(os.path.normpath(root / _git(root, "rev-parse", "--git-path", "hooks")))
@@ -66,19 +67,20 @@ def locate(repo: Path) -> HooksFolder:
         )
     real = folder.resolve()
     inside = real.is_relative_to(root.resolve()) or real.is_relative_to(own.parent)
-    return HooksFolder(root=root, folder=folder, own=own, setting=setting, scope=scope, inside=inside)
+    return HooksFolder(root=root, folder=folder, own=own, setting=setting, scope=scope, inside=inside, bare=bare)
 
 
-def find(folder: Path, kind: HookKind) -> Found:
-    """Read what stands in a hooks folder for one kind of hook."""
+def find(folder: Path, kind: str) -> Found:
+    """Read what stands in a hooks folder under the name of one kind of hook."""
     path, kept_path = folder / kind, folder / (kind + KEPT)
     return Found(kind=kind, path=path, current=capture(path), kept_path=kept_path, kept=capture(kept_path))
 
 
 def status(repo: Path) -> HookStatus:
-    """Tell how the hooks of the work tree that ``repo`` is in stand. Raises like ``locate``."""
+    """Tell how the hooks of the repository that ``repo`` is in stand. Raises like ``locate``."""
     place = locate(repo)
-    hooks = tuple(_hook(place.folder, find(place.folder, kind)) for kind in HookKind)
+    kinds = SERVER if place.bare else CLIENT
+    hooks = tuple(_hook(place.folder, kind, _called(place, kind)) for kind in kinds)
     return HookStatus(
         root=place.root,
         folder=place.folder,
@@ -89,15 +91,22 @@ def status(repo: Path) -> HookStatus:
     )
 
 
-def _hook(folder: Path, found: Found) -> Hook:
-    if found.current is None or not found.mine:
-        owner = manager(folder, found.current.data) if found.current else None
-        state = HookState.FOREIGN if found.current else HookState.ABSENT
-        return Hook(kind=found.kind, path=found.path, state=state, manager=owner.name if owner else "")
+def _called(place: HooksFolder, kind: HookKind) -> Found:
+    """What git calls in the end: a shared folder may only hand on to the repository's own hook."""
+    found = find(place.folder, kind)
+    return find(place.own, kind) if found.current and relays(found.current.data) else found
+
+
+def _hook(folder: Path, kind: HookKind, found: Found) -> Hook:
+    if found.current is None:
+        return Hook(kind=kind, path=found.path, state=HookState.ABSENT)
+    if not found.mine:
+        owner = manager(folder, found.current.data)
+        return Hook(kind=kind, path=found.path, state=HookState.FOREIGN, manager=owner.name if owner else "")
     python = interpreter(found.current.data)
-    fresh = render(found.kind, python) == found.current.data
+    fresh = found.current.data in (render(kind, python), render(kind, python, shared=True))
     return Hook(
-        kind=found.kind,
+        kind=kind,
         path=found.path,
         state=HookState.INSTALLED if fresh else HookState.OUTDATED,
         chained=found.kept is not None,
@@ -106,15 +115,14 @@ def _hook(folder: Path, found: Found) -> Hook:
     )
 
 
-def _root(repo: Path) -> Path:
+def _root(repo: Path) -> tuple[Path, bool]:
+    """The root of the work tree, or the bare repository, and whether it is bare."""
     if not repo.is_dir():
         raise UsageError(f"{repo} is not a folder", advice="Name a folder inside of a git repository.")
     try:
         if _git(repo, "rev-parse", "--is-bare-repository") == "true":
-            raise UsageError(
-                f"{repo} is a bare repository: no commits are made in it", advice="Install the hook in a clone of it."
-            )
-        return Path(_git(repo, "rev-parse", "--show-toplevel"))
+            return Path(_git(repo, "rev-parse", "--absolute-git-dir")), True
+        return Path(_git(repo, "rev-parse", "--show-toplevel")), False
     except GitError as error:
         if "not a git repository" not in str(error) and "work tree" not in str(error):
             raise

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from holdfast.model.hook import HookKind
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
@@ -63,6 +61,6 @@ def manager(folder: Path, data: bytes | None) -> Manager | None:
     return next((item for item in MANAGERS if any(mark in text for mark in item.marks)), None)
 
 
-def door(item: Manager, kind: HookKind) -> str:
+def door(item: Manager, kind: str) -> str:
     """How to call Holdfast from this manager."""
     return item.advice.format(kind=kind)
