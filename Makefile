@@ -1,4 +1,4 @@
-# Six verbs. Everything is installed into .venv from pyproject.toml; nothing else on the machine is touched.
+# Verbs. Everything is installed into .venv from pyproject.toml; nothing else on the machine is touched.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,7 +6,7 @@ TYPES  := $(wildcard src/holdfast/checks/secrets/types/*.yaml)
 PACK   := src/holdfast/checks/secrets/pack.json
 SHOP   := build/shop
 
-.PHONY: demo setup check test docs bench
+.PHONY: demo setup check test docs bench binary
 .DEFAULT_GOAL := demo
 
 demo: setup ## make the example shop, scan it, write a report
@@ -15,7 +15,7 @@ demo: setup ## make the example shop, scan it, write a report
 	@cd $(SHOP) && ../../$(BIN)/holdfast scan --record --format text --format html=../shop-report.html; code=$$?; \
 	  echo; echo "Report: build/shop-report.html"; \
 	  ../../$(BIN)/holdfast posture; \
-	  test $$code -eq 1 # the shop is full of planted secrets: anything but a refusal is a failure of the demo
+	  test $$code -eq 1 -a -s ../shop-report.html # the shop is full of planted secrets, so the gate has to refuse
 
 setup: $(VENV)/.ready $(PACK)
 
@@ -40,7 +40,14 @@ test: setup
 
 docs: setup ## write the generated pages
 	@$(BIN)/python tools/write_docs.py
+	@$(BIN)/python tools/write_verification.py
 
 bench: setup ## measure speed beside peers, and accuracy on the labelled cases
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/accuracy.py
+
+binary: ## build dist/holdfast: one file that needs no Python
+	@$(PYTHON) -m venv build/binary
+	@build/binary/bin/python -m pip install --quiet --disable-pip-version-check '.[binary,documents]'
+	@build/binary/bin/python tools/binary/build.py
+	@dist/holdfast --version

@@ -1,0 +1,103 @@
+"""Lists that name each other agree: credential types, validators, controls, activities, verbs, the compiled pack."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from holdfast.activities import ACTIVITIES
+from holdfast.checks.secrets.validators import VALIDATORS
+from holdfast.faces.cli.main import VERBS
+from holdfast.formats.rules import compile_pack, core, read_types
+from holdfast.loop.catalogue import CONTROLS
+from tools.compile_rules import RULES_VERSION
+
+from .tree import PACKAGE
+
+SECRETS = PACKAGE / "checks" / "secrets"
+FILES = {path.name: read_types(path) for path in sorted((SECRETS / "types").glob("*.yaml"))}
+TYPES: list[dict[str, Any]] = [entry for entries in FILES.values() for entry in entries]
+PACK, GUIDANCE = compile_pack(SECRETS / "types", RULES_VERSION)
+
+KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+ID = re.compile(r"HF-SEC-[0-9]{3,4}")
+
+
+def _repeated(words: list[str]) -> list[str]:
+    return [word for word, count in Counter(words).items() if count > 1]
+
+
+def _named(field: str) -> set[str]:
+    return {word for entry in TYPES for word in entry.get(field, [])}
+
+
+def test_every_type_file_is_loaded() -> None:
+    assert {path.name for path in (SECRETS / "types").iterdir()} == FILES.keys()
+    assert all(FILES.values())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_ids_ascend_inside_their_file(name: str) -> None:
+    numbers = [int(entry["id"].rpartition("-")[2]) for entry in FILES[name]]
+    assert numbers == sorted(numbers)
+
+
+def test_ids_are_unique_and_well_formed() -> None:
+    ids = [entry["id"] for entry in TYPES]
+    assert _repeated(ids) == []
+    assert [identity for identity in ids if not ID.fullmatch(identity)] == []
+
+
+def test_names_are_unique_and_kebab() -> None:
+    names = [entry["name"] for entry in TYPES]
+    assert _repeated(names) == []
+    assert [name for name in names if not KEBAB.fullmatch(name)] == []
+
+
+def test_no_two_types_share_a_pattern() -> None:
+    assert _repeated([core(entry) for entry in TYPES]) == []
+
+
+def test_validators_are_those_that_types_name() -> None:
+    assert _named("valid") == set(VALIDATORS)
+
+
+def test_partners_exist() -> None:
+    names = {entry["name"] for entry in TYPES}
+    assert {entry["pairs_with"] for entry in TYPES if "pairs_with" in entry} <= names
+
+
+def test_there_are_enough_types_and_most_are_marked_by_their_vendor() -> None:
+    assert len(TYPES) >= 200
+    assert sum(entry["format"] in ("prefix", "checksum") for entry in TYPES) >= 120
+
+
+def test_a_checksum_is_verified_by_something() -> None:
+    assert [entry["name"] for entry in TYPES if entry["format"] == "checksum" and not entry.get("valid")] == []
+
+
+def test_proven_controls_exist_and_each_control_is_proven_by_something() -> None:
+    named = _named("proves") | {"secrets-not-in-code"}
+    assert named == {control.id for control in CONTROLS}
+    assert {control.activity for control in CONTROLS} <= {activity.id for activity in ACTIVITIES}
+
+
+def test_the_21_activities_are_there_once_and_in_order() -> None:
+    assert [activity.number for activity in ACTIVITIES] == list(range(1, 22))
+    assert _repeated([activity.id for activity in ACTIVITIES]) == []
+
+
+def test_built_activities_have_verbs_looks_and_controls() -> None:
+    built = [activity for activity in ACTIVITIES if activity.built]
+    assert {word for activity in built for word in activity.verb.partition(" --")[0].split()} <= VERBS.keys()
+    assert all(activity.looks and activity.controls for activity in built)
+    assert {name for activity in built for name in activity.controls} <= {control.id for control in CONTROLS}
+
+
+def test_the_compiled_pack_is_fresh() -> None:
+    fresh = {"pack.json": PACK, "guidance.json": GUIDANCE}
+    stale = [name for name, text in fresh.items() if (SECRETS / name).read_text(encoding="utf-8") != text]
+    assert stale == [], "compile it again: make setup"

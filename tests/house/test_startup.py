@@ -1,0 +1,148 @@
+"""Start-up is part of the product: what the two fastest commands import is listed here and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from .tree import SOURCE
+
+MOST_MODEL_CLASSES = 15
+FORBIDDEN = {
+    *("asyncio", "concurrent", "difflib", "email", "http", "importlib.metadata", "jinja2", "logging"),
+    *("multiprocessing", "pkg_resources", "queue", "random", "socket", "sqlite3", "ssl", "string", "tempfile"),
+    *("tomllib", "urllib.request", "uuid", "xml", "yaml"),
+}
+"""Nothing of these is needed to look at a clean staged file where there is no policy file."""
+
+STAGED: list[str] = [
+    "__main__",
+    "app",
+    "app.harvest",
+    "app.origins",
+    "app.policy",
+    "app.reports",
+    "app.rulebook",
+    "app.scan",
+    "checks",
+    "checks.secrets",
+    "engines",
+    "engines.secrets",
+    "engines.secrets.layers",
+    "engines.secrets.look",
+    "estate",
+    "estate.repo",
+    "estate.repo.blob",
+    "estate.repo.git",
+    "estate.repo.objects",
+    "estate.repo.text",
+    "faces",
+    "faces.cli",
+    "faces.cli.main",
+    "faces.cli.paint",
+    "faces.cli.scan",
+    "formats",
+    "formats.marks",
+    "formats.pack",
+    "formats.policyfile",
+    "formats.report",
+    "formats.report.gist",
+    "formats.report.index",
+    "formats.report.look",
+    "formats.report.plain",
+    "formats.report.terminal",
+    "formats.report.text",
+    "kit",
+    "kit.multimatch",
+    "kit.places",
+    "kit.process",
+    "loop",
+    "loop.gate",
+    "model",
+    "model.errors",
+    "model.policy",
+    "model.report",
+    "model.scope",
+    "model.state",
+    "store",
+    "store.factcache",
+    "store.facttable",
+]
+
+
+PROBE = """
+import sys
+before = set(sys.modules)
+from holdfast.__main__ import main
+code = main(sys.argv[1:])
+print(*(f"imported {name}" for name in set(sys.modules) - before), sep="\\n", file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def _imported(folder: Path, environment: Mapping[str, str], *words: str) -> set[str]:
+    """What a command imports, by statement or by name."""
+    command = [sys.executable, "-c", PROBE, *words]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = [line.split() for line in done.stderr.splitlines()]
+    return {row[1] for row in rows if row[:1] == ["imported"]}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    folder = tmp_path_factory.mktemp("user")
+    return {**kept, "HOME": str(folder), "HOLDFAST_CACHE": str(folder / "cache"), "PYTHONPATH": str(SOURCE)}
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> set[str]:
+    """What a staged scan of one small file imports, with the fast matcher already built."""
+    pytest.importorskip("hyperscan", reason="the portable matcher reads every type, so it imports more")
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "a.py").write_text("print('hello')\n", encoding="utf-8")
+    for words in (["git", "init", "-q"], ["git", "add", "a.py"]):
+        subprocess.run(words, cwd=folder, env=environment, check=True)
+    _imported(folder, environment, "scan", "--staged")
+    return _imported(folder, environment, "scan", "--staged")
+
+
+def _own(names: set[str]) -> list[str]:
+    return sorted(name.removeprefix("holdfast.") for name in names if name.startswith("holdfast."))
+
+
+def _heavy(names: set[str]) -> list[str]:
+    return sorted(FORBIDDEN & {".".join(name.split(".")[:end]) for name in names for end in (1, 2)})
+
+
+def test_version_imports_nothing_of_ours(tmp_path: Path, environment: dict[str, str]) -> None:
+    names = _imported(tmp_path, environment, "--version")
+    assert _own(names) == ["__main__"]
+    assert _heavy(names) == []
+
+
+def test_a_staged_scan_imports_these_modules_only(staged: set[str]) -> None:
+    assert _own(staged) == STAGED
+
+
+def test_a_staged_scan_imports_nothing_heavy(staged: set[str]) -> None:
+    assert _heavy(staged) == []
+
+
+def test_a_staged_scan_creates_few_model_classes(staged: set[str]) -> None:
+    modules = [import_module(name) for name in sorted(staged) if name.startswith("holdfast.model.")]
+    classes = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in modules
+        for name, item in vars(module).items()
+        if isinstance(item, type) and item.__module__ == module.__name__ and dataclasses.is_dataclass(item)
+    }
+    assert len(classes) <= MOST_MODEL_CLASSES, sorted(classes)

@@ -1,0 +1,400 @@
+"""Writes the generated documentation: check pages, reference pages, and the marked parts of pages written by hand.
+
+``make docs`` runs it. What it writes depends on the source tree alone, so that a test can compare it with what is
+committed. A marked part stands between ``<!-- name -->`` and ``<!-- /name -->``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from holdfast import __version__
+from holdfast.activities import ACTIVITIES
+from holdfast.app.explain import masked
+from holdfast.app.rulebook import guidance, types
+from holdfast.faces.cli.completion import whole
+from holdfast.faces.cli.main import VERBS, parser
+from holdfast.faces.cli.manual import manual
+from holdfast.formats.report.index import FORMATS
+from holdfast.loop.catalogue import CONTROLS
+from holdfast.model.activity import Activity, Control
+from holdfast.model.check import Guidance, Severity
+from holdfast.model.credential import CredentialType
+from holdfast.model.errors import ExitCode
+from holdfast.model.policy import PRESETS, Option, Policy, options
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+GENERATED: Final = ("docs/checks", "docs/reference")
+"""Folders that hold generated pages only."""
+
+_BY: Final = {
+    4: "a checksum inside of the value",
+    3: "a mark or a structure that its format fixes",
+    2: "the vendor's name before the value",
+    1: "a telling name, and how the value looks",
+}
+_EXITS: Final = {
+    ExitCode.PASSED: ("passed", "No new finding at the gate's severity or above."),
+    ExitCode.REFUSED: ("refused", "At least one new finding is at the gate's severity or above. Beats 4."),
+    ExitCode.USAGE: ("usage or policy error", "A flag, a path, a policy, a baseline or a rule makes no sense."),
+    ExitCode.NOTHING: ("nothing in scope", "No readable file was in reach. `--allow-empty` turns it into 0."),
+    ExitCode.INCOMPLETE: (
+        "incomplete",
+        "Something that should have been read could not be, the time ran out, or the ledger is not in order.",
+    ),
+}
+_KINDS: Final = {str: "text", int: "whole number", bool: "true or false", tuple: "list of texts"}
+_NOTE: Final = "<!-- Written by `make docs`; change the source it is made from, not this page. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated or partly generated page: path relative to the root, and the text that it must have.
+
+    Raises FileNotFoundError or ValueError for a page with a marked part that is missing or has lost its marks.
+    """
+    found = dict(_check_pages())
+    found["docs/reference/options.md"] = _text(_options_page())
+    found["docs/reference/cli.md"] = _text(_cli_page())
+    found["docs/man/holdfast.1"] = manual(whole(parser), __version__)
+    found["docs/activities/index.md"] = _text(_activities_page())
+    for activity in ACTIVITIES:
+        path = f"docs/activities/{activity_file(activity)}"
+        found[path] = _with_part(_read(path), "facts", _text(_facts(activity)))
+    front = _with_part(_read("README.md"), "verbs", _text(_verb_table("docs/reference/cli.md")))
+    front = _with_part(front, "exits", _text(_exit_table()))
+    front = _with_part(front, "scan", _text(_excerpt()))
+    found["README.md"] = _with_part(front, "activities", _text(_activity_table("docs/activities/")))
+    return found
+
+
+def activity_file(activity: Activity) -> str:
+    """Name of the page of an activity."""
+    return f"{activity.number:02d}-{activity.id}.md"
+
+
+def main() -> int:
+    """Write what differs and take away what no check stands behind any more; always 0."""
+    wanted = pages()
+    changed = 0
+    for path, text in wanted.items():
+        target = ROOT / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.write_text(text, encoding="utf-8", newline="\n")
+            changed += 1
+    for path in sorted(stale(wanted)):
+        (ROOT / path).unlink()
+        changed += 1
+    sys.stdout.write(f"{len(wanted)} pages, {changed} changed\n")
+    return 0
+
+
+def stale(wanted: Mapping[str, str]) -> set[str]:
+    """Pages in the generated folders that nothing generates any more."""
+    there = {path.relative_to(ROOT).as_posix() for folder in GENERATED for path in (ROOT / folder).rglob("*.md")}
+    return there - wanted.keys()
+
+
+def _read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def _with_part(page: str, name: str, text: str) -> str:
+    """The page with what stands between the marks of ``name`` replaced."""
+    opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    if page.count(opening) != 1 or page.count(closing) != 1:
+        raise ValueError(f"a page needs {opening.strip()} and {closing}, once each: {page[:60]!r}")
+    before, _, rest = page.partition(opening)
+    return f"{before}{opening}\n{text}\n{closing}{rest.partition(closing)[2]}"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _prose(text: str) -> str:
+    """Text for Markdown: what looks like a tag stands for itself, except inside of code."""
+    parts = text.split("`")
+    return "`".join(part if at % 2 else part.replace("<", "&lt;") for at, part in enumerate(parts))
+
+
+def _check_pages() -> Iterator[tuple[str, str]]:
+    kinds, prose = tuple(types()), guidance()
+    for kind in kinds:
+        yield f"docs/checks/{kind.check.name}.md", _text(_check_page(kind, prose[kind.check.id]))
+    yield "docs/checks/index.md", _text(_check_index(kinds, prose))
+
+
+def _check_page(kind: CredentialType, prose: Guidance) -> Iterator[str]:
+    check, partner = kind.check, kind.pairs_with
+    yield f"# {check.title}"
+    yield ""
+    yield f"`{check.name}` · {check.id} · {_vendor(prose)}"
+    yield ""
+    yield _NOTE
+    controls = [f"{item.title} (`{item.id}`)" for item in CONTROLS if item.id in check.proves]
+    weaknesses = [f"[CWE-{item}](https://cwe.mitre.org/data/definitions/{item}.html)" for item in check.cwe]
+    rows = [
+        ("Severity", check.severity.word),
+        ("Confidence", check.confidence.word),
+        ("Known by", _BY[kind.rank]),
+        ("Weakness", ", ".join(weaknesses)),
+        ("Evidence for", ", ".join(controls)),
+    ]
+    rows += [("Other half", f"[{partner}]({partner}.md)")] if partner else []
+    rows += [("Also known as", ", ".join(f"`{item}`" for item in check.aliases))] if check.aliases else []
+    yield from _table(("", ""), rows)
+    yield from ("", "## What an attacker gets", "", _prose(prose.why))
+    yield from ("", "## What to do", "")
+    yield from (f"{at}. {_prose(step)}" for at, step in enumerate(prose.steps, 1))
+    yield from ("", "## How it looks", "", "```text", *(masked(item) for item in prose.examples), "```")
+    yield from ("", "## Accept one on purpose", "")
+    yield f'In a comment on its line: `holdfast: ignore[{check.name}] reason="…" until=YYYY-MM-DD`.'
+    yield "See [the guide](../guide.md#accept-a-finding-on-purpose)."
+    yield from ("", "## References", "")
+    yield from (f"- <{item}>" for item in prose.references)
+
+
+def _vendor(prose: Guidance) -> str:
+    return "any vendor" if prose.vendor in ("", "any") else prose.vendor
+
+
+def _check_index(kinds: Sequence[CredentialType], prose: Mapping[str, Guidance]) -> Iterator[str]:
+    count = Counter(kind.check.severity for kind in kinds)
+    vendors = {_vendor(prose[kind.check.id]) for kind in kinds} - {"any vendor"}
+    yield "# Checks"
+    yield ""
+    yield _NOTE
+    yield f"{len(kinds)} checks for the credentials of {len(vendors)} vendors:"
+    yield ", ".join(f"{count[level]} {level.word}" for level in reversed(Severity) if count[level]) + "."
+    yield f"{sum(kind.checksum for kind in kinds)} of them verify a checksum."
+    yield "`holdfast explain --list` prints the same list; `holdfast explain NAME` prints one page."
+    yield ""
+    order = sorted(kinds, key=lambda kind: (_vendor(prose[kind.check.id]).casefold(), kind.check.id))
+    rows = (
+        (
+            _vendor(prose[kind.check.id]),
+            f"[{kind.check.name}]({kind.check.name}.md)",
+            kind.check.title,
+            kind.check.severity.word,
+            kind.check.confidence.word,
+            kind.check.id,
+        )
+        for kind in order
+    )
+    yield from _table(("Vendor", "Check", "Finds", "Severity", "Confidence", "Id"), rows)
+
+
+def _options_page() -> Iterator[str]:
+    yield "# Policy options"
+    yield ""
+    yield _NOTE
+    yield "Each option can stand in `holdfast.toml` or in `[tool.holdfast]` of `pyproject.toml`, in an environment"
+    yield "variable, and on the command line of `holdfast scan`. The later of these is the stronger."
+    yield "[The guide](../guide.md#policy) tells how policies add up and which options hold folder by folder."
+    yield from ("", "## Presets", "")
+    table = [(name, option) for name, option in options().items() if option.presets]
+    rows = ([f"`{option.key}`", *_under_presets(name, option)] for name, option in table)
+    yield from _table(("Option", *(f"`{preset}`" for preset in PRESETS)), rows)
+    for name, option in options().items():
+        yield from ("", f"## {option.key}", "", option.help, "")
+        yield from _table(("", ""), _option_rows(option, getattr(Policy(), name)))
+    yield from ("", "## Keys that are no options", "")
+    yield from _table(
+        ("Key", "Means"),
+        [
+            ("`extends`", "Policies that come before this one: paths, or addresses with `#sha256=` and a digest."),
+            ("`locked`", "Keys that no policy, variable or flag after this one may set."),
+            ("`[[secrets.decoy]]`", "A planted credential that must not alarm: `mark` and `reason`."),
+        ],
+    )
+
+
+def _under_presets(name: str, option: Option) -> list[str]:
+    given = dict(option.presets)
+    return [f"`{_value(given.get(preset, getattr(Policy(), name)))}`" for preset in PRESETS]
+
+
+def _option_rows(option: Option, default: Any) -> Iterator[tuple[str, str]]:
+    yield "Flag", f"`{option.flag}`" + (f", `--no-{option.flag[2:]}`" if option.kind is bool else "")
+    yield "Variable", f"`{option.variable}`"
+    yield "Takes", ", ".join(f"`{word}`" for word in option.choices) or _KINDS[option.kind]
+    yield "Default", f"`{_value(default)}`"
+    for preset, value in option.presets:
+        yield f"Under `{preset}`", f"`{_value(value)}`"
+    if option.adds:
+        yield "Adds up", "A nearer policy adds to the list above it; a variable separates items by commas."
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else "[]" if value == () else str(value)
+
+
+def _cli_page() -> Iterator[str]:
+    yield "# Command line"
+    yield ""
+    yield _NOTE
+    yield "Made from the same parsers that `--help` prints. `holdfast --version` prints the version."
+    yield ""
+    yield from _verb_table("")
+    for verb in VERBS:
+        says, found = _verbs_of(parser(verb))[verb]
+        yield from ("", f"## holdfast {verb}", "", says, "")
+        yield from _parser_lines(found)
+    yield from ("", "## Report formats", "")
+    rows = ((f"`{name}`", item.title, f"`{item.suffix}`", item.help) for name, item in FORMATS.items())
+    yield from _table(("Name", "What", "Ending", "For"), rows)
+    yield from ("", "## Exit codes", "")
+    yield from _exit_table()
+    yield ""
+    yield "A commit or push hook refuses when the scan does, and for a broken policy; the rest passes and is said."
+
+
+def _verbs_of(top: argparse.ArgumentParser) -> dict[str, tuple[str, argparse.ArgumentParser]]:
+    """Help and parser of each verb below a parser."""
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            helps = {item.dest: item.help or "" for item in action._choices_actions}
+            return {name: (_sentence(helps[name]), found) for name, found in action.choices.items()}
+    return {}
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _parser_lines(found: argparse.ArgumentParser) -> Iterator[str]:
+    rows = [(_invocation(action), _help(action)) for action in _arguments(found)]
+    usage = "".join(f" {_usage(action)}" for action in _arguments(found) if not action.option_strings)
+    flags = " [options]" if any(action.option_strings for action in _arguments(found)) else ""
+    below = _verbs_of(found)
+    yield from ("```text", f"{found.prog}{flags}{' VERB' if below else usage}", "```")
+    if rows:
+        yield ""
+        yield from _table(("Argument", "Means"), rows)
+    for name, (says, verb) in below.items():
+        yield from ("", f"### {found.prog} {name}", "", says, "")
+        yield from _parser_lines(verb)
+
+
+def _arguments(found: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [item for item in found._actions if not isinstance(item, argparse._SubParsersAction | argparse._HelpAction)]
+
+
+def _usage(action: argparse.Action) -> str:
+    name = str(action.metavar or action.dest)
+    return f"[{name}]" if action.nargs == "?" else name
+
+
+def _invocation(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return f"`{action.metavar or action.dest}`"
+    value = action.metavar or ("|".join(map(str, action.choices)) if action.choices else action.dest.upper())
+    takes = "" if action.nargs == 0 or isinstance(action, argparse.BooleanOptionalAction) else f" {value}"
+    return ", ".join(f"`{flag}{takes}`" for flag in action.option_strings)
+
+
+def _help(action: argparse.Action) -> str:
+    return _prose((action.help or "").replace("%%", "%").replace("%(default)s", str(action.default)))
+
+
+def _verb_table(page: str) -> Iterator[str]:
+    rows = ((f"[`holdfast {name}`]({page}#holdfast-{name})", entry.help) for name, entry in VERBS.items())
+    yield from _table(("Command", "Does"), rows)
+
+
+def _exit_table() -> Iterator[str]:
+    yield from _table(("Code", "Means", "When"), ((str(int(code)), *_EXITS[code]) for code in ExitCode))
+
+
+def _activities_page() -> Iterator[str]:
+    yield "# The 21 activities"
+    yield ""
+    yield _NOTE
+    built = sum(activity.built for activity in ACTIVITIES)
+    yield f"{built} of {len(ACTIVITIES)} are built. `holdfast posture` shows them with the evidence in your ledger."
+    yield ""
+    yield from _activity_table("")
+
+
+def _activity_table(folder: str) -> Iterator[str]:
+    rows = (
+        (
+            str(item.number),
+            f"[{item.title}]({folder}{activity_file(item)})",
+            item.phase.value,
+            item.asks,
+            "**works**" if item.built else "planned",
+        )
+        for item in ACTIVITIES
+    )
+    yield from _table(("#", "Activity", "Phase", "Answers", "State"), rows)
+
+
+def _excerpt() -> Iterator[str]:
+    """The first finding and the last word of a real scan of the example shop. Raises ValueError if it passes."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("HOLDFAST_")}
+        own = {"HOLDFAST_CACHE": folder, "HOLDFAST_DATA": folder, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+        environment = kept | own | {"NO_COLOR": "1", "COLUMNS": "100"}
+        shop = Path(folder) / "shop"
+        build = [sys.executable, str(ROOT / "examples/build_shop.py"), str(shop)]
+        subprocess.run(build, env=environment, check=True)  # noqa: S603 - our own script
+        scan = [sys.executable, "-m", "holdfast", "scan"]
+        done = subprocess.run(scan, cwd=shop, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    if done.returncode != ExitCode.REFUSED:
+        raise ValueError(f"the scan of the example shop ended with {done.returncode}: {done.stderr}")
+    printed = done.stdout.splitlines()
+    blank = [at for at, line in enumerate(printed) if not line]
+    last = next(at for at, line in enumerate(printed) if line.startswith("✗"))
+    yield from ("```text", *printed[blank[0] + 1 : blank[2]], "…", *printed[last : last + 2], "```")
+
+
+def _facts(activity: Activity) -> Iterator[str]:
+    verbs = [activity.verb] if "--" in activity.verb else activity.verb.split()
+    rows = [
+        ("Phase", activity.phase.value),
+        ("Question", activity.asks),
+        ("State", "works" if activity.built else "not built yet"),
+        ("Commands" if activity.built else "Planned", ", ".join(f"`holdfast {verb}`" for verb in verbs)),
+    ]
+    if activity.built:
+        rows.append(("Evidence is fresh for", f"{activity.fresh_days} days"))
+    yield from _table(("", ""), rows)
+    for control in (item for item in CONTROLS if item.id in activity.controls):
+        yield from ("", *_control(control))
+
+
+def _control(control: Control) -> Iterator[str]:
+    proving = sum(control.id in kind.check.proves for kind in types())
+    yield f"### Control: {control.title}"
+    yield ""
+    rows = [
+        ("Id", f"`{control.id}`"),
+        ("Holds when", control.states),
+        ("Checks that prove it", str(proving)),
+        ("Stands against", ", ".join(control.stride).replace("-", " ")),
+        ("In frameworks", ", ".join(control.frameworks)),
+    ]
+    yield from _table(("", ""), rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
