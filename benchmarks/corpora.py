@@ -40,7 +40,7 @@ def repository(folder: Path) -> Path:
 
 
 def django(home: Path) -> Path | None:
-    """The source distribution of Django, unpacked and committed below ``home``; None when it cannot be had."""
+    """Django's source distribution without its three PDFs, committed below ``home``; None when it cannot be had."""
     folder = home / f"django-{DJANGO}"
     if folder.is_dir():
         return folder
@@ -53,6 +53,8 @@ def django(home: Path) -> Path | None:
     with tarfile.open(archive) as packed:
         packed.extractall(home / "unpacked", filter="data")
     next((home / "unpacked").iterdir()).rename(folder)
+    for path in folder.rglob("*.pdf"):  # read by an extra only, each in a process of its own
+        path.unlink()
     return repository(folder)
 
 

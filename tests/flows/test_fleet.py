@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,21 +28,24 @@ def fleet(machine: Machine, system: Mapping[str, str], *words: str) -> Answer:
     return answer
 
 
-def command(*words: str) -> list[str]:
-    import sys
+def git(machine: Machine, system: Mapping[str, str], folder: Path, *words: str) -> None:
+    answer = machine.run(folder, GIT, *words, more=system)
+    assert answer.code == 0, answer.err
 
+
+def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "holdfast", *words]
 
 
 def clone(machine: Machine, system: Mapping[str, str], name: str) -> Path:
     root = machine.folder / "work" / name
-    machine.git(machine.folder, "init", "-q", "-b", "main", str(root), **system)
+    git(machine, system, machine.folder, "init", "-q", "-b", "main", str(root))
     return root
 
 
 def commit(machine: Machine, system: Mapping[str, str], root: Path, text: str) -> Answer:
     write(root, {"app.py": text})
-    machine.git(root, "add", "-A", **system)
+    git(machine, system, root, "add", "-A")
     return machine.run(root, GIT, "commit", "-q", "-m", "change", more=system)
 
 
@@ -92,10 +96,10 @@ def test_a_shared_folder_keeps_each_repository_s_own_hooks(machine: Machine, sys
     refused = commit(machine, {**system, "OWN_CODE": "7"}, root, "x = 1\n")
     assert refused.code == 1
     other = machine.folder / "linked"
-    machine.git(root, "worktree", "add", "-q", str(other), "-b", "topic", **system)
+    git(machine, system, root, "worktree", "add", "-q", str(other), "-b", "topic")
     assert "own commit-msg 1" in commit(machine, system, other, "x = 2\n").err
     remote = machine.folder / "remote.git"
-    machine.git(machine.folder, "init", "-q", "--bare", str(remote), **system)
+    git(machine, system, machine.folder, "init", "-q", "--bare", str(remote))
     receive = remote / "hooks" / "post-receive"
     receive.write_text("#!/bin/sh\necho received >&2\n")
     receive.chmod(0o755)
@@ -156,8 +160,8 @@ def test_the_figure_tells_why_a_clone_is_not_hooked(machine: Machine, system: Ma
 def test_submodules_count_and_linked_work_trees_do_not(machine: Machine, system: Mapping[str, str]) -> None:
     inner, outer = clone(machine, system, "inner"), clone(machine, system, "outer")
     commit(machine, system, inner, CLEAN)
-    machine.git(outer, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "sub", **system)
-    machine.git(inner, "worktree", "add", "-q", str(machine.folder / "work" / "tree"), "-b", "t", **system)
+    git(machine, system, outer, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "sub")
+    git(machine, system, inner, "worktree", "add", "-q", str(machine.folder / "work" / "tree"), "-b", "t")
     paths = {
         str(Path(item["path"]).relative_to(machine.folder / "work")) for item in figure(machine, system)["repositories"]
     }
@@ -180,7 +184,8 @@ def test_what_somebody_else_set_is_left_alone(
 
 def test_a_folder_with_other_hooks_is_left_alone(machine: Machine, system: Mapping[str, str]) -> None:
     write(machine.folder, {"hooks/commit-msg": "#!/bin/sh\n"})
-    answer = machine.run(machine.folder, *command("hook", "fleet", "install", "--hooks", "hooks", "--apply"), more=system)
+    words = command("hook", "fleet", "install", "--hooks", "hooks", "--apply")
+    answer = machine.run(machine.folder, *words, more=system)
     assert answer.code == USAGE
     assert "commit-msg is there already" in answer.err
     assert [path.name for path in (machine.folder / "hooks").iterdir()] == ["commit-msg"]

@@ -300,3 +300,15 @@ def test_what_makes_no_sense_is_said_and_nothing_written(
     assert answer.code == USAGE
     assert says in answer.err
     assert not (root / "holdfast.toml").exists()
+
+
+def test_what_was_hidden_in_the_history_is_known_there(machine: Machine, root: Path) -> None:
+    first = machine.git(root, "rev-parse", "HEAD")
+    write(root, {"app.py": "import os\n", "lib/settings.py": "DEBUG = False\n"})
+    machine.commit(root, "take two out")
+    assert new(machine, root, "--history") == PLACES
+    answer = imported(machine, root, {".gitleaksignore": f"{first}:app.py:github-pat:3\n"})
+    assert "findings accepted: 1" in answer.out
+    assert new(machine, root, "--history") == PLACES - {"app.py:3"}
+    write(root, {"new.py": f'TOKEN = "{TWO}"\n'})
+    assert new(machine, root) == {"vendor/deploy.ini:1", "new.py:1"}

@@ -26,11 +26,10 @@ def read(text: str, name: str) -> Told:
     """What a baseline hides. Raises ConfigError when it is none."""
     try:
         data = json.loads(text)
-        results = data["results"]
-        rows = [(str(path), row) for path, found in results.items() for row in found]
+        rows = [(str(path), row) for path, found in data["results"].items() for row in found]
+        return told([*_itself(name), *_results(rows, text, name), *_filters(data, text, name)])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"{name}: this is no baseline of detect-secrets: {error}") from error
-    return told([*_itself(name), *_results(rows, text, name), *_filters(data, text, name)])
 
 
 def _itself(name: str) -> Iterator[Hidden]:

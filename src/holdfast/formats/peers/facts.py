@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -63,6 +64,11 @@ class Told:
 
     hidden: tuple[Hidden, ...] = ()
     untold: tuple[Untold, ...] = ()
+
+
+def digest_of(value: str) -> str:
+    """The digest under which a value in clear is kept."""
+    return f"sha256:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def told(items: list[Hidden | Untold]) -> Told:

@@ -5,12 +5,11 @@ Source: GitGuardian's documentation of ggshield. A match is the value itself, or
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from holdfast.formats.peers.facts import Hidden, Told, Untold, told
+from holdfast.formats.peers.facts import Hidden, Told, Untold, digest_of, told
 from holdfast.formats.peers.lines import Node, yaml
 
 _DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -64,4 +63,8 @@ def _matches(node: Node | None, name: str) -> Iterator[Hidden | Untold]:
         elif _DIGEST.fullmatch(text):
             yield Hidden(place=place, says=says, digests=(f"sha256:{text.lower()}", f"ggshield:{text.lower()}"))
         else:
-            yield Hidden(place=place, says=says, digests=(f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",))
+            yield Hidden(
+                place=place,
+                says=says,
+                digests=(digest_of(text),),
+            )

@@ -5,7 +5,6 @@ Source: the project's README (configuration, baseline, .gitleaksignore).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
@@ -13,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from holdfast.formats.peers.dialect import python
-from holdfast.formats.peers.facts import Hidden, Told, Untold, told
+from holdfast.formats.peers.facts import Hidden, Told, Untold, digest_of, told
 from holdfast.formats.peers.lines import line_of, line_of_text
 from holdfast.model.errors import ConfigError
 
@@ -24,9 +23,11 @@ _REDACTED: Final = ("", "REDACTED")
 
 def read(text: str, name: str) -> Told:
     """What a file of gitleaks hides, by the ending of its name. Raises ConfigError when it is none."""
-    if name.endswith(".toml"):
-        return told(list(_config(text, name)))
-    return told(list(_report(text, name) if name.endswith(".json") else _fingerprints(text, name)))
+    reader = _config if name.endswith(".toml") else _report if name.endswith(".json") else _fingerprints
+    try:
+        return told(list(reader(text, name)))
+    except (TypeError, AttributeError, ValueError) as error:
+        raise ConfigError(f"{name}: this is no file of gitleaks: {error}") from error
 
 
 def _fingerprints(text: str, name: str) -> Iterator[Hidden | Untold]:
@@ -65,7 +66,7 @@ def _report(text: str, name: str) -> Iterator[Hidden | Untold]:
             continue
         value, line = str(row.get("Secret", "")), int(row.get("StartLine") or 0)
         plain = value not in _REDACTED and not set(value) <= {"*"}
-        digests = (f"sha256:{hashlib.sha256(value.encode()).hexdigest()}",) if plain else ()
+        digests = (digest_of(value),) if plain else ()
         commits = (str(row["Commit"]),) if row.get("Commit") and not digests else ()
         yield Hidden(
             place=place,
