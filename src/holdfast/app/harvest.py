@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,11 +18,15 @@ from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
 if TYPE_CHECKING:
+    from holdfast.app.scout import Clean
     from holdfast.engines.secrets.hit import Hit
+    from holdfast.estate.repo.text import Content
     from holdfast.model.ignore import Ignore
     from holdfast.model.policy import Policy
 
 Progress = Callable[[int, int], None]
+_MANY: Final = 1500
+"""Files for which a second process pays."""
 _EVERY: Final = 64
 """Files between two looks at the clock; also the fewest for which the cache pays."""
 
@@ -61,8 +65,9 @@ def read(origin: Origin, book: RuleBook, policies: Policies, progress: Progress,
     if book.note:
         harvest.notices.append(Notice(kind="engine", says=book.note))
     cache = _cache(origin, book, policies)
+    contents = _contents(harvest, origin, book, cache, limit)
     try:
-        for done, item in enumerate(origin.blobs):
+        for done, item in enumerate(contents):
             if isinstance(item, Skipped):
                 harvest.skipped.append(item)
             elif isinstance(item, Packed):
@@ -78,6 +83,9 @@ def read(origin: Origin, book: RuleBook, policies: Policies, progress: Progress,
                 break
     except KeyboardInterrupt:
         harvest.stopped = f"interrupted after {harvest.files} of {origin.total} files"
+    contents.close()
+    harvest.skipped.sort(key=lambda item: item.path)
+    harvest.notices.sort(key=lambda item: item.place)
     progress(origin.total, origin.total)
     if harvest.stopped:
         harvest.notices.append(Notice(kind="origin", says=f"The scan is incomplete: {harvest.stopped}."))
@@ -86,6 +94,69 @@ def read(origin: Origin, book: RuleBook, policies: Policies, progress: Progress,
         if cache.note:
             harvest.notices.append(Notice(kind="cache", says=cache.note[0].upper() + cache.note[1:] + "."))
     return harvest
+
+
+def _contents(
+    harvest: Harvest, origin: Origin, book: RuleBook, cache: FactCache | None, limit: Limit
+) -> Generator[Content, None, None]:
+    """What is to be looked at here: all of it, or with a second process what is not plainly clean in its half."""
+    if origin.again is None or limit.seconds or origin.total < _MANY:
+        yield from origin.blobs
+        return
+    from holdfast.app.scout import Scout, pays
+
+    if not pays():
+        yield from origin.blobs
+        return
+    again = origin.again
+    scout = Scout(origin.paths[1::2], lambda paths: _judged(again(paths), book, cache))
+    try:
+        yield from again(origin.paths[::2])
+        told = scout.report()
+        harvest.files += told.files
+        harvest.bytes += told.size
+        harvest.lines += told.lines
+        harvest.cached += told.cached
+        harvest.derived += told.derived
+        for key in told.keys:
+            if cache is not None:
+                cache.put(key, b"")
+        yield from again([scout.paths[place] for place in told.open])
+    finally:
+        scout.end()
+
+
+def _judged(contents: Iterable[Content], book: RuleBook, cache: FactCache | None) -> Iterator[Clean | None]:
+    """For each content what it counts when it is plainly clean, else None."""
+    from holdfast.app.scout import Clean
+
+    for item in contents:
+        if isinstance(item, Packed | Skipped):
+            yield None
+            continue
+        key = _key(item, book) if cache is not None else b""
+        known = cache is not None and cache.get(key) is not None
+        seen = NOTHING if known else _quietly(item, book)
+        if seen is None or seen.hits or seen.late or (seen.marks and _own_mark(item, seen.marks)):
+            yield None
+        else:
+            yield Clean(len(item.data), item.data.count(b"\n"), seen.derived, b"" if known else key, known)
+
+
+def _quietly(blob: Blob, book: RuleBook) -> Seen | None:
+    """What the engine saw; None for a fault, which is met and told again where it counts."""
+    try:
+        return book.looker.look(blob)
+    except Exception:
+        return None
+
+
+def _key(blob: Blob, book: RuleBook) -> bytes:
+    """What the cache knows a content by: bytes, the role of its path, and the rules."""
+    from holdfast.estate.repo.role import role
+
+    person = role(blob.path).encode()
+    return blake2b(blob.data, digest_size=16, person=person, salt=book.salt).digest()
 
 
 def _cache(origin: Origin, book: RuleBook, policies: Policies) -> FactCache | None:
@@ -101,10 +172,7 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     harvest.lines += blob.data.count(b"\n")
     key = b""
     if cache is not None:
-        from holdfast.estate.repo.role import role
-
-        person = role(blob.path).encode()
-        key = blake2b(blob.data, digest_size=16, person=person, salt=book.salt).digest()
+        key = _key(blob, book)
         if cache.get(key) is not None:
             harvest.cached += 1
             return

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ class Origin:
     notices: list[Notice] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
     """For staged files: the object that they replace."""
+    again: Callable[[Sequence[str]], Iterator[Content]] | None = None
+    """Reads some of ``paths``, as often as asked; None where each can be read only once."""
     older: tuple[str, ...] = ()
     """For a push: commits that the other side has, in which older versions of the same files stand."""
 
@@ -79,6 +82,7 @@ def work_tree(target: Target, policies: Policies) -> Origin:
         total=len(listing.paths),
         paths=listing.paths,
         complete=not target.within and not any(item.why == "excluded" for item in listing.skipped),
+        again=partial(worktree.read_paths, target.root, most=policy.max_file_bytes),
         skipped=list(listing.skipped),
         notices=[Notice(kind="origin", says=note) for note in listing.notes],
     )

@@ -26,22 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments; every policy option is one of them."""
     parser.description = "Find secrets in a repository, a folder or a file. The policy's options are flags here."
     parser.add_argument("path", nargs="?", default=".", help="folder or file (default: here)")
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument(
-        "--staged", action="store_true", help="what the next commit would bring in, read from the index"
-    )
-    source.add_argument("--stdin", metavar="NAME", help="standard input, judged as a file of this name")
-    source.add_argument(
-        "--history",
-        nargs="*",
-        metavar="REV",
-        help="all that these revisions ever held; without any, all references, reflogs and stashes",
-    )
-    source.add_argument("--range", metavar="A..B", help="what the commits of a range brought in")
-    parser.add_argument("--since-date", default="", metavar="DATE", help="with --history: commits since YYYY-MM-DD")
-    parser.add_argument(
-        "--unreachable", action="store_true", help="with --history: also objects that nothing reaches any more"
-    )
+    _sources(parser)
     parser.add_argument("--only", metavar="ENGINES", help="engines to run, comma-separated (today: secrets)")
     parser.add_argument(
         "--format",
@@ -75,6 +60,29 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long all the asking may take (default: 60); what is not asked by then stays unknown",
     )
+    _policy(parser)
+
+
+def _sources(parser: argparse.ArgumentParser) -> None:
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--staged", action="store_true", help="what the next commit would bring in, read from the index"
+    )
+    source.add_argument("--stdin", metavar="NAME", help="standard input, judged as a file of this name")
+    source.add_argument(
+        "--history",
+        nargs="*",
+        metavar="REV",
+        help="all that these revisions ever held; without any, all references, reflogs and stashes",
+    )
+    source.add_argument("--range", metavar="A..B", help="what the commits of a range brought in")
+    parser.add_argument("--since-date", default="", metavar="DATE", help="with --history: commits since YYYY-MM-DD")
+    parser.add_argument(
+        "--unreachable", action="store_true", help="with --history: also objects that nothing reaches any more"
+    )
+
+
+def _policy(parser: argparse.ArgumentParser) -> None:
     policy = parser.add_argument_group("policy (each also in holdfast.toml and as HOLDFAST_* variable)")
     for name, option in options().items():
         kind: dict[str, Any] = {
