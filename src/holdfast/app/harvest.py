@@ -147,7 +147,7 @@ def _quietly(blob: Blob, book: RuleBook) -> Seen | None:
     """What the engine saw; None for a fault, which is met and told again where it counts."""
     try:
         return book.looker.look(blob)
-    except Exception:
+    except Exception:  # the file is looked at again by the process that tells what went wrong
         return None
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OWN: Final = ".holdfast/rules"
 """Folder of a repository's own credential types."""
 _FOLDER: Final = Path(home.__file__).parent
-_SLOW: Final = "Hyperscan is not installed: the portable matcher gives the same results, about 30 times slower."
+_SLOW: Final = "Hyperscan is not installed: the portable matcher gives the same results, about 40 times slower."
 Announce = Callable[[str], None]
 
 
