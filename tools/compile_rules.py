@@ -1,4 +1,4 @@
-"""Compiles the credential types into the pack that travels in the wheel; run by the build, and by hand."""
+"""Compiles credential types and judged rules into the packs that travel in the wheel; run by the build, and by hand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ RULES_VERSION = "2026.11.0"
 
 
 def compile_rules() -> None:
-    """Write pack.json and guidance.json beside the types."""
+    """Write the packs and their guidance beside what they are made of."""
     sys.path.insert(0, str(ROOT / "src"))
     try:
+        from holdfast.formats.judgedrules import write_judged
         from holdfast.formats.rules import write_pack
 
         write_pack(ROOT / "src/holdfast/checks/secrets", RULES_VERSION)
+        write_judged(ROOT / "src/holdfast/checks", RULES_VERSION)
     finally:
         sys.path.pop(0)
 

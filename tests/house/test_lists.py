@@ -11,8 +11,10 @@ import pytest
 from holdfast.activities import ACTIVITIES
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.faces.cli.main import VERBS
+from holdfast.formats.judgedrules import read_rules, rule_files
 from holdfast.formats.rules import compile_pack, core, read_types
 from holdfast.loop.catalogue import CONTROLS
+from holdfast.loop.catalogue_infrastructure import INFRASTRUCTURE
 from tools.compile_rules import RULES_VERSION
 
 from .tree import PACKAGE
@@ -20,6 +22,7 @@ from .tree import PACKAGE
 SECRETS = PACKAGE / "checks" / "secrets"
 FILES = {path.name: read_types(path) for path in sorted((SECRETS / "types").glob("*.yaml"))}
 TYPES: list[dict[str, Any]] = [entry for entries in FILES.values() for entry in entries]
+JUDGED = [rule for family, path in rule_files(PACKAGE / "checks") for rule in read_rules(path, family)]
 PACK, GUIDANCE = compile_pack(SECRETS / "types", RULES_VERSION)
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -81,7 +84,9 @@ def test_a_checksum_is_verified_by_something() -> None:
 
 def test_proven_controls_exist_and_each_control_is_proven_by_something() -> None:
     named = _named("proves") | {"secrets-not-in-code"}
-    assert named == {control.id for control in CONTROLS}
+    judged = {name for rule in JUDGED for name in rule["proves"]}
+    assert named == {control.id for control in CONTROLS} - {control.id for control in INFRASTRUCTURE}
+    assert judged <= {control.id for control in CONTROLS}
     assert {control.activity for control in CONTROLS} <= {activity.id for activity in ACTIVITIES}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.loop.catalogue_infrastructure import INFRASTRUCTURE
 from holdfast.model.activity import Control
 
 CONTROLS: Final = (
@@ -30,4 +31,5 @@ CONTROLS: Final = (
         stride=("spoofing", "tampering", "information-disclosure"),
         frameworks=("ASVS-5.0 13.3.1", "NIST-800-53 SC-12", "ISO-27001 A.8.24", "PCI-DSS-4.0 3.6.1"),
     ),
+    *INFRASTRUCTURE,
 )

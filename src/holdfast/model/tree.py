@@ -27,12 +27,14 @@ def at(tree: Tree, *path: str | int) -> Tree:
             if isinstance(tree, Unknown):
                 return tree
             inner = tree.value
-        if isinstance(step, str) and isinstance(inner, dict) and step in inner:
-            tree = inner[step]
-        elif isinstance(step, int) and isinstance(inner, list) and -len(inner) <= step < len(inner):
+        if isinstance(step, str):
+            if not isinstance(inner, dict) or step not in inner:
+                return absent(tree)
             tree = inner[step]
         else:
-            return absent(tree)
+            if not isinstance(inner, list) or not -len(inner) <= step < len(inner):
+                return absent(tree)
+            tree = inner[step]
     return tree
 
 

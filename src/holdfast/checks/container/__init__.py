@@ -1,0 +1,1 @@
+"""Checks of containers, of what builds them and of what runs them."""

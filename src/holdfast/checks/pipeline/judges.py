@@ -1,0 +1,10 @@
+"""Judges of the pipeline rules that no condition can say, by the name that rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from holdfast.model.judgement import Judge
+
+JUDGES: Final[Mapping[str, Judge]] = {}
