@@ -1,0 +1,60 @@
+"""Kinds of audit: who saw what happened in an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdfast.model.resource import Resource
+from holdfast.model.value import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail(Resource):
+    """The record of what was done in an account."""
+
+    logged: Value[bool] | None = None
+    """It records."""
+    multi_region: Value[bool] | None = None
+    """It records in every region."""
+    global_events: Value[bool] | None = None
+    """It records services without a region, such as identity."""
+    integrity_checked: Value[bool] | None = None
+    """A change of the record after the fact can be noticed."""
+    customer_key: Value[bool] | None = None
+    """Encrypted with a key of the team's own."""
+    watched: Value[bool] | None = None
+    """It is sent to where alarms can be raised on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigRecorder(Resource):
+    """The record of how resources are configured, over time."""
+
+    logged: Value[bool] | None = None
+    """It records."""
+    all_types: Value[bool] | None = None
+    """It records every type of resource."""
+    global_types: Value[bool] | None = None
+    """It records types without a region, such as roles."""
+    all_regions: Value[bool] | None = None
+    """It gathers from every region."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreatDetection(Resource):
+    """A service that looks for attacks in an account."""
+
+    enabled: Value[bool] | None = None
+    """It looks."""
+    sources_off: Value[tuple[Value[str], ...]] | None = None
+    """Sources of events that it was told not to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSetting(Resource):
+    """A switch that holds for a whole account and region."""
+
+    setting: Value[str | None] | None = None
+    """Which one, in words: ``disk encryption by default`` …"""
+    safe: Value[bool] | None = None
+    """It stands where it protects."""

@@ -1,0 +1,182 @@
+"""Kinds of compute: what runs the team's programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdfast.model.resource import Resource
+from holdfast.model.value import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MountedDisk:
+    """A disk that comes with a machine."""
+
+    name: Value[str]
+    """``root disk``, or the name of the device."""
+    encrypted: Value[bool]
+    """Encrypted at rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance(Resource):
+    """A virtual machine, or the template that machines are started from."""
+
+    public_ip: Value[bool] | None = None
+    """It gets an address that the internet can reach."""
+    token_required: Value[bool] | None = None
+    """Its metadata service answers only with a session token (version 2), or not at all."""
+    metadata_hops: Value[float | None] | None = None
+    """How many network hops an answer of the metadata service may travel."""
+    disks: Value[tuple[MountedDisk, ...]] | None = None
+    """Disks that its own configuration makes."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Names of credentials that stand in its start script."""
+    monitored: Value[bool] | None = None
+    """Measured every minute."""
+    has_role: Value[bool] | None = None
+    """It has an identity of its own, so that no keys need to be put on it."""
+    termination_protected: Value[bool] | None = None
+    """It can't be ended by a slip."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet(Resource):
+    """Machines that are started and replaced by a service."""
+
+    multi_zone: Value[bool] | None = None
+    """They are spread over more than one zone."""
+    health_checked: Value[bool] | None = None
+    """A machine that does not answer its load balancer is replaced."""
+    health_reported: Value[bool] | None = None
+    """Its health is reported in detail."""
+    auto_patched: Value[bool] | None = None
+    """The platform below gets its updates by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Resource):
+    """A program that runs when it is called, without a machine of its own."""
+
+    runtime: Value[str | None] | None = None
+    """``python3.12`` …; none for images."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Names of run-time variables whose value is a credential that stands in the code."""
+    has_variables: Value[bool] | None = None
+    """It has run-time variables."""
+    customer_key: Value[bool] | None = None
+    """Its variables are encrypted with a key of the team's own."""
+    traced: Value[bool] | None = None
+    """Calls can be followed through it."""
+    failures_kept: Value[bool] | None = None
+    """Events that it could not work off go to a queue or topic."""
+    concurrency_limited: Value[bool] | None = None
+    """It can't use up what all functions of the account share."""
+    in_network: Value[bool] | None = None
+    """It runs inside a private network."""
+    code_signed: Value[bool] | None = None
+    """Only signed code is accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionUrl(Resource):
+    """A web address at which a function answers."""
+
+    auth_required: Value[bool] | None = None
+    """Callers must sign in."""
+    any_origin: Value[bool] | None = None
+    """Scripts of every web site may call it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerTask(Resource):
+    """Containers that are started together by the cloud's own scheduler."""
+
+    host_network: Value[bool] | None = None
+    """It shares the network of its machine."""
+    host_processes: Value[bool] | None = None
+    """It sees the processes of its machine."""
+    host_paths: Value[tuple[Value[str], ...]] | None = None
+    """Folders of its machine that it gets."""
+    files_encrypted: Value[bool] | None = None
+    """Traffic to its network file systems is encrypted."""
+    files_authorized: Value[bool] | None = None
+    """Its network file systems ask for its role."""
+    privileged: Value[tuple[Value[str], ...]] | None = None
+    """Names of its containers that run with all rights of their machine."""
+    root: Value[tuple[Value[str], ...]] | None = None
+    """Names of its containers that are told to run as root."""
+    writable: Value[tuple[Value[str], ...]] | None = None
+    """Names of its containers whose root file system can be changed."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Names of run-time variables whose value is a credential that stands in the code."""
+    unlogged: Value[tuple[Value[str], ...]] | None = None
+    """Names of its containers whose output goes nowhere."""
+    added_capabilities: Value[tuple[Value[str], ...]] | None = None
+    """Kernel capabilities that it gets beyond the usual ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerService(Resource):
+    """Keeps tasks running."""
+
+    public_ip: Value[bool] | None = None
+    """Its tasks get addresses that the internet can reach."""
+    shell_allowed: Value[bool] | None = None
+    """Operators may open a shell in its containers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerCluster(Resource):
+    """Where tasks run, under the cloud's own scheduler."""
+
+    monitored: Value[bool] | None = None
+    """Its containers are measured."""
+    shell_logged: Value[bool] | None = None
+    """What is typed in shells inside containers is recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster(Resource):
+    """A managed Kubernetes cluster."""
+
+    public: Value[bool] | None = None
+    """Everyone on the internet can reach its programming interface."""
+    private_endpoint: Value[bool] | None = None
+    """Its machines reach it without leaving the network."""
+    customer_key: Value[bool] | None = None
+    """Its secrets are encrypted with a key of the team's own."""
+    logs: Value[tuple[Value[str], ...]] | None = None
+    """Which records of its control plane are kept."""
+    version: Value[str | None] | None = None
+    """Its version of Kubernetes; none where the platform chooses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeGroup(Resource):
+    """Machines of a managed Kubernetes cluster."""
+
+    ssh_open: Value[bool] | None = None
+    """Everyone may try to sign in to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook(Resource):
+    """A managed machine on which a person tries things out."""
+
+    internet: Value[bool] | None = None
+    """It reaches the internet past the team's network."""
+    root_access: Value[bool] | None = None
+    """Its users are root."""
+    customer_key: Value[bool] | None = None
+    """Encrypted with a key of the team's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desktop(Resource):
+    """A virtual desktop of a person."""
+
+    root_encrypted: Value[bool] | None = None
+    """Its system disk is encrypted."""
+    data_encrypted: Value[bool] | None = None
+    """Its user's disk is encrypted."""

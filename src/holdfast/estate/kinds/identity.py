@@ -1,0 +1,147 @@
+"""Kinds of identity: who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from holdfast.model.resource import Resource
+from holdfast.model.value import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One restriction of a statement."""
+
+    operator: str
+    """``StringEquals``, ``ArnLike`` …"""
+    key: str
+    """``aws:SourceArn`` …, as it is written."""
+    values: tuple[Value[str], ...]
+    """What it is compared with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Someone whom a statement speaks of."""
+
+    type: str
+    """``aws`` (an account, role or user), ``service``, ``federated``, ``canonical``, or ``any`` for ``*`` alone."""
+    name: Value[str]
+    """An ARN, an account number, a service's name, ``*``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyStatement(Resource):
+    """One statement of a policy: who may, or may not, do what to what, and when."""
+
+    attached: Value[str] | None = None
+    """What the policy is for: ``identity`` (what a user, group or role may do), ``trust`` (who may become a role), or
+    the resource that it protects: ``bucket``, ``queue``, ``topic``, ``key``, ``function``, ``repository`` …"""
+    allow: Value[bool] | None = None
+    """It allows; else it denies."""
+    actions: Value[tuple[Value[str], ...]] | None = None
+    """Actions, with wildcards, as they are written."""
+    not_actions: Value[tuple[Value[str], ...]] | None = None
+    """All actions but these; empty where ``actions`` are named."""
+    targets: Value[tuple[Value[str], ...]] | None = None
+    """Resources, with wildcards; empty for trust."""
+    not_targets: Value[tuple[Value[str], ...]] | None = None
+    """All resources but these."""
+    principals: Value[tuple[Principal, ...]] | None = None
+    """Who; empty for identity policies."""
+    not_principals: Value[tuple[Principal, ...]] | None = None
+    """Everybody but these."""
+    conditions: Value[tuple[Condition, ...]] | None = None
+    """Restrictions; all must hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(Resource):
+    """A whole policy: what its statements grant together."""
+
+    attached: Value[str] | None = None
+    """As on its statements."""
+    statements: Value[tuple[PolicyStatement, ...]] | None = None
+    """Its statements, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyAttachment(Resource):
+    """A ready-made policy given to somebody."""
+
+    policy: Value[str | None] | None = None
+    """Name of the policy, without the path before it."""
+    to_user: Value[bool] | None = None
+    """It is given to a single user, and not to a group or role."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Resource):
+    """An identity that others take on for a while."""
+
+    session_hours: Value[float | None] | None = None
+    """How long one may stay in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Resource):
+    """An identity of a person or program with credentials that last."""
+
+    own_policies: Value[bool] | None = None
+    """It has policies of its own instead of those of a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessKey(Resource):
+    """A lasting key of a user."""
+
+    of_root: Value[bool] | None = None
+    """It belongs to the owner of the whole account."""
+    active: Value[bool] | None = None
+    """It works."""
+    secret_in_state: Value[bool] | None = None
+    """Its secret is kept readable where the tool keeps its state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPolicy(Resource):
+    """What passwords must be like: for operators of an account, or for customers in a directory of users."""
+
+    of_customers: Value[bool] | None = None
+    """It is for the customers of an application."""
+    min_length: Value[float | None] | None = None
+    """Fewest characters."""
+    needs_lower: Value[bool] | None = None
+    """A small letter is needed."""
+    needs_upper: Value[bool] | None = None
+    """A capital letter is needed."""
+    needs_number: Value[bool] | None = None
+    """A digit is needed."""
+    needs_symbol: Value[bool] | None = None
+    """Another character is needed."""
+    remembered: Value[float | None] | None = None
+    """How many former passwords may not come back."""
+    max_age_days: Value[float | None] | None = None
+    """After how many days it must be changed; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDirectory(Resource):
+    """A directory of the users of an application."""
+
+    mfa: Value[str | None] | None = None
+    """``off``, ``optional``, ``on``: a second factor."""
+    attacks_blocked: Value[bool] | None = None
+    """Stolen passwords and odd sign-ins are noticed and blocked."""
+    deletion_protected: Value[bool] | None = None
+    """It can't be deleted by a slip."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityBroker(Resource):
+    """Exchanges somebody's proof of identity for credentials of the cloud."""
+
+    admits_guests: Value[bool] | None = None
+    """It gives credentials to whoever asks, without a sign-in."""
+    classic_flow: Value[bool] | None = None
+    """Callers may choose the role for themselves."""
