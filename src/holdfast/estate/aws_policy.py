@@ -50,11 +50,11 @@ def policy(document: Tree, holder: Holder, attached: str, part: str = "") -> Ite
     whole: Value[tuple[PolicyStatement, ...]]
     if isinstance(document, Unknown):
         whole = document
-        facts = dict.fromkeys(("allow", "actions", "not_actions", "targets", "not_targets", "principals"), document)
-        facts |= dict.fromkeys(("not_principals", "conditions"), document)
-        yield PolicyStatement(
-            address=f"{name} statement", place=document.place, raw=document, **common, **facts
+        facts: dict[str, Any] = dict.fromkeys(
+            ("allow", "actions", "not_actions", "targets", "not_targets", "principals"), document
         )
+        facts |= dict.fromkeys(("not_principals", "conditions"), document)
+        yield PolicyStatement(address=f"{name} statement", place=document.place, raw=document, **common, **facts)
     else:
         listed = at(document, "Statement")
         found = tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from holdfast.estate.aws_policy import Holder, policy
-from holdfast.estate.terraform.block import Block, Blocks
+from holdfast.estate.blocks import Block, Blocks
 from holdfast.model.resource import Resource
 from holdfast.model.tree import absent, at, items
 from holdfast.model.value import How, Known, Tree, Unknown
