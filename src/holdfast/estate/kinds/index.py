@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from holdfast.estate.kinds.audit import (
-    AccountSetting,
-    ConfigRecorder,
-    ThreatDetection,
-    Trail,
-)
+from holdfast.estate.kinds.analytics import DataJob, DataMover, DataStore
+from holdfast.estate.kinds.audit import AccountSetting, ConfigRecorder, ThreatDetection, Trail
+from holdfast.estate.kinds.build import BuildProject, Registry
 from holdfast.estate.kinds.compute import (
     Cluster,
     ContainerCluster,
@@ -26,6 +23,15 @@ from holdfast.estate.kinds.compute import (
     Instance,
     NodeGroup,
     Notebook,
+)
+from holdfast.estate.kinds.database import (
+    Cache,
+    Database,
+    DatabaseSettings,
+    DatabaseSnapshot,
+    SearchDomain,
+    Table,
+    Warehouse,
 )
 from holdfast.estate.kinds.edge import (
     Accelerator,
@@ -54,6 +60,9 @@ from holdfast.estate.kinds.identity import (
     User,
     UserDirectory,
 )
+from holdfast.estate.kinds.keys import Key, Parameter, Secret
+from holdfast.estate.kinds.logs import LogGroup
+from holdfast.estate.kinds.messaging import Broker, Queue, Stream, Topic
 from holdfast.estate.kinds.network import (
     FirewallGroup,
     FirewallPolicy,
@@ -65,15 +74,32 @@ from holdfast.estate.kinds.network import (
     Subnet,
     VpnTunnel,
 )
+from holdfast.estate.kinds.storage import (
+    AccessPoint,
+    BackupPlan,
+    BackupVault,
+    Bucket,
+    Disk,
+    FileSystem,
+    MachineImage,
+    Snapshot,
+)
 from holdfast.model.resource import Resource
 
 KINDS: Final[Mapping[str, type[Resource]]] = {
     "accelerator": Accelerator,
     "access-key": AccessKey,
+    "access-point": AccessPoint,
     "account-setting": AccountSetting,
     "api-domain": ApiDomain,
     "api-gateway": ApiGateway,
     "api-method": ApiMethod,
+    "backup-plan": BackupPlan,
+    "backup-vault": BackupVault,
+    "broker": Broker,
+    "bucket": Bucket,
+    "build-project": BuildProject,
+    "cache": Cache,
     "cdn": Cdn,
     "certificate": Certificate,
     "cluster": Cluster,
@@ -81,9 +107,17 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "container-cluster": ContainerCluster,
     "container-service": ContainerService,
     "container-task": ContainerTask,
+    "data-job": DataJob,
+    "data-mover": DataMover,
+    "data-store": DataStore,
+    "database": Database,
+    "database-settings": DatabaseSettings,
+    "database-snapshot": DatabaseSnapshot,
     "desktop": Desktop,
+    "disk": Disk,
     "dns-zone": DnsZone,
     "domain": Domain,
+    "file-system": FileSystem,
     "firewall-group": FirewallGroup,
     "firewall-policy": FirewallPolicy,
     "firewall-rule": FirewallRule,
@@ -95,25 +129,38 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "graph-cache": GraphCache,
     "identity-broker": IdentityBroker,
     "instance": Instance,
+    "key": Key,
     "listener": Listener,
     "load-balancer": LoadBalancer,
+    "log-group": LogGroup,
+    "machine-image": MachineImage,
     "network": Network,
     "network-firewall": NetworkFirewall,
     "network-link": NetworkLink,
     "node-group": NodeGroup,
     "notebook": Notebook,
+    "parameter": Parameter,
     "password-policy": PasswordPolicy,
     "policy": Policy,
     "policy-attachment": PolicyAttachment,
     "policy-statement": PolicyStatement,
+    "queue": Queue,
+    "registry": Registry,
     "role": Role,
+    "search-domain": SearchDomain,
+    "secret": Secret,
+    "snapshot": Snapshot,
+    "stream": Stream,
     "subnet": Subnet,
+    "table": Table,
     "target-group": TargetGroup,
     "threat-detection": ThreatDetection,
+    "topic": Topic,
     "trail": Trail,
     "user": User,
     "user-directory": UserDirectory,
     "vpn-tunnel": VpnTunnel,
     "waf": Waf,
+    "warehouse": Warehouse,
     "resource": Resource,
 }
