@@ -24,6 +24,7 @@ from holdfast.estate.kinds.compute import (
     NodeGroup,
     Notebook,
 )
+from holdfast.estate.kinds.container import Configuration, Container, ContainerVolume, Workload
 from holdfast.estate.kinds.database import (
     Cache,
     Database,
@@ -60,6 +61,7 @@ from holdfast.estate.kinds.identity import (
     User,
     UserDirectory,
 )
+from holdfast.estate.kinds.image import BaseImage, BuildStep, ImageBuild
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
 from holdfast.estate.kinds.messaging import Broker, Queue, Stream, Topic
@@ -73,6 +75,17 @@ from holdfast.estate.kinds.network import (
     NetworkLink,
     Subnet,
     VpnTunnel,
+)
+from holdfast.estate.kinds.orchestration import (
+    AccessBinding,
+    AccessRule,
+    ClusterAccount,
+    ClusterComponent,
+    ClusterService,
+    Ingress,
+    Namespace,
+    NetworkPolicy,
+    PodSecurityPolicy,
 )
 from holdfast.estate.kinds.storage import (
     AccessPoint,
@@ -88,25 +101,35 @@ from holdfast.model.resource import Resource
 
 KINDS: Final[Mapping[str, type[Resource]]] = {
     "accelerator": Accelerator,
+    "access-binding": AccessBinding,
     "access-key": AccessKey,
     "access-point": AccessPoint,
+    "access-rule": AccessRule,
     "account-setting": AccountSetting,
     "api-domain": ApiDomain,
     "api-gateway": ApiGateway,
     "api-method": ApiMethod,
     "backup-plan": BackupPlan,
     "backup-vault": BackupVault,
+    "base-image": BaseImage,
     "broker": Broker,
     "bucket": Bucket,
     "build-project": BuildProject,
+    "build-step": BuildStep,
     "cache": Cache,
     "cdn": Cdn,
     "certificate": Certificate,
     "cluster": Cluster,
+    "cluster-account": ClusterAccount,
+    "cluster-component": ClusterComponent,
+    "cluster-service": ClusterService,
     "config-recorder": ConfigRecorder,
+    "configuration": Configuration,
+    "container": Container,
     "container-cluster": ContainerCluster,
     "container-service": ContainerService,
     "container-task": ContainerTask,
+    "container-volume": ContainerVolume,
     "data-job": DataJob,
     "data-mover": DataMover,
     "data-store": DataStore,
@@ -128,19 +151,24 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "graph-api": GraphApi,
     "graph-cache": GraphCache,
     "identity-broker": IdentityBroker,
+    "image-build": ImageBuild,
+    "ingress": Ingress,
     "instance": Instance,
     "key": Key,
     "listener": Listener,
     "load-balancer": LoadBalancer,
     "log-group": LogGroup,
     "machine-image": MachineImage,
+    "namespace": Namespace,
     "network": Network,
     "network-firewall": NetworkFirewall,
     "network-link": NetworkLink,
+    "network-policy": NetworkPolicy,
     "node-group": NodeGroup,
     "notebook": Notebook,
     "parameter": Parameter,
     "password-policy": PasswordPolicy,
+    "pod-security-policy": PodSecurityPolicy,
     "policy": Policy,
     "policy-attachment": PolicyAttachment,
     "policy-statement": PolicyStatement,
@@ -162,5 +190,6 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "vpn-tunnel": VpnTunnel,
     "waf": Waf,
     "warehouse": Warehouse,
+    "workload": Workload,
     "resource": Resource,
 }

@@ -1,0 +1,64 @@
+"""Whether a setting holds a credential in clear, by its name and the form of its value."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_MOST: Final = 4096
+_WORDS: Final = re.compile(
+    r"(?:^|[_.\-])(?:pass(?:word|wd|phrase|code)?|pwd|secret|secrets|token|apikey|credentials?|dsn)(?:$|[_.\-])"
+    r"|password|passwd|passphrase|secret_?key|(?:api|auth|access|encryption|signing|private|account|master|session|jwt)"
+    r"[_.\-]?(?:key|secret|token)(?:$|[_.\-])|accesskey|authtoken|clientsecret"
+)
+_ABOUT: Final = re.compile(
+    r"(?:^|[_.\-])(?:file|path|dir|name|names|url|uri|endpoint|host|port|user|username|policy|length|len|min|max|ttl|age"
+    r"|expiry|expires?|expiration|timeout|duration|interval|lifetime|enabled?|disabled?|required?|type|id|ids|arn|ref"
+    r"|key_?ref|store|provider|manager|prefix|suffix|format|header|issuer|audience|algorithm|alg|scope|version|mode|size"
+    r"|region|bucket|hash|rotation|reset|location|mount|engine|field|column|label|count|limit|bytes|method|class|claim"
+    r"|template|validation|public|hint|auth_?plugin|driver|backend|encryption|strategy|domain|realm|cookie|allow_?empty)$"
+    r"|^(?:allow|enable|disable|use|require|random|skip|no|max|min|has|is|with|expose|show|hide)[_.\-]"
+    r"|public[_.\-]?key|token[_.\-]?(?:url|uri|endpoint)|random|allow_empty"
+)
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SETTING: Final = re.compile(
+    r"true|false|yes|no|on|off|none|null|nil|undefined|default|auto|enabled?|disabled?|optional|required|[a-z]+://[^@]*"
+    r"|\d{1,3}(?:\.\d+)?[a-z]?|/[\w./\-]*|\./[\w./\-]*|\*+|x{3,}|\.{3,}|basic|bearer|oauth2?|jwt|vault|env|file|plain|md5"
+    r"|scram-sha-256|sha256|rs256|hs256|mysql_native_password|caching_sha2_password",
+    re.IGNORECASE,
+)
+_PLACEHOLDER: Final = re.compile(
+    r"[<\[{(%$#@!_\-*]+.*|.*\$\{.*|.*\$\(.*|.*\{\{.*|.*<[\w \-]+>.*"
+    r"|(?:your|my|insert|replace|enter|put|add|fill|todo|tbd|redacted|removed|placeholder|dummy)\b.*"
+    r"|(?:your|insert|replace|enter|put)[_\- ].*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHAPES: Final = re.compile(
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36,}"
+    r"|\bxox[abps]-[A-Za-z0-9\-]{10,}|\bAIza[A-Za-z0-9_\-]{35}|\bsk_live_[A-Za-z0-9]{16,}"
+)
+_LOGIN: Final = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s:@/]{1,100}:([^\s@/]{1,200})@[^\s]", re.IGNORECASE)
+
+
+def named_secret(name: str) -> bool:
+    """Whether a setting of this name is there to hold a credential itself, and not to speak about one."""
+    word = _CAMEL.sub("_", name[:200]).lower()
+    return bool(_WORDS.search(word)) and not _ABOUT.search(word)
+
+
+def literal_secret(name: str, value: str) -> bool:
+    """Whether a setting holds a credential in clear: by its name and no stand-in, or by the form of its value."""
+    value = value.strip()[:_MOST]
+    if not value:
+        return False
+    if _SHAPES.search(value):
+        return True
+    login = _LOGIN.search(value)
+    if login:
+        return not _stand_in(login[1])
+    return named_secret(name) and not _stand_in(value)
+
+
+def _stand_in(value: str) -> bool:
+    """Whether a value says where a credential comes from, or that there is none."""
+    return bool(_SETTING.fullmatch(value) or _PLACEHOLDER.fullmatch(value))

@@ -1,0 +1,89 @@
+"""How an image is built: the build, the images that it starts from, its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from holdfast.model.place import Place
+from holdfast.model.resource import Resource
+from holdfast.model.value import Value
+
+_ACTIONS: Final = frozenset({"install", "add", "update", "upgrade", "dist-upgrade", "config", "clone"})
+"""Actions that a finding may name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageBuild(Resource):
+    """What comes out of a build: the settings of its last stage."""
+
+    user: Value[str | None] | None = None
+    """The user that it runs as, without its group; None where nothing says. Not here where it starts nothing."""
+    base: Value[str | None] | None = None
+    """The image that the last stage is made from, through the stages before it."""
+    health_checked: Value[bool] | None = None
+    """It says how to find out whether it works. Not here where it starts nothing."""
+    ports: Value[tuple[Value[str], ...]] | None = None
+    """Ports that it exposes, without protocol."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseImage(Resource):
+    """An image that a build takes something from: a base, or the source of a copy."""
+
+    image: Value[str | None] | None = None
+    """The reference as it is after its variables are put in."""
+    tag: Value[str | None] | None = None
+    """Its tag; None for none, which means ``latest``. Not here for ``scratch`` and for stages of the same build."""
+    digest: Value[str | None] | None = None
+    """Its digest; None for none. Not here likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One simple command of a step."""
+
+    program: Value[str]
+    """The name of what is run, without its folder; what ``sudo`` and ``env`` run counts."""
+    action: Value[str]
+    """Its first word that is no option, e.g. ``install``; empty for none."""
+    options: Value[tuple[Value[str], ...]]
+    """Its options, with their values behind ``=``."""
+    text: Value[str]
+    """The whole command with single spaces. It may hold a secret."""
+    unpinned: Value[tuple[Value[str], ...]]
+    """Packages that it installs without saying which version."""
+    place: Place
+
+    def __str__(self) -> str:
+        """The program, and what a package manager does; other arguments may hold secrets."""
+        action = getattr(self.action, "value", "")
+        return f"{getattr(self.program, 'value', '')} {action if action in _ACTIONS else ''}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildStep(Resource):
+    """One instruction of a build that makes or sets something."""
+
+    instruction: Value[str] | None = None
+    """``RUN``, ``COPY``, ``ADD``, ``ENV``, ``ARG``, ``USER``, ``WORKDIR``, ``CMD`` …"""
+    commands: Value[tuple[Command, ...]] | None = None
+    """What a ``RUN`` runs, one by one."""
+    piped_to_shell: Value[bool] | None = None
+    """A ``RUN`` downloads a script and runs it at once."""
+    sources: Value[tuple[Value[str], ...]] | None = None
+    """What ``COPY`` and ``ADD`` take from the build's folder or from the network."""
+    whole_context: Value[bool] | None = None
+    """A ``COPY`` or ``ADD`` takes the whole folder, and no ``.dockerignore`` leaves anything out."""
+    mode: Value[str | None] | None = None
+    """The mode that ``COPY`` and ``ADD`` give."""
+    insecure: Value[bool] | None = None
+    """A ``RUN`` leaves the sandbox of the build (``--security=insecure``)."""
+    host_network: Value[bool] | None = None
+    """A ``RUN`` uses the network of the builder."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Names of variables of ``ENV`` and ``ARG`` that hold a credential in clear."""
+    secret_arguments: Value[tuple[Value[str], ...]] | None = None
+    """Names of ``ARG`` and ``ENV`` that are there to take a credential when the image is built."""
+    variables: Value[tuple[Value[str], ...]] | None = None
+    """What ``ENV`` sets, each as ``NAME=value``. It may hold a secret."""
