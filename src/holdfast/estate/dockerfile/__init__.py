@@ -1,0 +1,1 @@
+"""Reads Dockerfiles: how images are built."""
