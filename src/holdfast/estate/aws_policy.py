@@ -67,7 +67,13 @@ def policy(document: Tree, holder: Holder, attached: str, part: str = "") -> Ite
 
 
 def parsed(document: Tree) -> Tree:
-    """A document that may be JSON text, as a tree; what is no JSON is unknown."""
+    """A document that may be JSON text, as a tree; what is no JSON is unknown.
+
+    A text that knows the tree it was written from (its attribute ``tree``) gives that, even where parts are unknown.
+    """
+    source = getattr(document if isinstance(document, Unknown) else document.value, "tree", None)
+    if isinstance(source, Known | Unknown):
+        return source
     if isinstance(document, Unknown) or not isinstance(document.value, str):
         return document
     if not document.value.strip():
@@ -149,6 +155,13 @@ def _conditions(tree: Tree) -> Value[tuple[Condition, ...]]:
             named = (listed,) if isinstance(listed, Unknown) else listed.value
             found.append(Condition(operator=operator, key=key, values=named))
     return Known(tuple(found), tree.place, tree.how, tree.trail, tree.refs)
+
+
+def kind_of(principal: str) -> str:
+    """The type of a principal that is written without one, as in a function's permission."""
+    if principal == "*":
+        return "any"
+    return "service" if principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) else "aws"
 
 
 def given(document: Tree) -> bool:

@@ -89,31 +89,13 @@ class FunctionUrl(Resource):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerTask(Resource):
-    """Containers that are started together by the cloud's own scheduler."""
+class MountedFileSystem(Resource):
+    """A network file system, as a task of containers mounts it."""
 
-    host_network: Value[bool] | None = None
-    """It shares the network of its machine."""
-    host_processes: Value[bool] | None = None
-    """It sees the processes of its machine."""
-    host_paths: Value[tuple[Value[str], ...]] | None = None
-    """Folders of its machine that it gets."""
     files_encrypted: Value[bool] | None = None
-    """Traffic to its network file systems is encrypted."""
+    """Traffic to it is encrypted."""
     files_authorized: Value[bool] | None = None
-    """Its network file systems ask for its role."""
-    privileged: Value[tuple[Value[str], ...]] | None = None
-    """Names of its containers that run with all rights of their machine."""
-    root: Value[tuple[Value[str], ...]] | None = None
-    """Names of its containers that are told to run as root."""
-    writable: Value[tuple[Value[str], ...]] | None = None
-    """Names of its containers whose root file system can be changed."""
-    secret_literals: Value[tuple[Value[str], ...]] | None = None
-    """Names of run-time variables whose value is a credential that stands in the code."""
-    unlogged: Value[tuple[Value[str], ...]] | None = None
-    """Names of its containers whose output goes nowhere."""
-    added_capabilities: Value[tuple[Value[str], ...]] | None = None
-    """Kernel capabilities that it gets beyond the usual ones."""
+    """It asks for the role of the task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
