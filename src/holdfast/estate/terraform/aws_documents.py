@@ -40,7 +40,7 @@ def source_of(blocks: Blocks, value: Tree) -> Block | None:
 def built(blocks: Blocks, source: Block, depth: int = 0) -> Tree:
     """What a data source will become, every part at its own place."""
     statements: list[Tree] = []
-    for name in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
+    for name in _PARTS:
         for each in items(at(source.attrs, name)):
             inner = source_of(blocks, each)
             if inner is not None and depth < DEEPEST:
@@ -54,6 +54,38 @@ def built(blocks: Blocks, source: Block, depth: int = 0) -> Tree:
     return Known({"Statement": Known(statements, source.place)}, source.place)
 
 
+def loose(blocks: Blocks) -> Iterator[Resource]:
+    """Documents that no resource here uses: a module may hand them out."""
+    used = {ref for block in blocks.all if block.type != DOCUMENT for ref in _refs(block.attrs, DEEPEST)}
+    for block in blocks.of(f"data.{DOCUMENT}"):
+        used |= {ref for name in _PARTS for each in items(at(block.attrs, name)) for ref in each.refs}
+    for block in blocks.of(f"data.{DOCUMENT}"):
+        if block.address not in used:
+            tree = built(blocks, block)
+            holder = Holder(block.address, block.type, blocks.language, block.place)
+            yield from policy(tree, holder, _purpose(tree))
+
+
+def _refs(tree: Tree, depth: int) -> Iterator[str]:
+    yield from tree.refs
+    if depth and isinstance(tree, Known):
+        inner = tree.value.values() if isinstance(tree.value, dict) else tree.value
+        for each in inner if isinstance(tree.value, dict | list) else ():
+            yield from _refs(each, depth - 1)
+
+
+def _purpose(document: Tree) -> str:
+    """What a document is for, as far as it tells: taking on a role, guarding a resource, or what somebody may do."""
+    for statement in items(at(document, "Statement")):
+        if isinstance(statement, Known) and "Principal" in statement.value:
+            actions = [
+                each.value for each in items(statement.value.get("Action", statement)) if isinstance(each, Known)
+            ]
+            return "trust" if any(str(each).startswith("sts:AssumeRole") for each in actions) else "resource"
+    return "identity"
+
+
+_PARTS: Final = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
 _NAMES: Final = (
     ("effect", "Effect"),
     ("actions", "Action"),

@@ -1,0 +1,102 @@
+"""What AWS records about an account, and switches that hold for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from holdfast.estate.blocks import Blocks
+from holdfast.estate.facts import Frame, Row, among, both, either, fixed, given, opposite, switch
+from holdfast.estate.kinds.audit import AccountSetting, ConfigRecorder, ThreatDetection, Trail
+from holdfast.estate.links import emitted
+from holdfast.model.resource import Resource
+from holdfast.model.tree import at
+from holdfast.model.value import Known, Unknown, Value
+
+_SOURCES: Final = (
+    ("accesses to buckets", "s3_logs.enable"),
+    ("audit logs of Kubernetes", "kubernetes.audit_logs.enable"),
+    ("malware on disks", "malware_protection.scan_ec2_instance_with_findings.ebs_volumes.enable"),
+)
+
+
+def sources(attrs: Any) -> Value[Any]:
+    """Sources of events that a detector was told to leave out."""
+    found: list[Value[str]] = []
+    for name, path in _SOURCES:
+        value = at(attrs, "datasources", *path.split("."))
+        if isinstance(value, Unknown):
+            return value
+        if value.value in (False, "false"):
+            found.append(Known(name, value.place, value.how, value.trail))
+    return Known(tuple(found), attrs.place)
+
+
+_ROWS: Final = (
+    Row(
+        "aws_cloudtrail",
+        Trail,
+        {
+            "logged": switch("enable_logging", True),
+            "multi_region": switch("is_multi_region_trail"),
+            "global_events": switch("include_global_service_events", True),
+            "integrity_checked": switch("enable_log_file_validation"),
+            "customer_key": given("kms_key_id"),
+            "watched": given("cloud_watch_logs_group_arn"),
+        },
+    ),
+    Row(
+        "aws_config_configuration_recorder",
+        ConfigRecorder,
+        {
+            "all_types": either(
+                switch("recording_group.all_supported", True), given("recording_group.exclusion_by_resource_types")
+            ),
+            "global_types": both(
+                switch("recording_group.all_supported", True), switch("recording_group.include_global_resource_types")
+            ),
+        },
+    ),
+    Row("aws_config_configuration_recorder_status", ConfigRecorder, {"logged": switch("is_enabled")}),
+    Row(
+        "aws_config_configuration_aggregator",
+        ConfigRecorder,
+        {
+            "all_regions": either(
+                switch("account_aggregation_source.all_regions"),
+                switch("organization_aggregation_source.all_regions"),
+            )
+        },
+    ),
+    Row("aws_guardduty_detector", ThreatDetection, {"enabled": switch("enable", True), "sources_off": sources}),
+    Row(
+        "aws_ebs_encryption_by_default",
+        AccountSetting,
+        {"setting": fixed("encryption of new disks by default"), "safe": switch("enabled", True)},
+    ),
+    Row(
+        "aws_ebs_snapshot_block_public_access",
+        AccountSetting,
+        {"setting": fixed("refusal of public disk snapshots"), "safe": opposite(among("state", "unblocked"))},
+    ),
+    Row(
+        "aws_ec2_image_block_public_access",
+        AccountSetting,
+        {"setting": fixed("refusal of public machine images"), "safe": opposite(among("state", "unblocked"))},
+    ),
+    Row(
+        "aws_ec2_instance_metadata_defaults",
+        AccountSetting,
+        {"setting": fixed("session tokens for the metadata service"), "safe": among("http_tokens", "required")},
+    ),
+    Row(
+        "aws_ec2_serial_console_access",
+        AccountSetting,
+        {"setting": fixed("refusal of serial consoles"), "safe": opposite(switch("enabled", True))},
+    ),
+)
+
+
+def read(blocks: Blocks) -> Iterator[Resource]:
+    """Trails, recorders, detectors and switches of the account."""
+    yield from emitted(_ROWS, Frame("aws", blocks.language), blocks)

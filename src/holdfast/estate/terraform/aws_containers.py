@@ -1,0 +1,136 @@
+"""Containers of AWS: tasks, services and clusters of its own scheduler, and managed Kubernetes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from holdfast.estate.aws_policy import parsed
+from holdfast.estate.aws_tasks import containers, file_systems, key, task
+from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_entries, switch, word
+from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
+from holdfast.estate.links import emitted
+from holdfast.model.resource import Resource
+from holdfast.model.tree import at, items, texts
+from holdfast.model.value import How, Known, Tree, Unknown, Value
+
+_WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
+
+
+def reachable(access: Tree, ranges: Tree, default: bool) -> Value[bool]:
+    """Whether everyone reaches an interface: it is public, and nobody narrowed the addresses down."""
+    if isinstance(access, Unknown):
+        return access
+    if access.value in (False, "false"):
+        return Known(False, access.place, access.how, access.trail)
+    if access.value is None and not default:
+        return Known(False, access.place, How.DEFAULT)
+    listed = texts(ranges)
+    if isinstance(listed, Unknown):
+        return listed
+    if not listed.value:
+        return Known(True, access.place, access.how, access.trail)
+    if any(isinstance(each, Known) and each.value in _WORLD for each in listed.value):
+        return Known(True, listed.place, listed.how, listed.trail)
+    unknown = next((each for each in listed.value if isinstance(each, Unknown)), None)
+    return unknown or Known(False, listed.place, listed.how, listed.trail)
+
+
+def _public(attrs: Tree) -> Value[Any]:
+    network = at(attrs, "vpc_config")
+    return reachable(at(network, "endpoint_public_access"), at(network, "public_access_cidrs"), True)
+
+
+def _logs(attrs: Tree) -> Value[Any]:
+    return texts(at(attrs, "enabled_cluster_log_types"))
+
+
+def _measured(attrs: Tree) -> Value[Any]:
+    """Whether the containers of a cluster are measured."""
+    listed = at(attrs, "setting")
+    if isinstance(listed, Unknown):
+        return listed
+    for each in items(listed):
+        name = at(each, "name")
+        if isinstance(name, Known) and name.value == "containerInsights":
+            return among("value", "enabled", "enhanced")(each)
+    return Known(False, attrs.place, How.DEFAULT)
+
+
+def _ssh_open(attrs: Tree) -> Value[Any]:
+    """A key to sign in with, and nobody said from where."""
+    access = at(attrs, "remote_access")
+    if isinstance(access, Unknown):
+        return access
+    signing = at(access, "ec2_ssh_key")
+    if isinstance(signing, Known) and not signing.value:
+        return Known(False, signing.place, How.DEFAULT)
+    groups = given("source_security_group_ids")(access)
+    return opposite(lambda _: groups)(attrs) if isinstance(groups, Unknown) else Known(not groups.value, signing.place)
+
+
+_ROWS: Final = (
+    Row(
+        "aws_eks_cluster",
+        Cluster,
+        {
+            "public": _public,
+            "private_endpoint": switch("vpc_config.endpoint_private_access"),
+            "customer_key": given("encryption_config.provider.key_arn"),
+            "logs": _logs,
+            "version": word("version"),
+        },
+    ),
+    Row("aws_eks_node_group", NodeGroup, {"ssh_open": _ssh_open}),
+    Row(
+        "aws_ecs_cluster",
+        ContainerCluster,
+        {
+            "monitored": _measured,
+            "shell_logged": opposite(among("configuration.execute_command_configuration.logging", "NONE")),
+        },
+    ),
+    Row(
+        "aws_ecs_service",
+        ContainerService,
+        {
+            "public_ip": switch("network_configuration.assign_public_ip"),
+            "shell_allowed": switch("enable_execute_command"),
+        },
+    ),
+    Row(
+        "aws_apprunner_service",
+        Function,
+        {
+            "secret_literals": secret_entries(
+                "source_configuration.image_repository.image_configuration.runtime_environment_variables"
+            )
+        },
+    ),
+)
+
+
+def read(blocks: Blocks) -> Iterator[Resource]:
+    """Tasks and their containers, services, clusters."""
+    frame = Frame("aws", blocks.language)
+    yield from emitted(_ROWS, frame, blocks)
+    for block in blocks.of("aws_ecs_task_definition"):
+        attrs = block.attrs
+        yield task(block, frame, at(attrs, "network_mode"), at(attrs, "pid_mode"), at(attrs, "ipc_mode"))
+        yield from containers(block, frame, at(attrs, "container_definitions"))
+        volumes = at(attrs, "volume")
+        yield from file_systems(block, frame, [at(each, "efs_volume_configuration") for each in items(volumes)])
+    for block in blocks.of("aws_batch_job_definition"):
+        yield from _job(block, frame)
+
+
+def _job(block: Block, frame: Frame) -> Iterator[Resource]:
+    """The one container of a batch job."""
+    properties = parsed(at(block.attrs, "container_properties"))
+    if isinstance(properties, Known) and properties.value is None:
+        return
+    yield from containers(block, frame, properties)
+    volumes = key(properties, "volumes")
+    found = [key(each, "efsVolumeConfiguration") for each in items(volumes)]
+    yield from file_systems(block, frame, found)

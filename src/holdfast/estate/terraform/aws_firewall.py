@@ -1,0 +1,155 @@
+"""Security groups and network lists of AWS, each rule by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.facts import Frame
+from holdfast.estate.firewall import gathered, port, protocol
+from holdfast.estate.kinds.network import FirewallGroup, FirewallRule
+from holdfast.estate.links import part
+from holdfast.model.resource import Resource
+from holdfast.model.tree import at, items, present, text
+from holdfast.model.value import How, Known, Tree, Unknown, Value
+
+_GROUPS: Final = ("aws_security_group", "aws_default_security_group")
+_LISTS: Final = ("aws_network_acl", "aws_default_network_acl")
+_BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
+
+
+def read(blocks: Blocks) -> Iterator[Resource]:
+    """Every firewall rule and group of AWS."""
+    frame = Frame("aws", blocks.language)
+    for block in blocks.of(*_GROUPS):
+        yield from _group(blocks, block, frame)
+    for block in blocks.of("aws_security_group_rule"):
+        way = _is(at(block.attrs, "type"), "ingress")
+        yield _rule(blocks, block, frame, block.attrs, "", way, _owner(blocks, block))
+    for type in ("ingress", "egress"):
+        for block in blocks.of(f"aws_vpc_security_group_{type}_rule"):
+            way = Known(type == "ingress", block.place)
+            yield _rule(blocks, block, frame, block.attrs, "", way, _owner(blocks, block))
+    for block in blocks.of(*_LISTS):
+        for name in ("ingress", "egress"):
+            for number, tree in enumerate(items(at(block.attrs, name))):
+                yield _entry(block, frame, tree, f"{name}[{number}]", Known(name == "ingress", tree.place))
+    for block in blocks.of("aws_network_acl_rule"):
+        outbound = at(block.attrs, "egress")
+        way = outbound if isinstance(outbound, Unknown) else Known(outbound.value is not True, outbound.place)
+        yield _entry(block, frame, block.attrs, "", way)
+    for block in blocks.of("aws_lightsail_instance_public_ports"):
+        yield from _lightsail(block, frame)
+
+
+def _group(blocks: Blocks, block: Block, frame: Frame) -> Iterator[Resource]:
+    count = 0
+    unknown: Unknown | None = None
+    for name in ("ingress", "egress"):
+        listed = at(block.attrs, name)
+        if isinstance(listed, Unknown):
+            unknown = listed
+            yield _unknown_rule(block, frame, name, listed)
+        for number, tree in enumerate(items(listed)):
+            count += 1
+            yield _rule(blocks, block, frame, tree, f"{name}[{number}]", Known(name == "ingress", tree.place), block)
+    called = text(at(block.attrs, "name"))
+    default = block.type == "aws_default_security_group" or (isinstance(called, Known) and called.value == "default")
+    rules: Value[float] = unknown or Known(float(count), block.place)
+    yield part(block, "", block.attrs, FirewallGroup, frame, default=Known(default, block.place), rules=rules)
+
+
+def _unknown_rule(block: Block, frame: Frame, name: str, tree: Unknown) -> Resource:
+    """Rules that nobody can count stand for one whose peers are unknown."""
+    facts: dict[str, Any] = dict.fromkeys(("peers", "protocol", "from_port", "to_port"), tree)
+    return part(
+        *(block, f"{name}[*]", tree, FirewallRule, frame),
+        layer=Known("group", block.place),
+        inbound=Known(name == "ingress", block.place),
+        allow=Known(True, block.place),
+        **facts,
+    )
+
+
+_RANGES: Final = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block")
+
+
+def _rule(
+    blocks: Blocks, block: Block, frame: Frame, tree: Tree, name: str, inbound: Value[bool], group: Block | None
+) -> Resource:
+    return part(
+        *(block, name, tree, FirewallRule, frame),
+        layer=Known("group", block.place),
+        inbound=inbound,
+        allow=Known(True, block.place),
+        peers=gathered([at(tree, range) for range in _RANGES], tree),
+        protocol=protocol(_first(tree, "protocol", "ip_protocol")),
+        from_port=port(at(tree, "from_port")),
+        to_port=port(at(tree, "to_port")),
+        serves_web=Known(group is not None and _serves_web(blocks, group), block.place),
+        described=present(at(tree, "description")),
+    )
+
+
+def _entry(block: Block, frame: Frame, tree: Tree, name: str, inbound: Value[bool]) -> Resource:
+    return part(
+        *(block, name, tree, FirewallRule, frame),
+        layer=Known("subnet", block.place),
+        inbound=inbound,
+        allow=_is(_first(tree, "rule_action", "action"), "allow"),
+        peers=gathered([at(tree, range) for range in _RANGES], tree),
+        protocol=protocol(at(tree, "protocol")),
+        from_port=port(at(tree, "from_port")),
+        to_port=port(at(tree, "to_port")),
+    )
+
+
+def _lightsail(block: Block, frame: Frame) -> Iterator[Resource]:
+    """Ports of a small machine; nobody who names no range means everybody."""
+    for number, tree in enumerate(items(at(block.attrs, "port_info"))):
+        ranges = [at(tree, "cidrs"), at(tree, "ipv6_cidrs")]
+        peers = gathered(ranges, tree)
+        if isinstance(peers, Known) and not peers.value and not items(at(tree, "cidr_list_aliases")):
+            peers = Known((Known("0.0.0.0/0", tree.place),), tree.place, How.DEFAULT)
+        yield part(
+            *(block, f"port_info[{number}]", tree, FirewallRule, frame),
+            layer=Known("group", block.place),
+            inbound=Known(True, block.place),
+            allow=Known(True, block.place),
+            peers=peers,
+            protocol=protocol(at(tree, "protocol")),
+            from_port=port(at(tree, "from_port")),
+            to_port=port(at(tree, "to_port")),
+            serves_web=Known(False, block.place),
+        )
+
+
+def _first(tree: Tree, *names: str) -> Tree:
+    """The first of some attributes that is there."""
+    found = at(tree, names[0])
+    for name in names:
+        value = at(tree, name)
+        if isinstance(value, Unknown) or value.value is not None:
+            return value
+    return found
+
+
+def _is(tree: Tree, word: str) -> Value[bool]:
+    if isinstance(tree, Unknown):
+        return tree
+    return Known(str(tree.value).lower() == word, tree.place, tree.how, tree.trail)
+
+
+def _owner(blocks: Blocks, rule: Block) -> Block | None:
+    return blocks.target(at(rule.attrs, "security_group_id"), *_GROUPS)
+
+
+def _serves_web(blocks: Blocks, group: Block) -> bool:
+    """Whether a group is that of a load balancer."""
+    for type in _BALANCERS:
+        for block in blocks.of(type):
+            for tree in items(at(block.attrs, "security_groups")):
+                if blocks.target(tree, *_GROUPS) is group:
+                    return True
+    return False
