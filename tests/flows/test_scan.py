@@ -158,7 +158,7 @@ def test_a_report_that_cannot_be_written_is_told(machine: Machine) -> None:
         (("--format", "xml"), "xml"),
         (("--format", "json", "--format", "json"), "same place"),
         (("--format", "json=a", "-o", "b"), "-o names"),
-        (("--only", "sast"), "engine secrets"),
+        (("--only", "nonsense"), "no engine 'nonsense'"),
         (("--no-such-flag",), "no-such-flag"),
         (("no-such-folder",), "does not exist"),
         (("--fail-on", "terrible"), "terrible"),

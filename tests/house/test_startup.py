@@ -38,6 +38,7 @@ STAGED: list[str] = [
     "engines.secrets.layers",
     "engines.secrets.look",
     "estate",
+    "estate.likely",
     "estate.repo",
     "estate.repo.blob",
     "estate.repo.git",

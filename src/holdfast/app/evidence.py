@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from holdfast.activities import ACTIVITIES
 from holdfast.app.origins import find_target
@@ -17,10 +18,12 @@ from holdfast.model.errors import UsageError
 from holdfast.model.finding import State
 from holdfast.model.observation import Observation, Run
 from holdfast.model.posture import ActivityStatus
-from holdfast.model.verdict import Crash, Ok, Unsure
+from holdfast.model.verdict import Crash, Nothing, Ok, Unsure
 from holdfast.store.ledger import Health, Ledger, StoredRun
 
-_SECRETS_ACTIVITY = "pre-commit-hooks"
+_SECRETS_ACTIVITY: Final = "pre-commit-hooks"
+_JUDGED_ACTIVITIES: Final = {"iac": "iac-analysis", "pipeline": "iac-analysis", "container": "container-hardening"}
+"""Engine to the activity that its checks make evidence for."""
 
 
 def record(done: Scanned) -> str:
@@ -31,20 +34,39 @@ def record(done: Scanned) -> str:
     report = done.report
     if not report.tally.files:
         return "Nothing was read, so nothing was recorded."
-    run = Run(
-        activity=_SECRETS_ACTIVITY,
-        scope=report.scope,
-        seen_at=report.seen_at,
-        tool=f"holdfast {report.tool}",
-        rules=report.rules,
-        observations=tuple(_observations(done)),
-    )
     ledger = _open(done.root / done.policy.ledger, read_only=False)
     try:
-        receipt = ledger.append(run)
+        receipts = [ledger.append(run) for run in _runs(done)]
     finally:
         ledger.close()
-    return f"Recorded {receipt.rows} observations; the ledger's head is now {receipt.head}."
+    rows = sum(receipt.rows for receipt in receipts)
+    return f"Recorded {rows} observations; the ledger's head is now {receipts[-1].head}."
+
+
+def _runs(done: Scanned) -> Iterator[Run]:
+    """What a scan saw, by the activity that it belongs to."""
+    report = done.report
+    seen: dict[str, list[Observation]] = {}
+    for activity, observations in (
+        (_SECRETS_ACTIVITY, _observations(done)),
+        *(_judged(done, engine) for engine in _JUDGED_ACTIVITIES),
+    ):
+        seen.setdefault(activity, []).extend(observations)
+    estate = done.infrastructure
+    for activity, rows in seen.items():
+        if rows:
+            yield Run(
+                activity=activity,
+                scope=report.scope,
+                seen_at=report.seen_at,
+                tool=f"holdfast {report.tool}",
+                rules=report.rules if activity == _SECRETS_ACTIVITY or estate is None else estate.book.digest,
+                observations=tuple(rows),
+            )
+
+
+def _judged(done: Scanned, engine: str) -> tuple[str, Iterator[Observation]]:
+    return _JUDGED_ACTIVITIES[engine], judgements(done, engine)
 
 
 def _observations(done: Scanned) -> Iterator[Observation]:
@@ -54,20 +76,60 @@ def _observations(done: Scanned) -> Iterator[Observation]:
     a person accepted, or what the policy hides, is no failure, and no proof either: it leaves the check unsure.
     """
     report = done.report
-    open_ones = [item for item in report.findings if item.state is not State.SUPPRESSED]
-    accepted = {item.check.id for item in report.findings if item.state is State.SUPPRESSED}
     faults = [item for item in report.skipped if item.fault]
     for check in report.checks:
+        if check.engine != "secrets":
+            continue
         yield Observation(check=check.id, verdict=Ok(count=report.tally.files))
-        if check.id in accepted:
-            yield Observation(check=check.id, verdict=Unsure(why="a finding of it was accepted"))
-        if check.id in done.withheld:
-            yield Observation(check=check.id, verdict=Unsure(why="the policy hides a finding of it"))
+        yield from _doubts(check.id, done)
         if faults:
             error = f"{len(faults)} not read, the first {faults[0].path}: {faults[0].why}"
             yield Observation(check=check.id, verdict=Crash(error=error))
-    for finding in open_ones:
-        yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
+    for finding in report.findings:
+        if finding.check.engine == "secrets" and finding.state is not State.SUPPRESSED:
+            yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
+
+
+def _doubts(check: str, done: Scanned) -> Iterator[Observation]:
+    """What keeps the ok of a check from being proof: a person accepted a finding of it, or the policy hides one."""
+    if any(item.check.id == check and item.state is State.SUPPRESSED for item in done.report.findings):
+        yield Observation(check=check, verdict=Unsure(why="a finding of it was accepted"))
+    if check in done.withheld:
+        yield Observation(check=check, verdict=Unsure(why="the policy hides a finding of it"))
+
+
+def judgements(done: Scanned, engine: str) -> Iterator[Observation]:
+    """What the judged checks of an engine said about the resources of a scan.
+
+    A check that met nothing of its kind is *not here*, if all was read. A finding that nobody accepted fails whoever it
+    is shown to: what a reader does not want to see is no proof.
+    """
+    estate = done.infrastructure
+    if estate is None:
+        return
+    shown = {item.fingerprint: item for item in done.report.findings if item.check.engine == engine}
+    for rule in sorted(estate.book, key=lambda rule: rule.check.id):
+        name = rule.check.id
+        numbers = estate.survey.counts.get(name)
+        if rule.check.engine != engine:
+            continue
+        ok, fail, unsure, crash, _ = numbers or (0, 0, 0, 0, 0)
+        if ok + fail + unsure + crash == 0:
+            if numbers is not None or not estate.survey.gaps:
+                yield Observation(check=name, verdict=Nothing())
+            continue
+        yield Observation(check=name, verdict=Ok(count=ok + fail + unsure + crash))
+        yield from _doubts(name, done)
+        if fail and name not in {item.check.id for item in shown.values()}:
+            yield Observation(check=name, verdict=Unsure(why="the policy hides what it found"))
+    for row in estate.survey.rows:
+        if row.verdict in ("unsure", "crash") and estate.book.rules[row.check].check.engine == engine:
+            at = row.at.place()
+            verdict = Unsure(why=row.says, at=at) if row.verdict == "unsure" else Crash(error=row.says, at=at)
+            yield Observation(check=row.check, verdict=verdict)
+    for finding in shown.values():
+        if finding.state is not State.SUPPRESSED:
+            yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
 
 
 def _open(path: Path, *, read_only: bool = True) -> Ledger:
@@ -117,6 +179,8 @@ def posture(folder: Path) -> list[ActivityStatus]:
             evidence = list(ledger.evidence())
         finally:
             ledger.close()
-    checks = [kind.check for kind in types(find_target(folder).root)]
+    from holdfast.app.judged import JudgedBook
+
+    checks = [*(kind.check for kind in types(find_target(folder).root)), *JudgedBook().checks]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return fold(ACTIVITIES, CONTROLS, evidence, checks, now)

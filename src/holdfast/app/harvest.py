@@ -12,6 +12,7 @@ from holdfast.app.origins import Origin
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook
 from holdfast.engines.secrets.look import NOTHING, Seen
+from holdfast.estate.likely import likely
 from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.report import Notice, Skipped
@@ -37,6 +38,12 @@ class Harvest:
 
     hits: list[tuple[Blob, tuple[Hit, ...]]] = field(default_factory=list)
     ignores: dict[str, list[Ignore]] = field(default_factory=dict)
+    secrets: bool = True
+    """Whether secrets are looked for."""
+    judges: bool = True
+    """Whether infrastructure is set aside for judging."""
+    infra: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """Infrastructure that was set aside: name of the reader to its files."""
     skipped: list[Skipped] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     files: int = 0
@@ -59,12 +66,24 @@ class Limit(NamedTuple):
         return bool(self.seconds) and time.monotonic() - self.start > self.seconds
 
 
-def read(origin: Origin, book: RuleBook, policies: Policies, progress: Progress, limit: Limit) -> Harvest:
-    """Look at every blob. A stop by hand or by the clock keeps what was found and says so."""
-    harvest = Harvest(skipped=list(origin.skipped), notices=list(origin.notices))
+def read(
+    origin: Origin,
+    book: RuleBook,
+    policies: Policies,
+    progress: Progress,
+    limit: Limit,
+    *,
+    secrets: bool = True,
+    judges: bool = False,
+) -> Harvest:
+    """Look at every blob, for secrets and for what resources can be judged in.
+
+    A stop by hand or by the clock keeps what was found and says so.
+    """
+    harvest = Harvest(skipped=list(origin.skipped), notices=list(origin.notices), secrets=secrets, judges=judges)
     if book.note:
         harvest.notices.append(Notice(kind="engine", says=book.note))
-    cache = _cache(origin, book, policies)
+    cache = _cache(origin, book, policies) if secrets else None
     contents = _contents(harvest, origin, book, cache, limit)
     try:
         for done, item in enumerate(contents):
@@ -109,7 +128,7 @@ def _contents(
         yield from origin.blobs
         return
     again = origin.again
-    scout = Scout(origin.paths[1::2], lambda paths: _judged(again(paths), book, cache))
+    scout = Scout(origin.paths[1::2], lambda paths: _judged(again(paths), harvest, book, cache))
     try:
         yield from again(origin.paths[::2])
         told = scout.report()
@@ -126,21 +145,32 @@ def _contents(
         scout.end()
 
 
-def _judged(contents: Iterable[Content], book: RuleBook, cache: FactCache | None) -> Iterator[Clean | None]:
+def _judged(
+    contents: Iterable[Content], harvest: Harvest, book: RuleBook, cache: FactCache | None
+) -> Iterator[Clean | None]:
     """For each content what it counts when it is plainly clean, else None."""
     from holdfast.app.scout import Clean
 
     for item in contents:
-        if isinstance(item, Packed | Skipped):
+        if isinstance(item, Packed | Skipped) or (harvest.judges and _reader(item)):
             yield None
             continue
         key = _key(item, book) if cache is not None else b""
         known = cache is not None and cache.get(key) is not None
-        seen = NOTHING if known else _quietly(item, book)
+        seen = NOTHING if known or not harvest.secrets else _quietly(item, book)
         if seen is None or seen.hits or seen.late or (seen.marks and _own_mark(item, seen.marks)):
             yield None
         else:
             yield Clean(len(item.data), item.data.count(b"\n"), seen.derived, b"" if known else key, known)
+
+
+def _reader(blob: Blob) -> str:
+    """Name of the reader that understands a file; empty where none does, and in archives."""
+    if not likely(blob.path) or "!" in blob.path:
+        return ""
+    from holdfast.estate.sniff import reader_of
+
+    return reader_of(blob.path, blob.data)
 
 
 def _quietly(blob: Blob, book: RuleBook) -> Seen | None:
@@ -170,8 +200,13 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     harvest.files += 1
     harvest.bytes += len(blob.data)
     harvest.lines += blob.data.count(b"\n")
+    reader = _reader(blob) if harvest.judges else ""
+    if reader:
+        harvest.infra.setdefault(reader, {})[blob.path] = blob.data
+    if not (harvest.secrets or reader):
+        return
     key = b""
-    if cache is not None:
+    if cache is not None and not reader:
         key = _key(blob, book)
         if cache.get(key) is not None:
             harvest.cached += 1
@@ -180,11 +215,11 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     harvest.derived += seen.derived
     if seen.late:
         harvest.skipped.append(Skipped(path=blob.path, why="only partly read: it took too long", fault=True))
-    if seen.hits:
+    if seen.hits and harvest.secrets:
         harvest.hits.append((blob, seen.hits))
-    if seen.marks and (seen.hits or _own_mark(blob, seen.marks)):
+    if seen.marks and (seen.hits or reader or _own_mark(blob, seen.marks)):
         _comments(harvest, blob, seen.marks)
-    elif cache is not None and not seen.hits and not seen.late:
+    elif cache is not None and not reader and not seen.hits and not seen.late:
         cache.put(key, b"")
 
 

@@ -46,8 +46,12 @@ def mark_known(
     policy: Policy,
     looker: Looker,
     mark: Mark,
+    before: Callable[[str], Counter[tuple[str, str]]] | None = None,
 ) -> tuple[list[Finding], str]:
-    """Findings with those that were there before marked as known, and what "new" was measured against, in words."""
+    """Findings with those that were there before marked as known, and what "new" was measured against, in words.
+
+    ``before`` tells how often each (check id, mark) of a judged resource failed at a revision.
+    """
     known = baseline.known if baseline else {}
     marked = [
         replace(item, state=State.KNOWN, known_by="baseline")
@@ -66,9 +70,10 @@ def mark_known(
     open_ones = [item for item in marked if item.state is State.NEW]
     if not open_ones:
         return marked, " and ".join(words)
-    left = Counter(
-        _marks_at(target.root, revision, {item.fail.at.path for item in open_ones}, origin, policy, looker, mark)
-    )
+    paths = {item.fail.at.path for item in open_ones if item.fail.about is None}
+    left = Counter(_marks_at(target.root, revision, paths, origin, policy, looker, mark)) if paths else Counter()
+    if before is not None and any(item.fail.about for item in open_ones):
+        left += before(revision)
     result = []
     for item in marked:
         same = (item.check.id, item.fail.mark)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from holdfast import __version__
 from holdfast.app import origins
@@ -19,8 +19,16 @@ from holdfast.model.policy import Policy
 from holdfast.model.report import Report, Tally
 
 if TYPE_CHECKING:
+    from holdfast.app.infrastructure import Infrastructure
     from holdfast.app.verify import Asker, Verification
     from holdfast.app.weigh import Weighed
+    from holdfast.model.check import Check
+
+
+JUDGING: Final = frozenset({"iac", "container", "pipeline"})
+"""Engines that judge resources."""
+ENGINES: Final = JUDGING | {"secrets"}
+"""Every engine that a scan has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,8 @@ class Request:
     """Content and name."""
     flags: Mapping[str, Any] = field(default_factory=dict)
     """Policy fields given on the command line."""
+    only: frozenset[str] = frozenset()
+    """Names of the engines that look; empty for all."""
     allow_empty: bool = False
     seconds: float = 0.0
     """Give up reading after this long; 0 for never."""
@@ -57,6 +67,8 @@ class Scanned:
     root: Path
     policy: Policy
     """The policy at the root."""
+    infrastructure: Infrastructure | None = None
+    """What was understood and judged of infrastructure; None where there was none."""
     withheld: frozenset[str] = frozenset()
     """Checks with a finding that the policy's severity or confidence hides."""
 
@@ -75,10 +87,13 @@ def scan(request: Request) -> Scanned:
     book = rulebook(policy, request.announce, root=target.root)
     origin = _origin(request, target, policies)
     limit = Limit(start, policy.hook_seconds if request.hook else request.seconds)
-    harvest = read(origin, book, policies, request.progress, limit)
-    weighed = _weighed(harvest, book, policies, target, origin, asker)
+    judges = not request.only or bool(request.only & JUDGING)
+    secrets = not request.only or "secrets" in request.only
+    harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges)
+    estate = _infrastructure(harvest, request, target, origin, policies, book)
+    weighed = _weighed(harvest, book, policies, target, origin, asker, estate)
     findings = weighed.findings if weighed else ()
-    tally = _tally(harvest, weighed, book, time.monotonic() - start)
+    tally = _tally(harvest, weighed, _checks(book, estate, secrets=secrets), estate, time.monotonic() - start)
     whole = not harvest.stopped and not any(item.fault for item in harvest.skipped)
     report = Report(
         root=target.root.name or str(target.root),
@@ -91,12 +106,16 @@ def scan(request: Request) -> Scanned:
         notices=(*harvest.notices, *(weighed.notices if weighed else ())),
         gate=gate(policy, findings, harvest.skipped, tally, allow_empty=request.allow_empty, stopped=harvest.stopped),
         guidance=weighed.guidance if weighed else (),
-        checks=book.checks if request.catalogue or policy.record else (),
+        checks=_ran(book, estate, secrets=secrets) if request.catalogue or policy.record else (),
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=weighed.compared_with if weighed else "",
     )
     return Scanned(
-        report=report, root=target.root, policy=policy, withheld=weighed.withheld if weighed else frozenset()
+        report=report,
+        root=target.root,
+        policy=policy,
+        infrastructure=estate,
+        withheld=weighed.withheld if weighed else frozenset(),
     )
 
 
@@ -124,21 +143,58 @@ def _weighed(
     target: origins.Target,
     origin: origins.Origin,
     asker: Asker | None,
+    estate: Infrastructure | None,
 ) -> Weighed | None:
     """What was found, weighed; None without loading anything when there is nothing to weigh."""
-    if not harvest.hits and not harvest.ignores:
+    if not harvest.hits and not harvest.ignores and not (estate and estate.failures):
         return None
     from holdfast.app.weigh import weigh
 
-    return weigh(harvest, book, policies, target, origin, asker)
+    return weigh(harvest, book, policies, target, origin, asker, estate)
 
 
-def _tally(harvest: Harvest, weighed: Weighed | None, book: RuleBook, seconds: float) -> Tally:
+def _infrastructure(
+    harvest: Harvest,
+    request: Request,
+    target: origins.Target,
+    origin: origins.Origin,
+    policies: Policies,
+    book: RuleBook,
+) -> Infrastructure | None:
+    """What is understood and judged of infrastructure; None without loading anything where there is none."""
+    if not harvest.infra:
+        return None
+    from holdfast.app.infrastructure import elsewhere, faults, look
+
+    off = frozenset(policies.root.disable) | ((JUDGING - request.only) if request.only else frozenset())
+    found = look(harvest, target, origin, policies, book.looker, off, request.progress)
+    harvest.skipped += faults(found.survey)
+    harvest.notices += elsewhere(found.survey)
+    return found
+
+
+def _checks(book: RuleBook, estate: Infrastructure | None, *, secrets: bool) -> int:
+    return (book.count if secrets else 0) + (len(estate.survey.counts) if estate else 0)
+
+
+def _ran(book: RuleBook, estate: Infrastructure | None, *, secrets: bool) -> tuple[Check, ...]:
+    """Every check that ran, of secrets and of what was judged."""
+    judged = (estate.book.rules[name].check for name in sorted(estate.survey.counts)) if estate else ()
+    return (*(book.checks if secrets else ()), *judged)
+
+
+def _tally(
+    harvest: Harvest, weighed: Weighed | None, checks: int, estate: Infrastructure | None, seconds: float
+) -> Tally:
+    survey = estate.survey if estate else None
     return Tally(
         files=harvest.files,
         bytes=harvest.bytes,
         lines=harvest.lines,
-        checks=book.count,
+        checks=checks,
+        resources=sum(survey.resources.values()) if survey else 0,
+        judged=sum(map(sum, survey.counts.values())) - survey.count("not here") if survey else 0,
+        unsure=survey.count("unsure") if survey else 0,
         seconds=seconds,
         cached=harvest.cached,
         derived=harvest.derived,

@@ -22,6 +22,7 @@ from holdfast.model.report import Notice
 from holdfast.model.verdict import Fail
 
 if TYPE_CHECKING:  # most scans ask nobody
+    from holdfast.app.infrastructure import Infrastructure
     from holdfast.app.verify import Asker, Held
 
 
@@ -47,6 +48,7 @@ def weigh(
     target: Target,
     origin: Origin,
     asker: Asker | None = None,
+    estate: Infrastructure | None = None,
 ) -> Weighed:
     """Weigh a harvest; with an asker, also by what vendors say.
 
@@ -59,20 +61,26 @@ def weigh(
         return secret_mark(key, value)
 
     held: dict[str, Held] | None = {} if asker else None
-    found = _findings(harvest, book, policies, mark, held)
-    names = _names(book) if harvest.ignores else ()
+    found = _findings(harvest, book, policies, mark, held, estate)
+    names = _names(book, estate) if harvest.ignores else ()
     findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), names)
-    findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark)
+    before = estate.before if estate else None
+    findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark, before)
     if asker and held is not None:
         findings, told = asker.ask(findings, _shown(findings, policies)[0], held)
         findings.sort(key=_worst_first)
         notices += told
         held.clear()
-    return settled(findings, notices, policies, against, book)
+    return settled(findings, notices, policies, against, book, estate)
 
 
 def settled(
-    findings: Sequence[Finding], notices: Sequence[Notice], policies: Policies, against: str, book: RuleBook
+    findings: Sequence[Finding],
+    notices: Sequence[Notice],
+    policies: Policies,
+    against: str,
+    book: RuleBook,
+    estate: Infrastructure | None = None,
 ) -> Weighed:
     """Findings whose state is decided, as the policy shows them; ``against`` says what "new" was measured with."""
     shown, hidden, withheld = _shown(findings, policies)
@@ -83,15 +91,18 @@ def settled(
         withheld=withheld,
         notices=tuple(notices),
         compared_with=against,
-        guidance=_guidance(shown, book),
+        guidance=_guidance(shown, book, estate),
     )
 
 
-def _names(book: RuleBook) -> frozenset[str]:
+def _names(book: RuleBook, estate: Infrastructure | None) -> frozenset[str]:
     """Every name by which an ignore comment may mean a check of the pack."""
-    found = {"secrets"}
-    for kind in book.types:
-        found.update((kind.check.name, kind.check.id, *kind.check.aliases))
+    from holdfast.app.judged import JudgedBook
+
+    found = {"secrets", "iac", "container", "pipeline"}
+    judged = estate.book if estate else JudgedBook()
+    for check in (*(kind.check for kind in book.types), *(rule.check for rule in judged)):
+        found.update((check.name, check.id, *check.aliases))
     return frozenset(found)
 
 
@@ -101,19 +112,24 @@ def _findings(
     policies: Policies,
     mark: Callable[[bytes], str],
     held: dict[str, Held] | None = None,
+    estate: Infrastructure | None = None,
 ) -> list[Finding]:
     """The findings of a harvest, worst first; ``held`` learns what each was made of, by its fingerprint."""
-    checks = {check.id: check for check in book.checks}
-    rows = [
+    checks = {check.id: check for check in book.checks} if harvest.hits else {}
+    rows: list[tuple[tuple[str, Fail], Held | None]] = [
         (pair, (hit, hits))
         for blob, hits in harvest.hits
         for hit, pair in zip(hits, failures(blob, hits, mark), strict=True)
         if runs(pair[0], checks, policies, blob.path)
     ]
+    if estate:
+        checks |= {name: rule.check for name, rule in estate.book.rules.items()}
+        own = (pair for pair in estate.failures if runs(pair.check, checks, policies, pair.fail.at.path))
+        rows += [((pair.check, pair.fail), None) for pair in own]
     found = []
     names = fingerprints(pair for pair, _ in rows)
     for ((identity, fail), made_of), name in zip(rows, names, strict=True):
-        if held is not None:
+        if held is not None and made_of is not None:
             held[name] = made_of
         check = checks[identity]
         found.append(Finding(fingerprint=name, check=check, fail=reweighed(check, fail, policies)))
@@ -164,10 +180,10 @@ def _shown(findings: Iterable[Finding], policies: Policies) -> tuple[list[Findin
     return shown, hidden, frozenset(withheld)
 
 
-def _guidance(findings: Sequence[Finding], book: RuleBook) -> tuple[tuple[str, Guidance], ...]:
-    if not findings:
-        return ()
-    prose = book.guidance()
-    return tuple(
-        (identity, prose[identity]) for identity in sorted({item.check.id for item in findings}) if identity in prose
-    )
+def _guidance(
+    findings: Sequence[Finding], book: RuleBook, estate: Infrastructure | None
+) -> tuple[tuple[str, Guidance], ...]:
+    names = sorted({item.check.id for item in findings})
+    judged = {name: told for name in names if estate and (told := estate.book.guidance(name))}
+    prose = {**(book.guidance() if len(judged) < len(names) else {}), **judged}
+    return tuple((name, prose[name]) for name in names if name in prose)

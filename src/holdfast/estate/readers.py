@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-READERS: Final[Mapping[str, str]] = {}
+from holdfast.model.reading import Reader
+
+READERS: Final[Mapping[str, str]] = {
+    "dockerfile": "holdfast.estate.dockerfile.reader",
+}
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""
+
+
+def reader(name: str) -> Reader:
+    """A reader by its name in the table."""
+    found: Reader = import_module(READERS[name])
+    return found

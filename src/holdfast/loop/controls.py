@@ -7,6 +7,8 @@ Evidence holds for its subject and scope and for nothing else:
 - A failure or a doubt is closed by a later ``ok`` of the same check that read the same scope again, or a complete one.
 - An ``ok`` whose own run could not decide or crashed elsewhere closes no failure: that may be where it was not read.
 - A claim, an ``ok`` about nothing, and an ``ok`` from the future prove and close nothing.
+- A check that read all of a subject and met nothing of its kind there (``not here``) closes what was open and keeps no
+  control from being proven; a control none of whose checks met anything is not here itself.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import Final
 from holdfast.model.activity import Control
 from holdfast.model.check import Check
 from holdfast.model.errors import LedgerError
-from holdfast.model.observation import Evidence, Strength
+from holdfast.model.observation import NOT_HERE, Evidence, Strength
 from holdfast.model.posture import ControlState, ControlStatus
 
 FRESH_DAYS: Final = 30
@@ -72,7 +74,7 @@ def moment(seen_at: str) -> datetime:
 class _Trail:
     """What one check said about one subject, in the order of time."""
 
-    __slots__ = ("closed", "last_ok", "open", "proof")
+    __slots__ = ("absent", "closed", "last_ok", "open", "proof")
 
     def __init__(self) -> None:
         self.open: dict[tuple[str, str, str], Evidence] = {}
@@ -81,6 +83,8 @@ class _Trail:
         self.last_ok: Evidence | None = None
         self.proof: Evidence | None = None
         """The last ``ok`` on a complete scope."""
+        self.absent: Evidence | None = None
+        """The last ``not here`` on a complete scope, when nothing was there since."""
 
     def good(self, row: Evidence) -> None:
         if row.strength == Strength.CLAIM or row.count < 1:
@@ -88,8 +92,13 @@ class _Trail:
         self.closed = {key: old for key, old in self.open.items() if row.complete or old.scope == row.scope}
         self.open = {key: old for key, old in self.open.items() if key not in self.closed}
         self.last_ok = row
+        self.absent = None
         if row.complete:
             self.proof = row
+
+    def gone(self, row: Evidence) -> None:
+        if row.complete and row.strength != Strength.CLAIM:
+            self.open, self.closed, self.proof, self.absent = {}, {}, None, row
 
     def bad(self, row: Evidence) -> None:
         if row.verdict != "fail" and self.last_ok and _run(row) == _run(self.last_ok):
@@ -111,10 +120,10 @@ def _trails(evidence: Iterable[Evidence], known: set[str], today: datetime) -> d
     timed = ((moment(row.seen_at), row.sequence, row) for row in evidence if row.check in known)
     for when, _, row in sorted(timed, key=lambda item: item[:2]):
         trail = trails.setdefault(row.check, {}).setdefault(row.subject, _Trail())
-        if row.verdict != "ok":
+        if row.verdict not in ("ok", NOT_HERE):
             trail.bad(row)
         elif when <= today + _CLOCK_SKEW:
-            trail.good(row)
+            trail.good(row) if row.verdict == "ok" else trail.gone(row)
     return trails
 
 
@@ -127,13 +136,16 @@ def _status(
     for check, trail in looks:
         for gap in _gaps(trail, oldest):
             groups.setdefault(gap, []).append(check.name)
+    absent = bool(looks) and all(trail and trail.absent for _, trail in looks)
     if failures:
         state = ControlState.FAILING
+    elif absent and not groups:
+        state = ControlState.NOT_HERE
     elif not looks or groups.keys() - {_STALE}:
         state = ControlState.UNPROVEN
     else:
         state = ControlState.STALE if groups else ControlState.PROVEN
-    whole = bool(looks) and len(proofs) == len(looks)
+    whole = bool(proofs) and all(trail and (trail.proof or trail.absent) for _, trail in looks)
     return ControlStatus(
         control=control,
         subject=subject,
@@ -154,9 +166,10 @@ def _gaps(trail: _Trail | None, oldest: datetime) -> Iterator[str]:
         yield _FAILS
     if len(trail.open) > failures:
         yield _DOUBTS
-    if trail.proof is None:
+    last = trail.proof or trail.absent
+    if last is None:
         yield _PARTLY
-    elif moment(trail.proof.seen_at) < oldest:
+    elif moment(last.seen_at) < oldest:
         yield _STALE
 
 

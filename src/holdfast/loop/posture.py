@@ -59,7 +59,7 @@ def _state(activity: Activity, own: Sequence[ControlStatus], age: timedelta) -> 
     states = {item.state for item in own}
     if ControlState.FAILING in states:
         return ActivityState.FAILING
-    if _missing(activity, own) or not own or ControlState.UNPROVEN in states:
+    if _missing(activity, own) or not states - {ControlState.NOT_HERE} or ControlState.UNPROVEN in states:
         return ActivityState.ON
     if ControlState.STALE in states or age > timedelta(days=activity.fresh_days):
         return ActivityState.STALE

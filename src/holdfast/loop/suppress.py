@@ -58,9 +58,16 @@ def suppress(
 
 
 def covers(item: Ignore, finding: Finding) -> bool:
-    """The comment stands where the finding is and means its check."""
+    """The comment stands where the finding is, or at the head of its resource's block, and means its check.
+
+    Other tools' comments hold for the whole block that they stand in.
+    """
     fail = finding.fail
     touches = item.first <= fail.at.end_line and fail.at.line <= item.last
+    about = fail.about
+    if about is not None and about.path == fail.at.path and not touches:
+        inside = bool(item.tool) and about.first <= item.line <= about.last
+        touches = inside or item.first <= about.first <= item.last
     return touches and (not item.checks or any(means(name, finding.check) for name in item.checks))
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Verdict
+
+NOT_HERE: Final = "not here"
 
 
 class Strength(StrEnum):
@@ -58,7 +61,7 @@ class Evidence:
     strength: Strength
     check: str
     verdict: str
-    """``ok``, ``fail``, ``unsure`` or ``crash``."""
+    """``ok``, ``fail``, ``unsure``, ``not here`` or ``crash``."""
     count: int = 1
     fingerprint: str = ""
     place: str = ""

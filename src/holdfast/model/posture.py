@@ -19,6 +19,8 @@ class ControlState(StrEnum):
     """Something was not looked at, not wholly read, or could not be decided."""
     FAILING = "failing"
     """A check found something, and has not found it gone since."""
+    NOT_HERE = "not here"
+    """All was read, and nothing is there that it would hold for."""
 
 
 class ActivityState(StrEnum):

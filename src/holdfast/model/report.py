@@ -38,6 +38,12 @@ class Tally:
     derived: int = 0
     """Decoded values that were scanned again."""
     decoys: int = 0
+    resources: int = 0
+    """Resources understood in infrastructure files."""
+    judged: int = 0
+    """Answers that judged checks gave about them."""
+    unsure: int = 0
+    """Of these, how many could not be decided."""
     hidden: int = 0
     """Findings below the report's persona, severity or confidence."""
 

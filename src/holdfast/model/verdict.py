@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from holdfast.model.check import Confidence, Persona, Severity
 from holdfast.model.place import Place
+
+
+class About(NamedTuple):
+    """The resource that a finding is about."""
+
+    address: str
+    """As its own language names it."""
+    type: str
+    language: str
+    path: str
+    first: int
+    """First line of its block."""
+    last: int
+    concern: str = ""
+    """Which of the common concerns about what is deployed; empty for none."""
+
+
+class Step(NamedTuple):
+    """One step on the way of a value or of data to where it does harm."""
+
+    says: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +57,12 @@ class Fail:
     """Start and end of the finding inside ``frame``."""
     notes: tuple[str, ...] = ()
     """Facts for the reader, e.g. why the confidence was lowered."""
+    about: About | None = None
+    """The resource, where the finding is about one."""
+    steps: tuple[Step, ...] = ()
+    """The way that a value came, the source first."""
+    fix: str = ""
+    """How it is written right, in the language of the place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +74,13 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """The check looked, and nothing of what it judges is there: not here."""
+
+    at: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crash:
     """The check itself, or the reading before it, broke."""
 
@@ -52,4 +88,4 @@ class Crash:
     at: Place | None = None
 
 
-Verdict = Ok | Fail | Unsure | Crash
+Verdict = Ok | Fail | Unsure | Nothing | Crash

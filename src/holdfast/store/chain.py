@@ -21,9 +21,9 @@ from itertools import chain
 from typing import Any, Final
 
 from holdfast.model.errors import LedgerError
-from holdfast.model.observation import Evidence, Observation, Run, Strength
+from holdfast.model.observation import NOT_HERE, Evidence, Observation, Run, Strength
 from holdfast.model.scope import Scope
-from holdfast.model.verdict import Fail, Ok, Unsure
+from holdfast.model.verdict import Crash, Fail, Nothing, Ok, Unsure
 from holdfast.store.ledger import Health, StoredRun
 
 Row = tuple[int, str, bytes]
@@ -141,7 +141,9 @@ def _trouble(item: Observation) -> list[str]:
     place = str(verdict.at) if not isinstance(verdict, Ok) and verdict.at else ""
     if isinstance(verdict, Unsure):
         return ["unsure", item.check, place, verdict.why]
-    return ["crash", item.check, place, "" if isinstance(verdict, Ok) else verdict.error]
+    if isinstance(verdict, Nothing):
+        return [NOT_HERE, item.check, place, ""]
+    return ["crash", item.check, place, verdict.error if isinstance(verdict, Crash) else ""]
 
 
 def _fields(sequence: int, body: str) -> list[Any]:

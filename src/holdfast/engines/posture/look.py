@@ -41,13 +41,14 @@ def kind(resource: Resource) -> str:
 def look(
     resources: Iterable[Resource], rules: Callable[[str], Iterable[JudgedRule]], off: frozenset[str] = frozenset()
 ) -> Iterator[Judged]:
-    """Every rule's answer about every resource. ``rules`` gives those of a kind; ``off`` holds ids that do not run.
+    """Every rule's answer about every resource. ``rules`` gives those of a kind.
 
+    ``off`` holds ids and names of checks, and names of engines, that do not run.
     A rule that breaks on a resource is told as a crash and costs nothing else.
     """
     for resource in resources:
         for rule in rules(kind(resource)):
-            if rule.check.id not in off:
+            if off.isdisjoint((rule.check.id, rule.check.name, rule.check.engine)):
                 yield _judged(rule, resource)
 
 

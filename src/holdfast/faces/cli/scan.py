@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.app import reports
-from holdfast.app.scan import Request, Scanned, scan
+from holdfast.app.scan import ENGINES, Request, Scanned, scan
 from holdfast.faces.cli.paint import paint
 from holdfast.model.errors import UsageError
 from holdfast.model.policy import options
@@ -24,10 +24,14 @@ _MOST_INPUT: Final = 64 * 1024 * 1024
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments; every policy option is one of them."""
-    parser.description = "Find secrets in a repository, a folder or a file. The policy's options are flags here."
+    parser.description = (
+        "Find secrets and unsafe infrastructure in a repository, folder or file. The policy's options are flags here."
+    )
     parser.add_argument("path", nargs="?", default=".", help="folder or file (default: here)")
     _sources(parser)
-    parser.add_argument("--only", metavar="ENGINES", help="engines to run, comma-separated (today: secrets)")
+    parser.add_argument(
+        "--only", metavar="ENGINES", help=f"engines to run, comma-separated: {', '.join(sorted(ENGINES))}"
+    )
     parser.add_argument(
         "--format",
         action="append",
@@ -101,13 +105,9 @@ def _policy(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Scan, write the reports, record the evidence. Raises HoldfastError with advice."""
-    if args.only and set(args.only.split(",")) != {"secrets"}:
-        raise UsageError(
-            f"--only {args.only}: this version has the engine secrets",
-            advice="Leave --only out, or say --only secrets.",
-        )
+    only = _engines(args.only)
     wanted = reports.plan(args.format, args.output)
-    request = _request(args, catalogue=any(name != "text" for name, _ in wanted))
+    request = _request(args, only, catalogue=any(name != "text" for name, _ in wanted))
     done = scan(request) if args.history is None and args.range is None else _history(request, args)
     for name, target in wanted:
         _write(done.report, name, target, args)
@@ -135,7 +135,17 @@ def _history(request: Request, args: argparse.Namespace) -> Scanned:
     return scan_history(request, asked)
 
 
-def _request(args: argparse.Namespace, *, catalogue: bool) -> Request:
+def _engines(only: str) -> frozenset[str]:
+    """The engines that ``--only`` names; empty for all. Raises UsageError for one that does not exist."""
+    names = frozenset(only.split(",")) if only else frozenset()
+    unknown = sorted(names - ENGINES)
+    if unknown:
+        says = f"--only {only}: this version has no engine {unknown[0]!r}"
+        raise UsageError(says, advice=f"Name some of {', '.join(sorted(ENGINES))}, with commas between them.")
+    return names
+
+
+def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool) -> Request:
     flags = {name: tuple(value) if isinstance(value := getattr(args, name), list) else value for name in options()}
     stdin = None
     if args.stdin is not None:
@@ -147,6 +157,7 @@ def _request(args: argparse.Namespace, *, catalogue: bool) -> Request:
         path=Path(args.path),
         staged=args.staged,
         stdin=stdin,
+        only=only,
         flags=flags,
         allow_empty=args.allow_empty,
         seconds=args.time_limit,

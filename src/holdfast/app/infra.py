@@ -1,0 +1,93 @@
+"""Turns what a survey found into failures for the report: places, the line as it may be shown, the fix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from holdfast.app.judged import JudgedBook
+from holdfast.app.survey import Row, Spot
+from holdfast.model.judgement import JudgedRule
+from holdfast.model.place import Place
+from holdfast.model.verdict import About, Fail, Step
+
+_LANGUAGES: Final[Mapping[str, str]] = {"tfplan": "terraform", "kustomize": "kubernetes"}
+"""Languages whose fixes are written in another one."""
+_LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])\s*[^\s,\"'{}\[\]]+)")
+_TOPIC: Final = "hardcoded-secret"
+_MOST_LINE: Final = 240
+_NAMED: Final = 3
+
+Frame = Callable[[str, int], str]
+"""The text of a line of a file with every secret in it masked."""
+
+
+class Failure(NamedTuple):
+    """One failing answer, with every resource that gives the same one at the same place."""
+
+    check: str
+    fail: Fail
+
+
+def failures(rows: Iterable[Row], book: JudgedBook, frame: Frame) -> list[Failure]:
+    """The failing rows as failures. One place in a module that is called several times is one failure."""
+    groups: dict[tuple[str, Spot, str], list[Row]] = {}
+    for row in rows:
+        if row.verdict == "fail":
+            groups.setdefault((row.check, row.at, row.item), []).append(row)
+    return [Failure(group[0].check, _fail(group, book, frame)) for group in groups.values()]
+
+
+def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
+    row = group[0]
+    rule = book.rules[row.check]
+    line = frame(row.at.path, row.at.line)[:_MOST_LINE]
+    if _TOPIC in rule.check.topics:
+        line = _LITERAL.sub("••••••••", line)
+    at = _narrowed(row, line)
+    others = sorted({each.address for each in group} - {row.address})
+    return Fail(
+        at=at,
+        says=_sentence(row, rule),
+        mark=mark(row),
+        severity=rule.check.severity,
+        confidence=rule.check.confidence,
+        persona=rule.persona,
+        frame=line,
+        mask=(at.column - 1, at.end_column - 1 if at.end_line == at.line else len(line)),
+        notes=(_also(others),) if others else (),
+        about=About(
+            row.address, row.type, row.language, row.block.path, row.block.line, row.block.end_line, rule.concern
+        ),
+        steps=tuple(Step(says, spot.place()) for says, spot in row.trail),
+        fix=book.fixes(row.check).get(_LANGUAGES.get(row.language, row.language), ""),
+    )
+
+
+def mark(row: Row) -> str:
+    """Who a failure is, apart from where it stands: the resource and which of several things of it."""
+    return blake2b(f"{row.address}\0{row.item}".encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _sentence(row: Row, rule: JudgedRule) -> str:
+    says = row.says or rule.check.title
+    return f"{row.address}: {says}"
+
+
+def _also(addresses: list[str]) -> str:
+    more = len(addresses) - _NAMED
+    named = ", ".join(addresses[:_NAMED])
+    return f"so too: {named} and {more} more" if more > 0 else f"so too: {named}"
+
+
+def _narrowed(row: Row, line: str) -> Place:
+    """The place; of a whole block, or of anything over several lines, its first line."""
+    at = row.at.place()
+    if at.end_line == at.line and at.end_column <= len(line) + 1:
+        return at
+    start = len(line) - len(line.lstrip()) + 1
+    column = max(at.column, start) if at.column <= len(line) else start
+    return replace(at, column=column, end_line=at.line, end_column=max(column, len(line.rstrip()) + 1))

@@ -1,0 +1,223 @@
+"""Looks at the infrastructure among what a scan read: understands it, judges it, and knows how it was before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from holdfast.app import infra
+from holdfast.app.infra import Failure
+from holdfast.app.judged import JudgedBook
+from holdfast.app.survey import Survey, survey
+from holdfast.engines.secrets.look import Looker
+from holdfast.engines.secrets.observe import failures as secrets
+from holdfast.estate.likely import likely
+from holdfast.estate.repo import git, objects
+from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.worktree import read_paths
+from holdfast.estate.sniff import reader_of
+from holdfast.kit.places import cache_folder, data_folder
+from holdfast.model.report import Notice, Skipped
+from holdfast.store.factcache import FactCache
+
+if TYPE_CHECKING:
+    from holdfast.app.harvest import Harvest
+    from holdfast.app.origins import Origin, Target
+    from holdfast.app.policy import Policies
+
+Claims = dict[str, dict[str, bytes]]
+"""Name of a reader to the files that are its, path to content."""
+_LINKED: Final = frozenset({"terraform", "kubernetes", "compose", "ansible", "gitlab", "github"})
+"""Readers that understand a file together with those beside it."""
+_LOCAL: Final = re.compile(
+    rb"source\s*=\s*\"(\.\.?/[^\"]{1,200})\"|^\s*-\s+[\"']?(\.\.?/[^\s\"']{1,200})", re.MULTILINE
+)
+"""How a file names a folder of the same tree: a module's source, a base of an overlay."""
+_STEPS: Final = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Infrastructure:
+    """What is known of the infrastructure of one scan."""
+
+    book: JudgedBook
+    survey: Survey
+    failures: list[Failure]
+    before: Callable[[str], Counter[tuple[str, str]]]
+    """How often each (check id, mark) failed at a revision."""
+
+
+def look(
+    harvest: Harvest,
+    target: Target,
+    origin: Origin,
+    policies: Policies,
+    looker: Looker,
+    off: frozenset[str],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Infrastructure:
+    """Understand and judge what the harvest set aside. Raises ConfigError when the rule pack is missing."""
+    book = JudgedBook()
+    most = policies.root.max_file_bytes
+    claims = {name: dict(own) for name, own in harvest.infra.items()}
+    staged = origin.name == "staged"
+    if staged:
+        for name, own in _beside(target.root, claims, most).items():
+            claims.setdefault(name, {}).update(own)
+    cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
+    more = _indexed(target.root, most) if staged else _on_disk(target.root, most)
+    found = survey(claims, more, book, off, cache, progress)
+    if cache is not None:
+        cache.flush()
+    if staged or target.within:
+        found.rows = [row for row in found.rows if row.at.path in origin.paths]
+    texts = {path: data for own in claims.values() for path, data in own.items()}
+    return Infrastructure(
+        book=book,
+        survey=found,
+        failures=infra.failures(found.rows, book, _Frames(texts, more, looker)),
+        before=lambda revision: _before(target.root, revision, book, off, policies, claims if staged else None),
+    )
+
+
+def faults(found: Survey) -> list[Skipped]:
+    """What should have been understood and was not."""
+    return [
+        Skipped(path=gap.place.path, why=f"not understood: {gap.why}", fault=True) for gap in found.gaps if gap.fault
+    ]
+
+
+def elsewhere(found: Survey) -> list[Notice]:
+    """What lies elsewhere and was not read, one notice for each reason."""
+    groups: dict[str, list[str]] = {}
+    for gap in found.gaps:
+        if not gap.fault:
+            groups.setdefault(gap.why, []).append(f"{gap.place.path}:{gap.place.line}")
+    return [
+        Notice(kind="unread", says=f"{_sentence(why)}{_times(len(places))}.", place=places[0])
+        for why, places in sorted(groups.items())
+    ]
+
+
+def _sentence(why: str) -> str:
+    return why[:1].upper() + why[1:]
+
+
+def _times(number: int) -> str:
+    return f" ({number:,} times)" if number > 1 else ""
+
+
+class _Frames:
+    """Lines of files as they may be shown: whatever the secrets engine knows in them is masked."""
+
+    def __init__(self, texts: Mapping[str, bytes], more: Callable[[str], bytes | None], looker: Looker) -> None:
+        self._texts, self._more, self._looker = texts, more, looker
+        self._lines: dict[str, list[bytes]] = {}
+
+    def __call__(self, path: str, line: int) -> str:
+        rows = self._lines.get(path)
+        if rows is None:
+            data = self._texts.get(path) or self._more(path) or b""
+            rows = self._lines[path] = data.split(b"\n")
+        if not 0 < line <= len(rows):
+            return ""
+        text = rows[line - 1].rstrip(b"\r")[:4096]
+        blob = Blob(path, text)
+        hits = self._looker.look(blob).hits
+        shown = next((fail.frame for _, fail in secrets(blob, hits, lambda _value: "")), None)
+        return text.decode("utf-8", "replace") if shown is None else shown
+
+
+def _on_disk(root: Path, most: int) -> Callable[[str], bytes | None]:
+    def read(path: str) -> bytes | None:
+        parts = PurePosixPath(path).parts
+        if not parts or ".." in parts or path.startswith("/") or "\0" in path:
+            return None
+        item = next(iter(read_paths(root, [path], most)), None)
+        return item.data if isinstance(item, Blob) else None
+
+    return read
+
+
+def _indexed(root: Path, most: int) -> Callable[[str], bytes | None]:
+    return _of_tree(root, "", most)
+
+
+def _of_tree(root: Path, revision: str, most: int) -> Callable[[str], bytes | None]:
+    """Reads files of a revision; of the index where the revision is empty."""
+
+    def read(path: str) -> bytes | None:
+        if "\n" in path or not path or git.ask(root, "cat-file", "-e", f"{revision}:{path}") is None:
+            return None
+        item = next(objects.read_objects(root, [(path, f"{revision}:{path}")], most), None)
+        return item.data if isinstance(item, Blob) else None
+
+    return read
+
+
+def _beside(root: Path, claims: Claims, most: int) -> Claims:
+    """What the index holds beside claimed files, and in the folders that they name, for readers that link files."""
+    folders = {path.rpartition("/")[0] for name in _LINKED & claims.keys() for path in claims[name]}
+    known = {path for own in claims.values() for path in own}
+    found: Claims = {}
+    done: set[str] = set()
+    for _ in range(_STEPS):
+        todo = sorted(folders - done)
+        if not todo:
+            break
+        done.update(todo)
+        words = [f":(top,glob){_literal(folder)}/*" if folder else ":(top,glob)*" for folder in todo]
+        paths = [path for path in git.split(git.git(root, "ls-files", "-z", "--", *words)) if path not in known]
+        claimed = _claimed(root, [(path, f":{path}") for path in paths], most)
+        for name, own in claimed.items():
+            found.setdefault(name, {}).update(own)
+        both = [*(own for own in claims.values()), *(own for own in claimed.values())]
+        folders |= {folder for own in both for path, data in own.items() for folder in _named(path, data)}
+    return {name: own for name, own in found.items() if name in _LINKED & claims.keys()}
+
+
+def _literal(folder: str) -> str:
+    return re.sub(r"([*?\[\\])", r"\\\1", folder)
+
+
+def _named(path: str, data: bytes) -> Iterator[str]:
+    """Folders of the same tree that a file names as modules or bases."""
+    for match in _LOCAL.finditer(data[: 1 << 20]):
+        parts: list[str] = path.split("/")[:-1]
+        for part in (match[1] or match[2]).decode("utf-8", "replace").split("/"):
+            if part == ".." and parts:
+                parts.pop()
+            elif part not in ("", ".", ".."):
+                parts.append(part)
+        yield "/".join(parts)
+
+
+def _claimed(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Claims:
+    """Of some (path, object name), what a reader understands."""
+    may = [item for item in wanted if likely(item[0]) and "\n" not in item[0]]
+    found: Claims = {}
+    for item in objects.read_objects(root, may, most):
+        if isinstance(item, Blob) and (name := reader_of(item.path, item.data)):
+            found.setdefault(name, {})[item.path] = item.data
+    return found
+
+
+def _before(
+    root: Path, revision: str, book: JudgedBook, off: frozenset[str], policies: Policies, only: Claims | None
+) -> Counter[tuple[str, str]]:
+    """What failed at a revision: in the whole tree, or in the files that ``only`` names."""
+    listed = git.split(git.git(root, "ls-tree", "-r", "-z", "--name-only", revision))
+    wanted = {path for own in only.values() for path in own} if only is not None else None
+    paths = [path for path in listed if wanted is None or path in wanted]
+    most = policies.root.max_file_bytes
+    claims = _claimed(root, [(path, f"{revision}:{path}") for path in paths], most)
+    cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache else None
+    found = survey(claims, _of_tree(root, revision, most), book, off, cache)
+    if cache is not None:
+        cache.flush()
+    failing: Iterable[Failure] = infra.failures(found.rows, book, lambda _path, _line: "")
+    return Counter((item.check, item.fail.mark) for item in failing)

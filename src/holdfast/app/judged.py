@@ -1,0 +1,84 @@
+"""The book of judged rules: what travels in the pack, behind it what a repository brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import holdfast.checks as home
+from holdfast.checks.cloud.judges import JUDGES as CLOUD
+from holdfast.checks.container.judges import JUDGES as CONTAINER
+from holdfast.checks.pipeline.judges import JUDGES as PIPELINE
+from holdfast.formats.judgedrules import JudgedPack, load_prose
+from holdfast.model.check import Check, Guidance
+from holdfast.model.errors import ConfigError
+from holdfast.model.judgement import Judge, JudgedRule
+
+JUDGES: Final[Mapping[str, Mapping[str, Judge]]] = {"cloud": CLOUD, "container": CONTAINER, "pipeline": PIPELINE}
+_FOLDER: Final = Path(home.__file__).parent
+
+
+class JudgedBook:
+    """Rules by kind, their checks, and their prose; each part is read when it is asked for."""
+
+    def __init__(self, own: tuple[JudgedPack, dict[str, tuple[Guidance, Mapping[str, str]]]] | None = None) -> None:
+        """Take a repository's own rules and their prose. Raises ConfigError when the pack is missing."""
+        self._packs = (JudgedPack(_read("judged.json"), JUDGES), *((own[0],) if own else ()))
+        self._own_prose = own[1] if own else {}
+        self._rules: dict[str, tuple[JudgedRule, ...]] = {}
+
+    @property
+    def digest(self) -> str:
+        """Changes with every rule."""
+        return "+".join(pack.digest for pack in self._packs)
+
+    @property
+    def size(self) -> int:
+        """How many rules there are."""
+        return sum(pack.size for pack in self._packs)
+
+    def of(self, kind: str) -> tuple[JudgedRule, ...]:
+        """The rules of a kind."""
+        found = self._rules.get(kind)
+        if found is None:
+            found = self._rules[kind] = tuple(rule for pack in self._packs for rule in pack.of(kind))
+        return found
+
+    def __iter__(self) -> Iterator[JudgedRule]:
+        """Every rule."""
+        for pack in self._packs:
+            yield from pack
+
+    @cached_property
+    def rules(self) -> Mapping[str, JudgedRule]:
+        """Every rule by the id of its check."""
+        return {rule.check.id: rule for rule in self}
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The check of every rule, by id."""
+        return tuple(rule.check for _, rule in sorted(self.rules.items()))
+
+    @cached_property
+    def _prose(self) -> Mapping[str, tuple[Guidance, Mapping[str, str]]]:
+        return load_prose(_read("judged_guidance.json")) | self._own_prose
+
+    def guidance(self, check: str) -> Guidance | None:
+        """The prose of a check by its id."""
+        found = self._prose.get(check)
+        return found[0] if found else None
+
+    def fixes(self, check: str) -> Mapping[str, str]:
+        """How it is written right, by language."""
+        found = self._prose.get(check)
+        return found[1] if found else {}
+
+
+def _read(name: str) -> str:
+    try:
+        return (_FOLDER / name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        advice = "In a checkout run `make setup`; else install again."
+        raise ConfigError(f"the compiled rule pack ({name}) is missing", advice=advice) from error

@@ -1,0 +1,225 @@
+"""Understands infrastructure files as resources, judges them, and keeps the answers by what they were made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+from holdfast import __version__
+from holdfast.app.judged import JudgedBook
+from holdfast.engines.posture.look import CRASH, FAIL, NOT_HERE, OK, UNSURE, Judged, look
+from holdfast.estate.readers import READERS, reader
+from holdfast.model.place import Place
+from holdfast.model.reading import Gap, Reading, Unit
+from holdfast.store.factcache import FactCache
+
+VERDICTS: Final = (OK, FAIL, UNSURE, CRASH, NOT_HERE)
+"""What is counted of each check, in this order."""
+Claimed = Mapping[str, Mapping[str, bytes]]
+"""Name of a reader to the files that are its, path to content."""
+More = Callable[[str], "bytes | None"]
+"""Reads another file of the same tree; None where there is none."""
+
+
+class Spot(NamedTuple):
+    """A place as plain data."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def place(self) -> Place:
+        """As a noun."""
+        path, line, column, end_line, end_column = self
+        return Place(path=path, line=line, column=column, end_line=end_line, end_column=end_column)
+
+
+class Row(NamedTuple):
+    """One answer that is not a plain ok, as plain data."""
+
+    check: str
+    """Check id."""
+    verdict: str
+    says: str
+    at: Spot
+    trail: tuple[tuple[str, Spot], ...]
+    item: str
+    address: str
+    type: str
+    language: str
+    block: Spot
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was understood and judged."""
+
+    rows: list[Row] = field(default_factory=list)
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    """Check id to how often each verdict was given, in the order of ``VERDICTS``."""
+    resources: dict[str, int] = field(default_factory=dict)
+    """Language to how many resources were understood."""
+    gaps: list[Gap] = field(default_factory=list)
+    units: int = 0
+    cached: int = 0
+    """Units whose answers came from the cache."""
+
+    def add(self, other: Survey) -> None:
+        """Take in what another one holds."""
+        self.rows += other.rows
+        self.gaps += other.gaps
+        for check, numbers in other.counts.items():
+            mine = self.counts.setdefault(check, [0] * len(VERDICTS))
+            self.counts[check] = [one + two for one, two in zip(mine, numbers, strict=True)]
+        for language, number in other.resources.items():
+            self.resources[language] = self.resources.get(language, 0) + number
+
+    def count(self, verdict: str) -> int:
+        """How often a verdict was given."""
+        at = VERDICTS.index(verdict)
+        return sum(numbers[at] for numbers in self.counts.values())
+
+
+class Files(Mapping[str, bytes]):
+    """Contents by path: what readers claimed, and on demand what else is in the tree."""
+
+    def __init__(self, claimed: Claimed, more: More) -> None:
+        """Take what is there already, and how to get more."""
+        self._here = {path: data for own in claimed.values() for path, data in own.items()}
+        self._more = more
+        self.asked: dict[str, str] = {}
+        """Digest of what was read on demand; empty where nothing was there."""
+
+    def __getitem__(self, path: str) -> bytes:
+        if path in self._here:
+            return self._here[path]
+        data = self._more(path)
+        self.asked[path] = digest(data)
+        if data is None:
+            raise KeyError(path)
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._here)
+
+    def __len__(self) -> int:
+        return len(self._here)
+
+
+def digest(data: bytes | None) -> str:
+    """A content's name; empty for none."""
+    return blake2b(data, digest_size=16).hexdigest() if data is not None else ""
+
+
+def units(claimed: Claimed) -> Iterator[Unit]:
+    """What the claimed files make up, reader by reader in the order of the table."""
+    for name in READERS:
+        if name in claimed:
+            yield from reader(name).units(claimed[name])
+
+
+def survey(
+    claimed: Claimed,
+    more: More,
+    book: JudgedBook,
+    off: frozenset[str] = frozenset(),
+    cache: FactCache | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Survey:
+    """Read and judge everything that was claimed. A unit that breaks its reader is a gap, and costs only itself."""
+    found = Survey()
+    wanted = list(units(claimed))
+    files = Files(claimed, more)
+    salt = f"{__version__} {book.digest} {sorted(off)}"
+    for done, unit in enumerate(wanted):
+        progress(done, len(wanted))
+        key = _key(unit, files, salt) if cache is not None else b""
+        known = _recalled(cache.get(key), files) if cache is not None else None
+        if known is None:
+            files.asked = {}
+            known = judged(_read(unit, files), book, off)
+            if cache is not None:
+                cache.put(key, _kept(known, files))
+        else:
+            found.cached += 1
+        found.add(known)
+        found.units += 1
+    return found
+
+
+def _read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
+    try:
+        return reader(unit.reader).read(unit, files)
+    except Exception as error:  # one unit that nobody thought of must not stop the others
+        why = f"the reader failed: {type(error).__name__}"
+        path = unit.root if unit.root in unit.paths or not unit.paths else unit.paths[0]
+        return Reading(gaps=(Gap(why=why, place=Place(path=path), fault=True),))
+
+
+def judged(reading: Reading, book: JudgedBook, off: frozenset[str]) -> Survey:
+    """What the rules say about what a reader understood."""
+    found = Survey(gaps=list(reading.gaps))
+    for resource in reading.resources:
+        found.resources[resource.language] = found.resources.get(resource.language, 0) + 1
+    for item in look(reading.resources, book.of, off):
+        numbers = found.counts.setdefault(item.rule.check.id, [0] * len(VERDICTS))
+        numbers[VERDICTS.index(item.verdict)] += 1
+        if item.verdict not in (OK, NOT_HERE):
+            found.rows.extend(_rows(item))
+    return found
+
+
+def _rows(item: Judged) -> Iterable[Row]:
+    resource = item.resource
+    block = _spot(resource.place)
+    about = (resource.address, resource.type, resource.language, block)
+    for breach in item.breaches:
+        trail = tuple((hop.says, _spot(hop.place)) for hop in breach.trail)
+        yield Row(item.rule.check.id, FAIL, breach.says, _spot(breach.at), trail, breach.item, *about)
+    if not item.breaches:
+        yield Row(item.rule.check.id, item.verdict, item.why, _spot(item.at or resource.place), (), "", *about)
+
+
+def _spot(place: Place) -> Spot:
+    return Spot(place.path, place.line, place.column, place.end_line, place.end_column)
+
+
+def _key(unit: Unit, files: Files, salt: str) -> bytes:
+    parts = [salt, unit.reader, unit.root]
+    parts += [f"{path}\0{digest(files.get(path))}" for path in unit.paths]
+    return blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+def _kept(found: Survey, files: Files) -> bytes:
+    gaps = [[gap.why, _spot(gap.place), gap.fault] for gap in found.gaps]
+    body = [files.asked, found.rows, found.counts, found.resources, gaps]
+    return json.dumps(body, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _recalled(saved: bytes | None, files: Files) -> Survey | None:
+    """What a unit gave last time; None where that cannot be read, or where a file read on demand has changed."""
+    if saved is None:
+        return None
+    try:
+        asked, rows, counts, resources, gaps = json.loads(saved)
+        if any(digest(files.get(path)) != name for path, name in asked.items()):
+            return None
+        return Survey(
+            rows=[_row(row) for row in rows],
+            counts={check: [int(number) for number in numbers] for check, numbers in counts.items()},
+            resources={str(language): int(number) for language, number in resources.items()},
+            gaps=[Gap(why=why, place=Spot(*at).place(), fault=bool(fault)) for why, at, fault in gaps],
+        )
+    except (ValueError, TypeError, AttributeError):  # a cache is hostile input
+        return None
+
+
+def _row(row: list[Any]) -> Row:
+    check, verdict, says, at, trail, item, address, kind, language, block = row
+    hops = tuple((str(text), Spot(*spot)) for text, spot in trail)
+    return Row(check, verdict, says, Spot(*at), hops, item, address, kind, language, Spot(*block))
