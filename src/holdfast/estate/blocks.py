@@ -87,7 +87,11 @@ class Blocks:
         return None
 
 
-_IDENTITIES = ("id", "arn", "name", "bucket", "identifier", "function_name", "self_link")
+_IDENTITIES = (
+    *("id", "arn", "name", "bucket", "identifier", "function_name", "self_link"),
+    *("Name", "BucketName", "FunctionName", "RoleName", "UserName", "TableName", "QueueName", "TopicName"),
+    *("DBInstanceIdentifier", "DBClusterIdentifier", "ClusterName", "AliasName", "LogGroupName"),
+)
 
 
 def _names(block: Block) -> Iterator[str]:

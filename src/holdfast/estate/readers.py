@@ -9,6 +9,7 @@ from typing import Final
 from holdfast.model.reading import Reader
 
 READERS: Final[Mapping[str, str]] = {
+    "cloudformation": "holdfast.estate.cloudformation.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""

@@ -16,6 +16,8 @@ _RESOLVES: Final = frozenset({"null", "bool", "int", "float"})
 _PLAIN_TYPES: Final = frozenset({"str", "seq", "map", "set", "omap", "pairs", "binary", "timestamp", "value", "merge"})
 MOST_UNFOLDED: Final = 200_000
 """How many values the aliases of one file may stand for in all."""
+_TEXT_OF_ONE: Final = 100
+"""So many characters count as one more value."""
 _ODD: Final = object()
 """Stands for a key that is a mapping or a list."""
 
@@ -178,7 +180,7 @@ class Builder:
         """How many values a tree holds with its aliases unfolded, and how deep it is."""
         content = tree.value if isinstance(tree, Known) else None
         if not isinstance(content, list | dict):
-            return 1, 0
+            return 1 + (len(content) // _TEXT_OF_ONE if isinstance(content, str) else 0), 0
         found = self._sizes.get(id(content))
         if found is None:
             inner = [self._measure(each) for each in (content if isinstance(content, list) else content.values())]
