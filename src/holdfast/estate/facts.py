@@ -8,9 +8,10 @@ that may be repeated by taking the first: ``server_side_encryption.enabled``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from holdfast.estate.blocks import Blocks
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, fields, flag, items, mapped, number, present, text
@@ -36,7 +37,7 @@ class Frame(NamedTuple):
     language: str
 
 
-def resource(row: Row, frame: Frame, address: str, place: Place, attrs: Tree, **more: Value[Any]) -> Resource:
+def resource(row: Row, frame: Frame, address: str, place: Place, attrs: Tree, **more: Value[Any] | None) -> Resource:
     """A resource of a row's type; ``more`` are facts that come from elsewhere."""
     known: dict[str, Any] = {name: fact(attrs) for name, fact in row.facts.items()}
     return row.kind(
@@ -305,3 +306,11 @@ def secret_pairs(path: str, name: str, value: str, plain: Fact | None = None) ->
         return Known(tuple(found), tree.place, tree.how)
 
     return fact
+
+
+def read_rows(rows: Iterable[Row], blocks: Blocks, provider: str) -> Iterator[Resource]:
+    """Every resource whose type has a row."""
+    frame = Frame(provider, blocks.language)
+    for row in rows:
+        for block in blocks.of(row.type):
+            yield resource(row, frame, block.address, block.place, block.attrs)

@@ -34,7 +34,7 @@ class Queue(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic(Resource):
-    """A topic that messages are published to."""
+    """A topic or bus that messages are published to, or a subscription to one."""
 
     encrypted: Value[bool] | None = None
     """What it holds is encrypted at rest."""

@@ -1,0 +1,311 @@
+"""Relational, document, graph and ledger databases of AWS, with their snapshots and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.facts import (
+    Frame,
+    Row,
+    among,
+    amount,
+    contains,
+    fixed,
+    given,
+    literals,
+    opposite,
+    read_rows,
+    resource,
+    switch,
+    where,
+)
+from holdfast.estate.kinds.database import Database, DatabaseSettings, DatabaseSnapshot
+from holdfast.model.resource import Resource
+from holdfast.model.tree import absent, at, flag, items, present, text
+from holdfast.model.value import How, Known, Tree, Unknown, Value
+
+_CLUSTER: Final = {
+    "encrypted": switch("storage_encrypted"),
+    "customer_key": given("kms_key_id"),
+    "backup_days": amount("backup_retention_period", 1),
+    "deletion_protected": switch("deletion_protection"),
+    "final_snapshot": opposite(switch("skip_final_snapshot")),
+    "logged": given("enabled_cloudwatch_logs_exports"),
+    "secret_literals": literals("master_password"),
+}
+_LIGHTSAIL: Final = {
+    "public": switch("publicly_accessible"),
+    "backup_days": where(switch("backup_retention_enabled", default=True), fixed(7.0), fixed(0.0)),
+    "secret_literals": literals("master_password"),
+}
+
+ROWS: Final = (
+    Row(
+        "aws_rds_cluster_instance",
+        Database,
+        {
+            "public": switch("publicly_accessible"),
+            "insights_customer_key": given("performance_insights_kms_key_id"),
+            "monitored": opposite(among("monitoring_interval", "0", default=True)),
+            "patched": switch("auto_minor_version_upgrade", default=True),
+        },
+    ),
+    Row(
+        "aws_rds_global_cluster",
+        Database,
+        {"encrypted": switch("storage_encrypted"), "deletion_protected": switch("deletion_protection")},
+    ),
+    Row(
+        "aws_db_proxy",
+        Database,
+        {"tls_required": switch("require_tls"), "identity_auth": among("auth.iam_auth", "REQUIRED")},
+    ),
+    Row(
+        "aws_docdb_cluster",
+        Database,
+        {**_CLUSTER, "audit_logged": contains("enabled_cloudwatch_logs_exports", "audit")},
+    ),
+    Row("aws_docdb_global_cluster", Database, {"encrypted": switch("storage_encrypted")}),
+    Row(
+        "aws_docdb_cluster_instance",
+        Database,
+        {"patched": switch("auto_minor_version_upgrade", default=True)},
+    ),
+    Row(
+        "aws_docdbelastic_cluster",
+        Database,
+        {
+            "encrypted": fixed(True),
+            "customer_key": given("kms_key_id"),
+            "backup_days": amount("backup_retention_period", 1),
+            "secret_literals": literals("admin_user_password"),
+        },
+    ),
+    Row(
+        "aws_neptune_cluster",
+        Database,
+        {
+            "encrypted": switch("storage_encrypted"),
+            "customer_key": given("kms_key_arn"),
+            "backup_days": amount("backup_retention_period", 1),
+            "deletion_protected": switch("deletion_protection"),
+            "final_snapshot": opposite(switch("skip_final_snapshot")),
+            "snapshots_tagged": switch("copy_tags_to_snapshot"),
+            "identity_auth": switch("iam_database_authentication_enabled"),
+            "logged": given("enable_cloudwatch_logs_exports"),
+            "audit_logged": contains("enable_cloudwatch_logs_exports", "audit"),
+        },
+    ),
+    Row(
+        "aws_neptune_cluster_instance",
+        Database,
+        {
+            "public": switch("publicly_accessible"),
+            "patched": switch("auto_minor_version_upgrade", default=True),
+        },
+    ),
+    Row(
+        "aws_neptune_global_cluster",
+        Database,
+        {"encrypted": switch("storage_encrypted"), "deletion_protected": switch("deletion_protection")},
+    ),
+    Row(
+        "aws_neptunegraph_graph",
+        Database,
+        {
+            "public": switch("public_connectivity"),
+            "encrypted": fixed(True),
+            "customer_key": given("kms_key_identifier"),
+            "deletion_protected": switch("deletion_protection", default=True),
+        },
+    ),
+    Row(
+        "aws_qldb_ledger",
+        Database,
+        {
+            "encrypted": fixed(True),
+            "customer_key": opposite(among("kms_key", "AWS_OWNED_KMS_KEY", default=True)),
+            "deletion_protected": switch("deletion_protection", default=True),
+            "identity_auth": among("permissions_mode", "STANDARD"),
+        },
+    ),
+    Row(
+        "aws_dsql_cluster",
+        Database,
+        {
+            "encrypted": fixed(True),
+            "customer_key": opposite(among("kms_encryption_key", "AWS_OWNED_KMS_KEY", default=True)),
+            "deletion_protected": switch("deletion_protection_enabled"),
+        },
+    ),
+    Row(
+        "aws_timestreamwrite_database",
+        Database,
+        {"encrypted": fixed(True), "customer_key": given("kms_key_id")},
+    ),
+    Row(
+        "aws_timestreaminfluxdb_db_instance",
+        Database,
+        {
+            "public": switch("publicly_accessible"),
+            "logged": given("log_delivery_configuration"),
+            "multi_zone": among("deployment_type", "WITH_MULTIAZ_STANDBY"),
+            "secret_literals": literals("password"),
+        },
+    ),
+    Row("aws_lightsail_database", Database, _LIGHTSAIL),
+    Row(
+        "aws_db_snapshot",
+        DatabaseSnapshot,
+        {"public": contains("shared_accounts", "all")},
+    ),
+    Row("aws_db_cluster_snapshot", DatabaseSnapshot, {"public": contains("shared_accounts", "all")}),
+    Row(
+        "aws_db_snapshot_copy",
+        DatabaseSnapshot,
+        {"public": contains("shared_accounts", "all"), "customer_key": given("kms_key_id")},
+    ),
+    Row("aws_rds_cluster_snapshot_copy", DatabaseSnapshot, {"public": contains("shared_accounts", "all")}),
+    Row(
+        "aws_db_instance_automated_backups_replication",
+        DatabaseSnapshot,
+        {"customer_key": given("kms_key_id")},
+    ),
+    Row(
+        "aws_rds_export_task",
+        DatabaseSnapshot,
+        {"encrypted": fixed(True), "customer_key": given("kms_key_id")},
+    ),
+)
+
+_INSTANCE: Final = Row(
+    "aws_db_instance",
+    Database,
+    {
+        "public": switch("publicly_accessible"),
+        "customer_key": given("kms_key_id"),
+        "identity_auth": switch("iam_database_authentication_enabled"),
+        "logged": given("enabled_cloudwatch_logs_exports"),
+        "monitored": opposite(among("monitoring_interval", "0", default=True)),
+        "final_snapshot": opposite(switch("skip_final_snapshot")),
+        "snapshots_tagged": switch("copy_tags_to_snapshot"),
+        "deletion_protected": switch("deletion_protection"),
+        "multi_zone": switch("multi_az"),
+        "patched": switch("auto_minor_version_upgrade", default=True),
+        "secret_literals": literals("password"),
+    },
+)
+_RDS_CLUSTER: Final = Row(
+    "aws_rds_cluster",
+    Database,
+    {
+        **_CLUSTER,
+        "encrypted": switch("storage_encrypted"),
+        "identity_auth": switch("iam_database_authentication_enabled"),
+        "snapshots_tagged": switch("copy_tags_to_snapshot"),
+    },
+)
+
+
+def read(blocks: Blocks) -> Iterator[Resource]:
+    """Every database, snapshot and set of parameters."""
+    yield from read_rows(ROWS, blocks, "aws")
+    frame = Frame("aws", blocks.language)
+    for block in blocks.of("aws_db_instance"):
+        yield resource(_INSTANCE, frame, block.address, block.place, block.attrs, **_instance(block))
+    for block in blocks.of("aws_rds_cluster"):
+        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(block))
+    for type in ("aws_db_parameter_group", "aws_rds_cluster_parameter_group"):
+        for block in blocks.of(type):
+            yield _settings(frame, block, _rds_demands_tls(block))
+    for block in blocks.of("aws_docdb_cluster_parameter_group"):
+        tls = among("value", "enabled", "tls1.2+", "tls1.3+", "fips-140-3", default=True)
+        yield _settings(frame, block, _parameter(block, ("tls",), tls, default=True), "audit_logs")
+    for block in blocks.of("aws_neptune_cluster_parameter_group"):
+        yield _settings(
+            frame, block, _parameter(block, ("neptune_enforce_ssl",), switch("value"), True), "neptune_enable_audit_log"
+        )
+
+
+def _instance(block: Block) -> dict[str, Any]:
+    """What a replica and an instance of a cluster take over from elsewhere is not here."""
+    source = present(at(block.attrs, "replicate_source_db"))
+    replica = isinstance(source, Unknown) or source.value
+    facts: dict[str, Any] = {"encrypted": _stored_encrypted(block), "insights_customer_key": _insights(block)}
+    facts["backup_days"] = None if replica else amount("backup_retention_period", 0)(block.attrs)
+    if replica:
+        facts |= {"final_snapshot": None, "multi_zone": None, "deletion_protected": None}
+    return facts
+
+
+def _stored_encrypted(block: Block) -> Value[bool]:
+    """Its own switch; without one, as what it is made from."""
+    own = at(block.attrs, "storage_encrypted")
+    if isinstance(own, Known) and own.value is None:
+        for name in ("replicate_source_db", "snapshot_identifier", "restore_to_point_in_time"):
+            source = at(block.attrs, name)
+            there = present(source)
+            if isinstance(there, Unknown) or there.value:
+                return Unknown("it is as encrypted as what it is made from", source.place)
+    return flag(own, False)
+
+
+def _cluster(block: Block) -> dict[str, Any]:
+    mode = text(at(block.attrs, "engine_mode"))
+    facts: dict[str, Any] = {"encrypted": _stored_encrypted(block)}
+    if isinstance(mode, Known) and mode.value == "serverless":
+        facts["encrypted"] = Known(True, mode.place, How.DEFAULT)
+        facts |= {"logged": None, "identity_auth": None}
+    source = present(at(block.attrs, "replication_source_identifier"))
+    if isinstance(source, Unknown) or source.value:
+        facts["secret_literals"] = None
+    return facts
+
+
+def _insights(block: Block) -> Value[bool] | None:
+    on = switch("performance_insights_enabled")(block.attrs)
+    if isinstance(on, Known) and not on.value:
+        return None
+    return given("performance_insights_kms_key_id")(block.attrs)
+
+
+def _settings(frame: Frame, block: Block, tls: Value[bool] | None, audit: str = "") -> Resource:
+    row = Row(block.type, DatabaseSettings, {})
+    logged = (
+        _parameter(block, (audit,), opposite(among("value", "disabled", "0", "none", default=True))) if audit else None
+    )
+    return resource(row, frame, block.address, block.place, block.attrs, tls_required=tls, audit_logged=logged)
+
+
+def _rds_demands_tls(block: Block) -> Value[bool] | None:
+    """Whether engines of a family refuse connections without TLS; PostgreSQL does so from 15 on, Aurora from 17."""
+    family = text(at(block.attrs, "family"))
+    if isinstance(family, Unknown) or family.value is None:
+        return None
+    name = family.value.lower()
+    if "postgres" in name:
+        version = name.removeprefix("aurora-").removeprefix("postgresql").removeprefix("postgres").split(".")[0]
+        newer = version.isdigit() and int(version) >= (17 if name.startswith("aurora") else 15)
+        return _parameter(block, ("rds.force_ssl",), switch("value"), default=newer)
+    if name.startswith("sqlserver"):
+        return _parameter(block, ("rds.force_ssl",), switch("value"), default=False)
+    if name.startswith(("mysql", "mariadb", "aurora-mysql")):
+        return _parameter(block, ("require_secure_transport",), switch("value"), default=False)
+    return None
+
+
+def _parameter(block: Block, names: tuple[str, ...], fact: Any, default: bool = False) -> Value[bool]:
+    """What a named parameter says; the default where it is not set."""
+    listed: Tree = at(block.attrs, "parameter")
+    if isinstance(listed, Unknown):
+        return listed
+    for each in items(listed):
+        name = text(at(each, "name"))
+        if isinstance(name, Known) and name.value in names:
+            told: Value[bool] = fact(each)
+            return told
+        if isinstance(name, Unknown):
+            return name
+    return Known(default, absent(block.attrs).place, How.DEFAULT)

@@ -1,0 +1,109 @@
+"""Keys, secrets, parameters and log groups of AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.facts import (
+    Frame,
+    Row,
+    among,
+    amount,
+    fixed,
+    given,
+    literals,
+    opposite,
+    read_rows,
+    resource,
+    sounds_secret,
+    switch,
+    where,
+)
+from holdfast.estate.kinds.keys import Key, Parameter, Secret
+from holdfast.estate.kinds.logs import LogGroup
+from holdfast.model.resource import Resource
+from holdfast.model.tree import at, mapped, number, text
+from holdfast.model.value import How, Known, Unknown, Value
+
+_KEY: Final = {
+    "enabled": switch("is_enabled", default=True),
+    "deletion_days": amount("deletion_window_in_days", 30),
+    "policy_checked": opposite(switch("bypass_policy_lockout_safety_check")),
+}
+
+ROWS: Final = (
+    Row("aws_kms_external_key", Key, {"deletion_days": amount("deletion_window_in_days", 30)}),
+    Row("aws_kms_replica_key", Key, {"deletion_days": amount("deletion_window_in_days", 30)}),
+    Row("aws_secretsmanager_secret_version", Secret, {"secret_literals": literals("secret_string", "secret_binary")}),
+    Row(
+        "aws_secretsmanager_secret_policy",
+        Secret,
+        {"public_policy_blocked": switch("block_public_policy")},
+    ),
+    Row(
+        "aws_secretsmanager_secret_rotation",
+        Secret,
+        {"rotation_days": amount("rotation_rules.automatically_after_days")},
+    ),
+    Row(
+        "aws_cloudwatch_log_group",
+        LogGroup,
+        {
+            "retention_days": where(among("retention_in_days", "0"), fixed(None), amount("retention_in_days")),
+            "customer_key": given("kms_key_id"),
+            "deletion_protected": switch("skip_destroy"),
+        },
+    ),
+)
+
+
+def read(blocks: Blocks) -> Iterator[Resource]:
+    """Every key, secret, parameter and log group."""
+    yield from read_rows(ROWS, blocks, "aws")
+    frame = Frame("aws", blocks.language)
+    for block in blocks.of("aws_kms_key"):
+        row = Row("aws_kms_key", Key, _KEY)
+        yield resource(row, frame, block.address, block.place, block.attrs, rotated=_rotated(block))
+    for block in blocks.of("aws_secretsmanager_secret"):
+        row = Row("aws_secretsmanager_secret", Secret, {"customer_key": given("kms_key_id")})
+        facts = {
+            "rotated": _replaced(blocks, block),
+            "recovery_days": number(at(block.attrs, "recovery_window_in_days"), 30),
+        }
+        yield resource(row, frame, block.address, block.place, block.attrs, **facts)
+    for block in blocks.of("aws_ssm_parameter"):
+        row = Row("aws_ssm_parameter", Parameter, {})
+        yield resource(row, frame, block.address, block.place, block.attrs, **_parameter(block))
+
+
+def _rotated(block: Block) -> Value[bool] | None:
+    """Only symmetric keys that encrypt, made by the service itself, are rotated by it."""
+    for name in ("customer_master_key_spec", "key_spec"):
+        spec = text(at(block.attrs, name))
+        if isinstance(spec, Known) and spec.value not in (None, "SYMMETRIC_DEFAULT"):
+            return None
+    if isinstance(custom := at(block.attrs, "custom_key_store_id"), Unknown) or custom.value:
+        return None
+    return switch("enable_key_rotation")(block.attrs)
+
+
+def _replaced(blocks: Blocks, block: Block) -> Value[bool]:
+    if blocks.pointing(block, "aws_secretsmanager_secret_rotation", "secret_id"):
+        return Known(True, block.place, How.COMPUTED)
+    return given("rotation_lambda_arn")(block.attrs)
+
+
+def _parameter(block: Block) -> dict[str, Value[Any] | None]:
+    name = text(at(block.attrs, "name"))
+    secret = mapped(name, lambda content: sounds_secret(str(content)))
+    kept = among("type", "SecureString")(block.attrs)
+    facts: dict[str, Value[Any] | None] = {"encrypted": kept, "sounds_secret": secret}
+    if isinstance(kept, Known) and kept.value:
+        facts["customer_key"] = given("key_id")(block.attrs)
+    sensitive = (isinstance(kept, Known) and kept.value) or (isinstance(secret, Known) and secret.value)
+    facts["secret_literals"] = (
+        literals("value", "insecure_value")(block.attrs) if sensitive else Known((), block.place, How.DEFAULT)
+    )
+    return facts
