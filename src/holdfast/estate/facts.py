@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from holdfast.estate.blocks import Blocks
+from holdfast.estate.credentials import literal_secret
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, fields, flag, items, mapped, number, present, text
@@ -211,20 +212,6 @@ def _plainest(told: list[Value[Any]]) -> Value[Any]:
 _LOOKED_UP: Final = re.compile(
     r"\{\{\s*resolve:|^arn:|^\$\{[^}]*\}$|^\*+$|^<[^>]*>$|^(?:true|false|none|null)$", re.IGNORECASE
 )
-_NAMES_A_SECRET: Final = re.compile(
-    r"(?:^|[_\-./])(?:pass|\w*pass(?:word|wd|phrase)|\w*secret|\w*token|api[_\-]?key|\w*private[_\-]?key|"
-    r"access[_\-]?key|credentials?|client[_\-]?secret|auth[_\-]?key)(?:$|[_\-./\d])",
-    re.IGNORECASE,
-)
-_WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-def sounds_secret(name: str) -> bool:
-    """Whether a name says that what it holds is a credential."""
-    parted = _WORDS.sub("_", name)
-    return _NAMES_A_SECRET.search(parted) is not None and not re.search(
-        r"(?:_|-|/)(?:arn|name|id|path|url|file|length|policy|ttl|version)$", parted, re.IGNORECASE
-    )
 
 
 def literals(*paths: str) -> Fact:
@@ -250,6 +237,10 @@ def _written(tree: Tree, path: list[str]) -> Iterator[Value[str]]:
 def is_written(value: object) -> bool:
     """Whether a content is a credential that stands there, and not nothing or a pointer to where it lies."""
     return isinstance(value, str) and value.strip() != "" and not _LOOKED_UP.search(value.strip())
+
+
+def _credential(name: str, content: object) -> bool:
+    return is_written(content) and literal_secret(name, str(content))
 
 
 def _ends(tree: Tree, path: list[str]) -> Iterator[tuple[Tree, str]]:
@@ -278,7 +269,7 @@ def secret_entries(path: str) -> Fact:
             tuple(
                 Known(name, inner.place, inner.how, inner.trail)
                 for name, inner in fields(tree)
-                if sounds_secret(name) and isinstance(inner, Known) and is_written(inner.value)
+                if isinstance(inner, Known) and _credential(name, inner.value)
             ),
             tree.place,
             tree.how,
@@ -301,7 +292,7 @@ def secret_pairs(path: str, name: str, value: str, plain: Fact | None = None) ->
                 continue
             if not (isinstance(called, Known) and isinstance(held, Known)):
                 continue
-            if sounds_secret(str(called.value)) and is_written(held.value):
+            if _credential(str(called.value), held.value):
                 found.append(Known(str(called.value), held.place, held.how, held.trail))
         return Known(tuple(found), tree.place, tree.how)
 
@@ -314,3 +305,34 @@ def read_rows(rows: Iterable[Row], blocks: Blocks, provider: str) -> Iterator[Re
     for row in rows:
         for block in blocks.of(row.type):
             yield resource(row, frame, block.address, block.place, block.attrs)
+
+
+def fields_of(path: str, inner: Fact) -> Fact:
+    """Whether a fact is true of at least one content of a mapping; false where there is none."""
+
+    def fact(attrs: Tree) -> Value[Any]:
+        tree = reach(attrs, path)
+        if isinstance(tree, Unknown):
+            return tree
+        told = [inner(content) for _, content in fields(tree)]
+        return _first(told, True) or _unknown(told) or Known(False, tree.place, tree.how, tree.trail)
+
+    return fact
+
+
+def parameter(path: str, name: str, value: str, called: str, inner: Fact, default: bool) -> Fact:
+    """What the entry of a list says that goes by a name; ``name`` and ``value`` are where an entry keeps both."""
+
+    def fact(attrs: Tree) -> Value[Any]:
+        listed = reach(attrs, path)
+        if isinstance(listed, Unknown):
+            return listed
+        for each in items(listed):
+            held = at(each, name)
+            if isinstance(held, Unknown):
+                return held
+            if held.value == called:
+                return inner(at(each, value))
+        return Known(default, listed.place, How.DEFAULT)
+
+    return fact

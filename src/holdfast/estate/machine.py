@@ -7,7 +7,8 @@ import binascii
 import re
 from typing import Any, Final
 
-from holdfast.estate.facts import Fact, is_written, reach, sounds_secret
+from holdfast.estate.credentials import named_secret
+from holdfast.estate.facts import Fact, is_written, reach
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Tree, Unknown, Value
 
@@ -53,7 +54,7 @@ def _found(script: str) -> list[str]:
     names = [
         match[1]
         for match in _ASSIGNED.finditer(script)
-        if sounds_secret(match[1]) and is_written(match[2]) and not _TAKEN.match(match[2])
+        if named_secret(match[1]) and is_written(match[2]) and not _TAKEN.match(match[2])
     ]
     if not names and _KEY.search(script):
         names.append("a key of an account")

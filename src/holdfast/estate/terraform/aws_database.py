@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from holdfast.estate.aws_engines import tls_parameter
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
+    Fact,
     Frame,
     Row,
     among,
@@ -16,6 +18,7 @@ from holdfast.estate.facts import (
     given,
     literals,
     opposite,
+    parameter,
     read_rows,
     resource,
     switch,
@@ -23,8 +26,8 @@ from holdfast.estate.facts import (
 )
 from holdfast.estate.kinds.database import Database, DatabaseSettings, DatabaseSnapshot
 from holdfast.model.resource import Resource
-from holdfast.model.tree import absent, at, flag, items, present, text
-from holdfast.model.value import How, Known, Tree, Unknown, Value
+from holdfast.model.tree import at, flag, present, text
+from holdfast.model.value import How, Known, Unknown, Value
 
 _CLUSTER: Final = {
     "encrypted": switch("storage_encrypted"),
@@ -41,7 +44,26 @@ _LIGHTSAIL: Final = {
     "secret_literals": literals("master_password"),
 }
 
+
+def _parameter(called: str, inner: Fact, default: bool) -> Fact:
+    return parameter("parameter", "name", "value", called, inner, default)
+
+
+_ON: Final = opposite(among("", "disabled", "0", "none"))
 ROWS: Final = (
+    Row(
+        "aws_docdb_cluster_parameter_group",
+        DatabaseSettings,
+        {"tls_required": _parameter("tls", _ON, True), "audit_logged": _parameter("audit_logs", _ON, False)},
+    ),
+    Row(
+        "aws_neptune_cluster_parameter_group",
+        DatabaseSettings,
+        {
+            "tls_required": _parameter("neptune_enforce_ssl", switch(""), True),
+            "audit_logged": _parameter("neptune_enable_audit_log", switch(""), False),
+        },
+    ),
     Row(
         "aws_rds_cluster_instance",
         Database,
@@ -219,14 +241,8 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(block))
     for type in ("aws_db_parameter_group", "aws_rds_cluster_parameter_group"):
         for block in blocks.of(type):
-            yield _settings(frame, block, _rds_demands_tls(block))
-    for block in blocks.of("aws_docdb_cluster_parameter_group"):
-        tls = among("value", "enabled", "tls1.2+", "tls1.3+", "fips-140-3", default=True)
-        yield _settings(frame, block, _parameter(block, ("tls",), tls, default=True), "audit_logs")
-    for block in blocks.of("aws_neptune_cluster_parameter_group"):
-        yield _settings(
-            frame, block, _parameter(block, ("neptune_enforce_ssl",), switch("value"), True), "neptune_enable_audit_log"
-        )
+            row = Row(type, DatabaseSettings, {})
+            yield resource(row, frame, block.address, block.place, block.attrs, tls_required=_demands_tls(block))
 
 
 def _instance(block: Block) -> dict[str, Any]:
@@ -271,41 +287,7 @@ def _insights(block: Block) -> Value[bool] | None:
     return given("performance_insights_kms_key_id")(block.attrs)
 
 
-def _settings(frame: Frame, block: Block, tls: Value[bool] | None, audit: str = "") -> Resource:
-    row = Row(block.type, DatabaseSettings, {})
-    logged = (
-        _parameter(block, (audit,), opposite(among("value", "disabled", "0", "none", default=True))) if audit else None
-    )
-    return resource(row, frame, block.address, block.place, block.attrs, tls_required=tls, audit_logged=logged)
-
-
-def _rds_demands_tls(block: Block) -> Value[bool] | None:
-    """Whether engines of a family refuse connections without TLS; PostgreSQL does so from 15 on, Aurora from 17."""
+def _demands_tls(block: Block) -> Value[bool] | None:
     family = text(at(block.attrs, "family"))
-    if isinstance(family, Unknown) or family.value is None:
-        return None
-    name = family.value.lower()
-    if "postgres" in name:
-        version = name.removeprefix("aurora-").removeprefix("postgresql").removeprefix("postgres").split(".")[0]
-        newer = version.isdigit() and int(version) >= (17 if name.startswith("aurora") else 15)
-        return _parameter(block, ("rds.force_ssl",), switch("value"), default=newer)
-    if name.startswith("sqlserver"):
-        return _parameter(block, ("rds.force_ssl",), switch("value"), default=False)
-    if name.startswith(("mysql", "mariadb", "aurora-mysql")):
-        return _parameter(block, ("require_secure_transport",), switch("value"), default=False)
-    return None
-
-
-def _parameter(block: Block, names: tuple[str, ...], fact: Any, default: bool = False) -> Value[bool]:
-    """What a named parameter says; the default where it is not set."""
-    listed: Tree = at(block.attrs, "parameter")
-    if isinstance(listed, Unknown):
-        return listed
-    for each in items(listed):
-        name = text(at(each, "name"))
-        if isinstance(name, Known) and name.value in names:
-            told: Value[bool] = fact(each)
-            return told
-        if isinstance(name, Unknown):
-            return name
-    return Known(default, absent(block.attrs).place, How.DEFAULT)
+    known = None if isinstance(family, Unknown) or family.value is None else tls_parameter(family.value)
+    return None if known is None else _parameter(known[0], switch(""), known[1])(block.attrs)

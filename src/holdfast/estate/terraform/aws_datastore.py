@@ -17,6 +17,7 @@ from holdfast.estate.facts import (
     given,
     literals,
     opposite,
+    parameter,
     read_rows,
     resource,
     some,
@@ -25,7 +26,7 @@ from holdfast.estate.facts import (
     word,
 )
 from holdfast.estate.kinds.analytics import DataStore
-from holdfast.estate.kinds.database import Cache, SearchDomain, Table, Warehouse
+from holdfast.estate.kinds.database import Cache, DatabaseSettings, SearchDomain, Table, Warehouse
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, flag, present, text
 from holdfast.model.value import How, Known, Unknown, Value
@@ -154,6 +155,11 @@ ROWS: Final = (
         {"public": switch("publicly_accessible"), "private_routing": switch("enhanced_vpc_routing")},
     ),
     Row("aws_redshift_snapshot_copy_grant", DataStore, _KEPT),
+    Row(
+        "aws_redshift_parameter_group",
+        DatabaseSettings,
+        {"tls_required": parameter("parameter", "name", "value", "require_ssl", switch(""), default=True)},
+    ),
     Row("aws_elasticsearch_domain", SearchDomain, _SEARCH),
     Row("aws_opensearch_domain", SearchDomain, _SEARCH),
     Row(

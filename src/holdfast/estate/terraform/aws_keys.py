@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.credentials import named_secret
 from holdfast.estate.facts import (
     Frame,
     Row,
@@ -17,7 +18,6 @@ from holdfast.estate.facts import (
     opposite,
     read_rows,
     resource,
-    sounds_secret,
     switch,
     where,
 )
@@ -97,7 +97,7 @@ def _replaced(blocks: Blocks, block: Block) -> Value[bool]:
 
 def _parameter(block: Block) -> dict[str, Value[Any] | None]:
     name = text(at(block.attrs, "name"))
-    secret = mapped(name, lambda content: sounds_secret(str(content)))
+    secret = mapped(name, lambda content: named_secret(str(content)))
     kept = among("type", "SecureString")(block.attrs)
     facts: dict[str, Value[Any] | None] = {"encrypted": kept, "sounds_secret": secret}
     if isinstance(kept, Known) and kept.value:
