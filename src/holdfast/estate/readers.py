@@ -11,6 +11,7 @@ from holdfast.model.reading import Reader
 READERS: Final[Mapping[str, str]] = {
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
+    "terraform": "holdfast.estate.terraform.reader",
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""
 

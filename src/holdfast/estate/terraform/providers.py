@@ -1,0 +1,51 @@
+"""Who turns blocks into kinds: one module for each area of each provider, each with ``read(blocks)``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import Final
+
+from holdfast.estate.blocks import Blocks
+from holdfast.model.resource import Resource
+
+MAPPERS: Final[tuple[str, ...]] = (
+    "holdfast.estate.terraform.aws_audit:read",
+    "holdfast.estate.terraform.aws_cdn_api:read",
+    "holdfast.estate.terraform.aws_compute:read",
+    "holdfast.estate.terraform.aws_containers:read",
+    "holdfast.estate.terraform.aws_edge:read",
+    "holdfast.estate.terraform.aws_firewall:read",
+    "holdfast.estate.terraform.aws_identity:read",
+    "holdfast.estate.terraform.aws_network:read",
+)
+"""Dotted names of functions from ``Blocks`` to an iterator of resources."""
+
+PROVIDERS: Final = {
+    "aws": "aws",
+    "awscc": "aws",
+    "azurerm": "azure",
+    "azuread": "azure",
+    "azapi": "azure",
+    "google": "google",
+    "kubernetes": "kubernetes",
+    "kubectl": "kubernetes",
+    "helm": "kubernetes",
+    "docker": "docker",
+    "github": "github",
+    "gitlab": "gitlab",
+}
+"""Beginning of a type to the provider's name; another beginning is its own name."""
+
+
+def provider_of(type: str) -> str:
+    """The provider of a type."""
+    beginning = type.partition("_")[0]
+    return PROVIDERS.get(beginning, beginning)
+
+
+def mappers() -> Iterator[Callable[[Blocks], Iterable[Resource]]]:
+    """The functions of the table, each imported when its turn comes."""
+    for name in MAPPERS:
+        module, _, function = name.partition(":")
+        yield getattr(import_module(module), function)

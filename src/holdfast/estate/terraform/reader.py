@@ -1,0 +1,152 @@
+"""Reads configurations of Terraform and OpenTofu."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.terraform.config import Config, Declared, load
+from holdfast.estate.terraform.evaluate import Meter
+from holdfast.estate.terraform.expand import Instance
+from holdfast.estate.terraform.mapping import resources
+from holdfast.estate.terraform.module import META, Module
+from holdfast.estate.terraform.tfvars import settings
+from holdfast.estate.terraform.unit import folder_of, inside, sources_by_folder, units
+from holdfast.formats.hcl.nodes import Literal
+from holdfast.model.place import Place
+from holdfast.model.reading import Gap, Reading, Unit
+from holdfast.model.value import Tree
+
+__all__ = ["evaluated", "read", "units"]
+
+STEPS: Final = 3_000_000
+"""So much may be evaluated in one unit."""
+BLOCKS: Final = 20_000
+MODULES: Final = 2_000
+DEPTH: Final = 12
+"""Modules in modules."""
+
+
+def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
+    """Evaluate a root module and make resources of its blocks. Raises nothing."""
+    blocks, gaps = evaluated(unit.root, {path: files[path] for path in unit.paths if path in files})
+    return Reading(resources=resources(blocks), gaps=gaps)
+
+
+def evaluated(root: str, files: Mapping[str, bytes]) -> tuple[Blocks, tuple[Gap, ...]]:
+    """All blocks of a root module, and what could not be understood."""
+    run = _Run(root, files)
+    return Blocks(run.blocks(), "terraform"), tuple(dict.fromkeys(run.gaps))
+
+
+class _Files:
+    """The files of a unit, as its root module sees them."""
+
+    def __init__(self, root: str, files: Mapping[str, bytes]) -> None:
+        self._root = root
+        self._files = files
+
+    def relative(self, folder: str) -> str:
+        return posixpath.relpath(folder or ".", self._root or ".")
+
+    def read(self, path: str) -> tuple[str, bytes] | None:
+        found = inside(self._root, path)
+        return (found, self._files[found]) if found is not None and found in self._files else None
+
+    def under(self, path: str) -> list[str] | None:
+        folder = inside(self._root, path)
+        if folder is None:
+            return None
+        start = f"{folder}/" if folder else ""
+        return [name[len(start) :] for name in self._files if name.startswith(start)]
+
+
+class _Run:
+    """One evaluation of a root module."""
+
+    def __init__(self, root: str, files: Mapping[str, bytes]) -> None:
+        self.root = root
+        self.source_files = files
+        self.files = _Files(root, files)
+        self.meter = Meter(STEPS)
+        self.gaps: list[Gap] = []
+        self._folders = sources_by_folder(files)
+        self._configs: dict[str, Config] = {}
+        self._modules = 0
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks of the root and of all modules below it."""
+        given: dict[str, Tree] = {}
+        top = Module(self, self._config(self.root), "", given.get)
+        names = [name for name in self.source_files if folder_of(name) == self.root]
+        given.update(settings(self.source_files, names, top))
+        left = BLOCKS
+        todo = [top]
+        while todo:
+            module = todo.pop()
+            for declared, instance in module.blocks():
+                left -= 1
+                if left < 0:
+                    self.gaps.append(Gap(why="there are too many resources", place=_place(declared)))
+                    return
+                made = self._block(module, declared, instance)
+                if made is not None:
+                    yield made
+            todo.extend(reversed(list(module.modules())))
+
+    def _block(self, module: Module, declared: Declared, instance: Instance) -> Block | None:
+        mode, (type_, name) = declared.block.type, declared.block.labels
+        if mode not in ("resource", "data"):
+            return None
+        return Block(
+            mode=mode,
+            type=type_,
+            name=name,
+            address=instance.address,
+            module=module.address,
+            attrs=module.body(declared, instance),
+            place=_place(declared),
+        )
+
+    def _config(self, folder: str) -> Config:
+        found = self._configs.get(folder)
+        if found is None:
+            found = load(folder, self.source_files, self._folders.get(folder, ()))
+            self._configs[folder] = found
+            self.gaps.extend(found.gaps)
+        return found
+
+    def module(self, module: Module, name: str, declared: Declared, instance: Instance) -> Module | None:
+        """The module behind a call; None where it lies elsewhere, which is a gap."""
+        folder = self._folder(module, declared)
+        if folder is None:
+            self.gaps.append(Gap(why=f'module "{name}" lies elsewhere', place=_place(declared)))
+            return None
+        self._modules += 1
+        if module.depth >= DEPTH or self._modules > MODULES:
+            self.gaps.append(Gap(why=f'module "{name}": too many modules call each other', place=_place(declared)))
+            return None
+        scope = module.instance_scope(declared, instance)
+        attributes = declared.block.body.attributes
+
+        def given(variable: str) -> Tree | None:
+            attribute = attributes.get(variable)
+            return None if attribute is None or variable in META else module.argument(attribute, name, scope)
+
+        base = f"{module.address}." if module.address else ""
+        address = f"{base}module.{name}{instance.address}"
+        return Module(self, self._config(folder), address, given, module.depth + 1)
+
+    def _folder(self, module: Module, declared: Declared) -> str | None:
+        source = declared.block.body.attributes.get("source")
+        value = source.value.value if source is not None and isinstance(source.value, Literal) else None
+        if not isinstance(value, str) or not value.startswith(("./", "../", ".")):
+            return None
+        folder = inside(module.config.folder, value)
+        return folder if folder in self._folders else None
+
+
+def _place(declared: Declared) -> Place:
+    return declared.source.place(declared.block.start, declared.block.end)
