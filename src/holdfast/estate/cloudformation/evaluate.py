@@ -117,9 +117,8 @@ class Evaluator:
         parts = loop.value if isinstance(loop, Known) and isinstance(loop.value, list) else []
         name, over, body = [*parts, None, None, None][:3]
         turns = self.tree(over) if over is not None else None
-        if (
-            not (isinstance(name, Known) and isinstance(turns, Known) and isinstance(turns.value, list))
-            or not (isinstance(body, Known) and isinstance(body.value, dict))
+        if not (isinstance(name, Known) and isinstance(turns, Known) and isinstance(turns.value, list)) or not (
+            isinstance(body, Known) and isinstance(body.value, dict)
         ):
             self.missed.append(Gap(why="a loop over what is not known", place=loop.place))
             return

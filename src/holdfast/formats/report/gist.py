@@ -12,7 +12,7 @@ from holdfast.model.state import State
 if TYPE_CHECKING:
     from holdfast.model.check import Guidance
     from holdfast.model.finding import Finding
-    from holdfast.model.report import Report, Skipped
+    from holdfast.model.report import Report, Skipped, Tally
 
 _STATES = {State.NEW: 0, State.KNOWN: 1, State.SUPPRESSED: 2}
 
@@ -92,6 +92,17 @@ def _tallied(words: list[str]) -> str:
     return unique[0] if len(unique) == 1 else ", ".join(f"{words.count(word):,} {word}" for word in unique)
 
 
+def _judged(tally: Tally) -> str:
+    """Say how many resources were understood, and what share of the answers about them was not to be had."""
+    share = f" ({unsure_share(tally):.1f} % unsure)" if tally.unsure else ""
+    return count(tally.resources, "resource") + share
+
+
+def unsure_share(tally: Tally) -> float:
+    """How many in a hundred answers of judged checks could not be decided."""
+    return 100 * tally.unsure / tally.judged if tally.judged else 0.0
+
+
 def numbers(report: Report) -> list[str]:
     """Sum up: what was read, how long it took, what was not read and why."""
     tally = report.tally
@@ -100,6 +111,7 @@ def numbers(report: Report) -> list[str]:
         size(tally.bytes),
         count(tally.lines, "line"),
         count(tally.checks, "check"),
+        *([_judged(tally)] if tally.resources else []),
         duration(tally.seconds),
     ]
     parts += [f"{tally.cached:,} cached"] if tally.cached else []

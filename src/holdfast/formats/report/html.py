@@ -8,7 +8,16 @@ from importlib.resources import files
 from typing import Any
 
 from holdfast.formats.report.frame import fitted
-from holdfast.formats.report.gist import folded, guidance, nothing_read, outcome, reasons, sentence, standing
+from holdfast.formats.report.gist import (
+    folded,
+    guidance,
+    nothing_read,
+    outcome,
+    reasons,
+    sentence,
+    standing,
+    unsure_share,
+)
 from holdfast.formats.report.listing import adds
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import count, duration, size, visible
@@ -16,7 +25,7 @@ from holdfast.formats.report.sarif_rules import is_address
 from holdfast.formats.report.terminal import WIDEST, Pen
 from holdfast.model.check import Confidence, Guidance, Severity
 from holdfast.model.finding import Finding, State
-from holdfast.model.report import Report
+from holdfast.model.report import Report, Tally
 
 _FEW = 20
 """How many skipped paths of one reason are named."""
@@ -85,9 +94,14 @@ def _figures(report: Report) -> list[tuple[str, str, str]]:
         ("Text", size(tally.bytes), count(tally.lines, "line")),
         ("Checks", f"{tally.checks:,}", f"{tally.hidden:,} findings hidden by thresholds" if tally.hidden else ""),
         ("Decoded", f"{tally.derived:,}", "values read inside values"),
+        *([("Resources", f"{tally.resources:,}", _unsure(tally))] if tally.resources else []),
         ("Skipped", f"{len(report.skipped):,}", f"{faults:,} could not be read" if faults else ""),
         ("Time", duration(tally.seconds), ""),
     ]
+
+
+def _unsure(tally: Tally) -> str:
+    return f"{unsure_share(tally):.1f} % of answers unsure" if tally.unsure else "every answer was decided"
 
 
 def _severities(report: Report) -> list[tuple[str, int]]:
@@ -117,6 +131,7 @@ def _card(anchor: str, items: list[Finding], explained: Guidance | None) -> dict
         "references": [(link, is_address(link)) for link in explained.references] if explained else [],
         "cwe": sorted(set(items[0].check.cwe)),
         "places": [_place(item) for item in items],
+        "fixes": list(dict.fromkeys(item.fail.fix.rstrip() for item in items if item.fail.fix)),
     }
 
 
@@ -131,6 +146,8 @@ def _place(item: Finding) -> dict[str, Any]:
         "tags": tags,
         "inside": ", then ".join(fail.at.route),
         "notes": fail.notes,
+        "steps": fail.steps,
+        "resource": fail.about.address if fail.about else "",
         "fingerprint": item.fingerprint,
         "first_seen": item.first_seen,
     }

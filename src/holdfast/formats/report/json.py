@@ -74,6 +74,9 @@ def _tally(report: Report) -> dict[str, Any]:
         "derived": tally.derived,
         "decoys": tally.decoys,
         "hidden": tally.hidden,
+        "resources": tally.resources,
+        "judged": tally.judged,
+        "unsure": tally.unsure,
     }
 
 
@@ -105,6 +108,21 @@ def _finding(item: Finding) -> dict[str, Any]:
         "frame": fail.frame,
         "mask": list(fail.mask),
         "notes": list(fail.notes),
+        "resource": fail.about
+        and {
+            "address": fail.about.address,
+            "type": fail.about.type,
+            "language": fail.about.language,
+            "path": fail.about.path,
+            "line": fail.about.first,
+            "end_line": fail.about.last,
+            "concern": fail.about.concern,
+        },
+        "steps": [
+            {"says": step.says, "path": step.place.path, "line": step.place.line, "column": step.place.column}
+            for step in fail.steps
+        ],
+        "fix": fail.fix,
         "first_seen": item.first_seen,
         "last_seen": item.last_seen,
         "exposure": item.exposure and asdict(item.exposure),

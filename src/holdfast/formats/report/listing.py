@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from holdfast.formats.report.frame import fitted
 from holdfast.formats.report.gist import folded, guidance
-from holdfast.formats.report.terminal import Pen, cells, wrap
+from holdfast.formats.report.terminal import Pen, cells, head, wrap
 from holdfast.model.check import Confidence, Guidance
 from holdfast.model.finding import Finding, State
 from holdfast.model.report import Report
 
 _BADGE = 10
 _GUTTER = 7
+_MOST_FIX = 14
+"""Lines of a fix that are drawn on a terminal."""
 
 
 def findings(report: Report, shown: list[Finding], pen: Pen, *, guide: bool) -> list[str]:
@@ -68,7 +70,18 @@ def _block(items: list[Finding], explain: Guidance | None, pen: Pen) -> list[str
         lines += _labelled(pen, "why", explain.why)
         lines += _labelled(pen, "next", explain.steps[0]) if explain.steps else []
         lines += _labelled(pen, "" if explain.steps else "next", f"holdfast explain {items[0].check.name}")
+        lines += _written(pen, items[0].fail.fix)
     return lines
+
+
+def _written(pen: Pen, fix: str) -> list[str]:
+    """Draw how it is written right, as code; what is too long for a screen is left to ``explain``."""
+    rows = [row for row in fix.rstrip().splitlines() if row.strip()]
+    if not rows or len(rows) > _MOST_FIX:
+        return []
+    room = pen.width - _GUTTER - 3
+    code = [pen.paint(head(pen.safe(row), room, pen.symbol("dots")), "good") for row in rows]
+    return [f"{_rail(pen, '' if at else 'write', 'label')} {row}" for at, row in enumerate(code)]
 
 
 def _heading(item: Finding, pen: Pen) -> list[str]:
@@ -116,6 +129,8 @@ def _place(item: Finding, pen: Pen) -> list[str]:
         lines += _labelled(pen, "" if lines else number, fail.says or item.check.title, "dim")
     if fail.at.route:
         lines += _labelled(pen, "inside", ", then ".join(fail.at.route))
+    for at, step in enumerate(fail.steps):
+        lines += _labelled(pen, "" if at else "from", f"{step.says} ({step.place.path}:{step.place.line})")
     for note in fail.notes:
         lines += _labelled(pen, "note", note)
     return lines

@@ -72,6 +72,9 @@ def _section(items: list[Finding], explained: Guidance | None) -> Iterator[str]:
     if explained.steps:
         steps = "\n".join(f"{number}. {plain(step)}" for number, step in enumerate(explained.steps, 1))
         yield _details("What to do", steps)
+    fix = items[0].fail.fix.rstrip()
+    if fix and "```" not in fix:
+        yield _details("Written right", f"```\n{fix}\n```")
 
 
 def _place(item: Finding) -> str:
@@ -82,6 +85,7 @@ def _place(item: Finding) -> str:
     lines = [f"- {code(f'{fail.at.path}:{fail.at.line}')}" + "".join(f" · {tag}" for tag in tags)]
     lines += [f"  {code(fail.frame)}"] if fail.frame.strip() else []
     lines += [f"  {plain(fail.says)}"] if adds(fail.says, item.check.title) and not fail.frame.strip() else []
+    lines += [f"  from {plain(step.says)} {code(f'{step.place.path}:{step.place.line}')}" for step in fail.steps]
     lines += [f"  {plain(note)}" for note in fail.notes]
     return "  \n".join(lines)
 

@@ -17,6 +17,7 @@ from holdfast.model.errors import ExitCode
 from holdfast.model.finding import Finding, State, Suppression
 from holdfast.model.place import Place
 from holdfast.model.report import Notice, Report, Skipped
+from holdfast.model.verdict import Fail
 
 MOST_RESULTS: Final = 25_000
 """What code hosts take in one run."""
@@ -68,18 +69,37 @@ def _result(item: Finding, index: int) -> dict[str, Any]:
     }
     properties |= {"route": list(fail.at.route)} if fail.at.route else {}
     properties |= {"knownBy": item.known_by} if item.known_by else {}
+    if fail.about:
+        properties |= {"resourceType": fail.about.type, "language": fail.about.language}
+        properties |= {"concern": fail.about.concern} if fail.about.concern else {}
+    properties |= {"fix": fail.fix} if fail.fix else {}
     known = item.state is State.KNOWN or bool(item.known_by)
-    return {
+    result = {
         "ruleId": item.check.id,
         "ruleIndex": index,
         "level": LEVELS[fail.severity],
         "message": {"text": "\n".join((fail.says or item.check.title, *fail.notes))},
-        "locations": [_location(fail.at, frame=fail.frame)],
+        "locations": [_location(fail.at, frame=fail.frame) | _logical(fail)],
         "partialFingerprints": {"holdfast/v1": item.fingerprint},
         "suppressions": [_suppression(item.suppression)] if item.state is State.SUPPRESSED else [],
         "baselineState": "unchanged" if known else "new",
         "properties": properties,
     }
+    return result | ({"codeFlows": [_flow(fail)]} if fail.steps else {})
+
+
+def _logical(fail: Fail) -> dict[str, Any]:
+    """Say which resource it is about."""
+    if fail.about is None:
+        return {}
+    return {"logicalLocations": [{"fullyQualifiedName": fail.about.address, "kind": "resource"}]}
+
+
+def _flow(fail: Fail) -> dict[str, Any]:
+    """Say the way that a value or data came, the source first and the finding last."""
+    steps = [_location(step.place) | {"message": {"text": step.says}} for step in fail.steps]
+    steps.append(_location(fail.at) | {"message": {"text": fail.says}})
+    return {"threadFlows": [{"locations": [{"location": step} for step in steps]}]}
 
 
 def _location(at: Place, *, frame: str = "") -> dict[str, Any]:
