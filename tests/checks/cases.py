@@ -18,6 +18,7 @@ from holdfast.checks.cloud.judges import JUDGES as CLOUD
 from holdfast.checks.container.judges import JUDGES as CONTAINER
 from holdfast.checks.pipeline.judges import JUDGES as PIPELINE
 from holdfast.engines.posture.look import FAIL, OK, UNSURE, Judged, look
+from holdfast.estate.languages import FILES, files_of
 from holdfast.estate.readers import READERS
 from holdfast.estate.sniff import reader_of
 from holdfast.formats.judgedrules import JudgedPack, compile_rules, read_rules, rule_files
@@ -26,29 +27,8 @@ from holdfast.model.reading import Reader, Reading
 HERE = Path(__file__).parent
 CHECKS = Path(__file__).resolve().parents[2] / "src" / "holdfast" / "checks"
 JUDGES = {"cloud": CLOUD, "container": CONTAINER, "pipeline": PIPELINE}
-NAMES: Mapping[str, str] = {
-    "terraform": "main.tf",
-    "tfplan": "plan.json",
-    "cloudformation": "template.yaml",
-    "arm": "azuredeploy.json",
-    "serverless": "serverless.yml",
-    "ansible": "playbook.yml",
-    "kubernetes": "manifest.yaml",
-    "kustomize": "kustomization.yaml",
-    "compose": "compose.yaml",
-    "dockerfile": "Dockerfile",
-    "github-actions": ".github/workflows/ci.yml",
-    "gitlab-ci": ".gitlab-ci.yml",
-    "azure-pipelines": "azure-pipelines.yml",
-    "bitbucket": "bitbucket-pipelines.yml",
-    "circleci": ".circleci/config.yml",
-    "jenkinsfile": "Jenkinsfile",
-    "pre-commit": ".pre-commit-config.yaml",
-}
-"""Language of a fence to the path of its first file."""
 _FENCE = re.compile(r"(?ms)^```([\w\-]+)(?:[ ]+(ok|fail|unsure))?[ ]*\n(.*?)^```[ ]*$")
 _HEADING = re.compile(r"(?m)^## +([a-z0-9\-]+) *$")
-_FILE = re.compile(r"^(?:#|//)?\s*--- ([\w./\-]+)\s*$")
 _PIN = re.compile(r"\b(fail|unsure): ([a-z0-9\-]+)")
 
 
@@ -85,7 +65,7 @@ def _of(path: Path) -> Iterator[Case]:
     headings = [(match.start(), match[1]) for match in _HEADING.finditer(text)]
     for match in _FENCE.finditer(text):
         above = [name for start, name in headings if start < match.start()]
-        if not above or match[1] not in NAMES:
+        if not above or match[1] not in FILES:
             raise ValueError(f"{path}: a fence without a check or of an unknown language: {match[1]}")
         line = text.count("\n", 0, match.start()) + 1
         yield Case(
@@ -100,22 +80,6 @@ def _of(path: Path) -> Iterator[Case]:
 def _expected(text: str, check: str) -> str:
     found = {match[1] for match in _PIN.finditer(text) if match[2] == check}
     return "fail" if "fail" in found else "unsure" if "unsure" in found else "ok"
-
-
-def files_of(language: str, text: str) -> dict[str, bytes]:
-    """Path to content of the files in a fence."""
-    name = NAMES[language]
-    if language == "cloudformation" and text.lstrip().startswith("{"):
-        name = "template.json"
-    files: dict[str, list[str]] = {}
-    for line in text.splitlines(keepends=True):
-        match = _FILE.match(line)
-        if match:
-            name = match[1]
-            files.setdefault(name, [])
-        else:
-            files.setdefault(name, []).append(line)
-    return {path: "".join(lines).encode() for path, lines in files.items() if "".join(lines).strip()}
 
 
 @cache

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from holdfast.estate.kinds.index import KINDS
+from holdfast.estate.languages import FILES, files_of
 from holdfast.formats.judgedrules import read_rules, refuse_unknown, rule_files
 
-from .cases import CHECKS, JUDGES, NAMES, Case, cases, files_of, judged, lines, pack, verdict
+from .cases import CHECKS, JUDGES, Case, cases, judged, lines, pack, verdict
 
 CASES = cases()
 RULES: list[dict[str, Any]] = [rule for family, path in rule_files(CHECKS) for rule in read_rules(path, family)]
@@ -46,7 +47,7 @@ def test_each_case_is_about_a_check_that_exists() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=[rule["name"] for rule in RULES])
 def test_rule_speaks_of_kinds_and_facts_that_exist(rule: dict[str, Any]) -> None:
     refuse_unknown(rule, KINDS, JUDGES[rule["family"]])
-    assert set(rule["fix"]) <= NAMES.keys()
+    assert set(rule["fix"]) <= FILES.keys()
 
 
 def test_ids_and_names_are_unique() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.app.scan import Request, scan
+from holdfast.app.scan import JUDGING, Request, scan
 from holdfast.model.finding import State
 
 from .tree import ROOT, committed
@@ -53,11 +53,20 @@ def _lines(pattern: re.Pattern[str], paths: list[str]) -> list[str]:
 
 def test_no_secret_stands_in_this_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOLDFAST_CACHE", str(tmp_path))
-    report = scan(Request(path=ROOT, flags={"since": "all"}, environment={})).report
+    report = scan(Request(path=ROOT, only=frozenset({"secrets"}), flags={"since": "all"}, environment={})).report
     found = [item for item in report.findings if item.state is not State.SUPPRESSED]
     assert [f"{item.fail.at.path}:{item.fail.at.line}: {item.check.name}" for item in found] == []
     assert [item for item in report.skipped if item.fault] == []
     assert report.tally.files == len(committed())
+
+
+def test_no_unsafe_infrastructure_stands_in_this_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOLDFAST_CACHE", str(tmp_path))
+    flags = {"since": "all", "exclude": ("examples/shop/",)}
+    report = scan(Request(path=ROOT, only=JUDGING, flags=flags, environment={})).report
+    found = [item for item in report.findings if item.state is not State.SUPPRESSED]
+    assert [f"{item.fail.at.path}:{item.fail.at.line}: {item.check.name}" for item in found] == []
+    assert [item for item in report.skipped if item.fault] == []
 
 
 def test_no_file_points_at_a_package_registry() -> None:

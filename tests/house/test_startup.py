@@ -27,6 +27,7 @@ STAGED: list[str] = [
     "app",
     "app.harvest",
     "app.origins",
+    "app.places",
     "app.policy",
     "app.reports",
     "app.rulebook",

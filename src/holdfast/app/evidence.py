@@ -179,8 +179,9 @@ def posture(folder: Path) -> list[ActivityStatus]:
             evidence = list(ledger.evidence())
         finally:
             ledger.close()
-    from holdfast.app.judged import JudgedBook
+    from holdfast.app.judging import book_of
 
-    checks = [*(kind.check for kind in types(find_target(folder).root)), *JudgedBook().checks]
+    root = find_target(folder).root
+    checks = [*(kind.check for kind in types(root)), *book_of(root).checks]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return fold(ACTIVITIES, CONTROLS, evidence, checks, now)

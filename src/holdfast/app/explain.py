@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from holdfast.app.judging import book_of
 from holdfast.app.known import blobs, key_of, load_baseline
 from holdfast.app.origins import Target, find_target
 from holdfast.app.policy import Policies, environment
@@ -35,6 +36,8 @@ class CheckStory:
     controls: tuple[Control, ...]
     looks_like: tuple[str, ...]
     """Example lines with their values masked."""
+    fixes: tuple[tuple[str, str], ...] = ()
+    """How it is written right: language and snippet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class LineStory:
 
 def checks() -> list[Check]:
     """Every check of the pack and of the repository at hand."""
-    return [kind.check for kind in types(_here())]
+    return [*(kind.check for kind in types(_here())), *book_of(_here()).checks]
 
 
 def _here() -> Path:
@@ -69,10 +72,15 @@ def check_story(name: str) -> CheckStory:
     found = found or next((item for item in known if name in item.aliases), None)
     if found is None:
         raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in known]))
-    prose = guidance(_here())[found.id]
+    judged = book_of(_here())
+    prose = judged.guidance(found.id) or guidance(_here())[found.id]
     controls = tuple(control for control in CONTROLS if control.id in found.proves)
     return CheckStory(
-        check=found, guidance=prose, controls=controls, looks_like=tuple(masked(item) for item in prose.examples)
+        check=found,
+        guidance=prose,
+        controls=controls,
+        looks_like=tuple(masked(item) for item in prose.examples),
+        fixes=tuple(judged.fixes(found.id).items()),
     )
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from holdfast.app import infra
 from holdfast.app.infra import Failure
 from holdfast.app.judged import JudgedBook
+from holdfast.app.judging import book_of
 from holdfast.app.survey import Survey, survey
 from holdfast.engines.secrets.look import Looker
 from holdfast.engines.secrets.observe import failures as secrets
 from holdfast.estate.likely import likely
 from holdfast.estate.repo import git, objects
 from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.text import Content
 from holdfast.estate.repo.worktree import read_paths
 from holdfast.estate.sniff import reader_of
 from holdfast.kit.places import cache_folder, data_folder
@@ -61,12 +65,12 @@ def look(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Infrastructure:
     """Understand and judge what the harvest set aside. Raises ConfigError when the rule pack is missing."""
-    book = JudgedBook()
+    book = book_of(target.root)
     most = policies.root.max_file_bytes
     claims = {name: dict(own) for name, own in harvest.infra.items()}
     staged = origin.name == "staged"
-    if staged:
-        for name, own in _beside(target.root, claims, most).items():
+    if staged or target.within:
+        for name, own in _beside(_Index(target.root, most) if staged else _Disk(target.root, most), claims).items():
             claims.setdefault(name, {}).update(own)
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
     more = _indexed(target.root, most) if staged else _on_disk(target.root, most)
@@ -159,8 +163,43 @@ def _of_tree(root: Path, revision: str, most: int) -> Callable[[str], bytes | No
     return read
 
 
-def _beside(root: Path, claims: Claims, most: int) -> Claims:
-    """What the index holds beside claimed files, and in the folders that they name, for readers that link files."""
+class _Tree(Protocol):
+    """Where the files beside others are found."""
+
+    def claimed(self, folders: Sequence[str], known: Collection[str]) -> Claims:
+        """What a reader understands directly in some folders, apart from the paths that are known."""
+
+
+class _Index:
+    """The staged index."""
+
+    def __init__(self, root: Path, most: int) -> None:
+        self._root, self._most = root, most
+
+    def claimed(self, folders: Sequence[str], known: Collection[str]) -> Claims:
+        words = [f":(top,glob){_literal(folder)}/*" if folder else ":(top,glob)*" for folder in folders]
+        paths = git.split(git.git(self._root, "ls-files", "-z", "--", *words))
+        return _claimed(self._root, [(path, f":{path}") for path in paths if path not in known], self._most)
+
+
+class _Disk:
+    """The folder as it lies on the disk."""
+
+    def __init__(self, root: Path, most: int) -> None:
+        self._root, self._most = root, most
+
+    def claimed(self, folders: Sequence[str], known: Collection[str]) -> Claims:
+        paths: list[str] = []
+        for folder in folders:
+            with suppress(OSError), os.scandir(self._root / folder) as entries:
+                names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+                paths += [f"{folder}/{name}" if folder else name for name in sorted(names)]
+        wanted = [path for path in paths if path not in known and likely(path)]
+        return _sorted(read_paths(self._root, wanted, self._most))
+
+
+def _beside(tree: _Tree, claims: Claims) -> Claims:
+    """What stands beside claimed files, and in the folders that they name, for readers that link files."""
     folders = {path.rpartition("/")[0] for name in _LINKED & claims.keys() for path in claims[name]}
     known = {path for own in claims.values() for path in own}
     found: Claims = {}
@@ -170,9 +209,7 @@ def _beside(root: Path, claims: Claims, most: int) -> Claims:
         if not todo:
             break
         done.update(todo)
-        words = [f":(top,glob){_literal(folder)}/*" if folder else ":(top,glob)*" for folder in todo]
-        paths = [path for path in git.split(git.git(root, "ls-files", "-z", "--", *words)) if path not in known]
-        claimed = _claimed(root, [(path, f":{path}") for path in paths], most)
+        claimed = tree.claimed(todo, known)
         for name, own in claimed.items():
             found.setdefault(name, {}).update(own)
         both = [*(own for own in claims.values()), *(own for own in claimed.values())]
@@ -199,8 +236,13 @@ def _named(path: str, data: bytes) -> Iterator[str]:
 def _claimed(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Claims:
     """Of some (path, object name), what a reader understands."""
     may = [item for item in wanted if likely(item[0]) and "\n" not in item[0]]
+    return _sorted(objects.read_objects(root, may, most))
+
+
+def _sorted(contents: Iterable[Content]) -> Claims:
+    """Contents by the reader that understands them; the rest is left out."""
     found: Claims = {}
-    for item in objects.read_objects(root, may, most):
+    for item in contents:
         if isinstance(item, Blob) and (name := reader_of(item.path, item.data)):
             found.setdefault(name, {})[item.path] = item.data
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -14,19 +15,32 @@ from holdfast.checks.pipeline.judges import JUDGES as PIPELINE
 from holdfast.formats.judgedrules import JudgedPack, load_prose
 from holdfast.model.check import Check, Guidance
 from holdfast.model.errors import ConfigError
-from holdfast.model.judgement import Judge, JudgedRule
+from holdfast.model.judgement import Example, Judge, JudgedRule
 
 JUDGES: Final[Mapping[str, Mapping[str, Judge]]] = {"cloud": CLOUD, "container": CONTAINER, "pipeline": PIPELINE}
 _FOLDER: Final = Path(home.__file__).parent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnJudged:
+    """Rules of a repository that stand beside those of the pack."""
+
+    pack: JudgedPack
+    prose: Mapping[str, tuple[Guidance, Mapping[str, str]]]
+    sources: Mapping[str, Path] = field(repr=False)
+    """The file that each stands in, by check id."""
+    examples: tuple[Example, ...] = field(repr=False)
+
+
 class JudgedBook:
     """Rules by kind, their checks, and their prose; each part is read when it is asked for."""
 
-    def __init__(self, own: tuple[JudgedPack, dict[str, tuple[Guidance, Mapping[str, str]]]] | None = None) -> None:
-        """Take a repository's own rules and their prose. Raises ConfigError when the pack is missing."""
-        self._packs = (JudgedPack(_read("judged.json"), JUDGES), *((own[0],) if own else ()))
-        self._own_prose = own[1] if own else {}
+    def __init__(self, own: OwnJudged | None = None) -> None:
+        """Take a repository's own rules. Raises ConfigError when the pack is missing."""
+        self._packs = (JudgedPack(_read("judged.json"), JUDGES), *((own.pack,) if own else ()))
+        self._own_prose = own.prose if own else {}
+        self.sources: Mapping[str, Path] = own.sources if own else {}
+        """The file that each of a repository's own rules stands in, by check id."""
         self._rules: dict[str, tuple[JudgedRule, ...]] = {}
 
     @property
@@ -63,7 +77,7 @@ class JudgedBook:
 
     @cached_property
     def _prose(self) -> Mapping[str, tuple[Guidance, Mapping[str, str]]]:
-        return load_prose(_read("judged_guidance.json")) | self._own_prose
+        return {**load_prose(_read("judged_guidance.json")), **self._own_prose}
 
     def guidance(self, check: str) -> Guidance | None:
         """The prose of a check by its id."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.engines.secrets.look import patterns
+from holdfast.formats.ownjudged import judges
 from holdfast.formats.ownrules import Entry, read_entries, refuse_strangers, refuse_twins
 from holdfast.formats.pack import NO_FILES, Head, read_head
 from holdfast.formats.rules import compile_types, load_guidance, read_rows
@@ -53,7 +54,7 @@ class OwnRules:
 def load(folder: Path) -> OwnRules | None:
     """The types of every YAML file in a folder, None where there is no file. Raises ConfigError as ``read`` does."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and not judges(path))
     except OSError as error:
         raise ConfigError(f"{folder}: cannot be read: {error.strerror or error}") from error
     return read(paths) if paths else None

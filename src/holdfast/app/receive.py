@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from holdfast.app.rulebook import OWN
+from holdfast.app.places import OWN
 from holdfast.app.scan import Request, Scanned, scan
 from holdfast.estate.repo import git, objects
 from holdfast.estate.repo.blob import Blob

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, overload
 
 import holdfast.checks.secrets as home
 from holdfast import __version__
+from holdfast.app.places import OWN
 from holdfast.engines.secrets import layers
 from holdfast.engines.secrets.look import Looker, patterns
 from holdfast.formats.marks import MARKS
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from holdfast.model.check import Check, Guidance
     from holdfast.model.credential import CredentialType
 
-OWN: Final = ".holdfast/rules"
-"""Folder of a repository's own credential types."""
 _FOLDER: Final = Path(home.__file__).parent
 _SLOW: Final = "Hyperscan is not installed: the portable matcher gives the same results, about 40 times slower."
 Announce = Callable[[str], None]

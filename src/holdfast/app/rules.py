@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from holdfast.app.judging import book_of
 from holdfast.app.origins import find_target
-from holdfast.app.rulebook import OWN, Types, guidance, pack_head, types
+from holdfast.app.places import OWN
+from holdfast.app.rulebook import Types, guidance, pack_head, types
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.formats import rulesdoc
 from holdfast.formats.newrule import identity, skeleton
@@ -21,7 +23,7 @@ PACK = "pack"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One credential type in force."""
+    """One credential type or judged rule in force."""
 
     check: Check
     vendor: str
@@ -30,20 +32,27 @@ class Listed:
 
 
 def listing(folder: Path) -> list[Listed]:
-    """The types in force in a folder, those of the pack first. Raises ConfigError."""
+    """The credential types and judged rules in force in a folder. Raises ConfigError."""
     root = find_target(folder).root
     found, prose = types(root), guidance(root)
+    judged = book_of(root)
+    own = {check: _within(path, root) for check, path in judged.sources.items()}
     return [
-        Listed(check=kind.check, vendor=prose[kind.check.id].vendor, source=source(found, kind.check.id, root))
-        for kind in found
+        *(
+            Listed(check=kind.check, vendor=prose[kind.check.id].vendor, source=source(found, kind.check.id, root))
+            for kind in found
+        ),
+        *(Listed(check=check, vendor="", source=own.get(check.id, PACK)) for check in judged.checks),
     ]
 
 
 def source(found: Types, identity: str, root: Path) -> str:
     """Where a type comes from, in words."""
     path = found.own.sources.get(identity) if found.own else None
-    if path is None:
-        return PACK
+    return PACK if path is None else _within(path, root)
+
+
+def _within(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 

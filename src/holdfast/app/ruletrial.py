@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from holdfast.app.origins import find_target
+from holdfast.app.places import OWN
 from holdfast.app.rulebook import Announce, RuleBook, Types, book_of, own_rules, pack_head
 from holdfast.app.rules import source
 from holdfast.checks.secrets.examples import render
 from holdfast.engines.secrets.confirm import expression
 from holdfast.engines.secrets.observe import failures
 from holdfast.estate.repo.blob import Blob
+from holdfast.formats.ownjudged import judges
 from holdfast.model.check import Persona
 from holdfast.model.credential import CredentialType
 from holdfast.model.policy import Policy
@@ -48,6 +50,11 @@ def run(files: Sequence[Path], folder: Path, announce: Announce) -> Trial:
     Those of files are tried beside the pack, as they would be at work. Raises ConfigError for one that cannot be used.
     """
     root = find_target(folder).root
+    judging = [path for path in files if judges(path)]
+    trial = _judged(judging, root) if judging or not files else None
+    files = [path for path in files if path not in judging]
+    if judging and not files and trial:
+        return trial
     if files:
         from holdfast.app.ownrules import read
 
@@ -64,7 +71,22 @@ def run(files: Sequence[Path], folder: Path, announce: Announce) -> Trial:
         for kind in kinds
         for says in _faults(kind, *lines[kind.check.id], book)
     )
-    return Trial(types=len(kinds), lines=sum(len(one) + len(two) for one, two in lines.values()), faults=faults)
+    tried = sum(len(one) + len(two) for one, two in lines.values())
+    if trial is None:
+        return Trial(types=len(kinds), lines=tried, faults=faults)
+    return Trial(types=len(kinds) + trial.types, lines=tried + trial.lines, faults=(*faults, *trial.faults))
+
+
+def _judged(files: Sequence[Path], root: Path) -> Trial | None:
+    """The examples of an organisation's rules about resources; None where there are no such rules."""
+    from holdfast.app import ownjudged
+
+    own = ownjudged.read(files) if files else ownjudged.load(root / OWN)
+    if own is None:
+        return None
+    where = {rule.check.name: str(own.sources[rule.check.id]) for rule in own.pack}
+    faults = tuple(Fault(name=name, source=where[name], says=says) for name, says in ownjudged.broken(own))
+    return Trial(types=own.pack.size, lines=len(own.examples), faults=faults)
 
 
 def _faults(kind: CredentialType, examples: tuple[str, ...], silent: tuple[str, ...], book: RuleBook) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.app import known
@@ -62,7 +63,7 @@ def weigh(
 
     held: dict[str, Held] | None = {} if asker else None
     found = _findings(harvest, book, policies, mark, held, estate)
-    names = _names(book, estate) if harvest.ignores else ()
+    names = _names(book, estate, target.root) if harvest.ignores else ()
     findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), names)
     before = estate.before if estate else None
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark, before)
@@ -95,12 +96,12 @@ def settled(
     )
 
 
-def _names(book: RuleBook, estate: Infrastructure | None) -> frozenset[str]:
+def _names(book: RuleBook, estate: Infrastructure | None, root: Path) -> frozenset[str]:
     """Every name by which an ignore comment may mean a check of the pack."""
-    from holdfast.app.judged import JudgedBook
+    from holdfast.app.judging import book_of
 
     found = {"secrets", "iac", "container", "pipeline"}
-    judged = estate.book if estate else JudgedBook()
+    judged = estate.book if estate else book_of(root)
     for check in (*(kind.check for kind in book.types), *(rule.check for rule in judged)):
         found.update((check.name, check.id, *check.aliases))
     return frozenset(found)

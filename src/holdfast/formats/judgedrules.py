@@ -18,10 +18,11 @@ _REQUIRED: Final = frozenset({"id", "name", "title", "kind", "severity", "topics
 _OPTIONAL: Final = frozenset(
     {
         *("confidence", "persona", "concern", "cwe", "proves", "numbers", "aliases", "fail", "when", "judge", "fix"),
-        *("family", "references"),
+        *("family", "references", "bad", "good"),
     }
 )
 _LISTS: Final = ("topics", "cwe", "proves", "numbers", "aliases", "steps", "references")
+_SNIPPETS: Final = ("fix", "bad", "good")
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "severity": tuple(item.word for item in Severity),
     "confidence": tuple(item.word for item in Confidence),
@@ -50,7 +51,8 @@ def examined(where: str, number: int, entry: object, family: str) -> dict[str, A
         raise ConfigError(f"{where}: rule {number} is not a mapping")
     where = f"{where}: {entry.get('name', f'rule {number}')}"
     rule: dict[str, Any] = {"family": family, "confidence": "high", "persona": "regular", "concern": ""}
-    rule |= {name: [] for name in _LISTS} | {"fail": None, "when": None, "judge": "", "fix": {}} | entry
+    rule |= {name: [] for name in _LISTS} | {name: {} for name in _SNIPPETS}
+    rule |= {"fail": None, "when": None, "judge": ""} | entry
     missing, unknown = _REQUIRED - entry.keys(), entry.keys() - _REQUIRED - _OPTIONAL
     if missing or unknown:
         parts = [f"missing {', '.join(sorted(missing))}"] * bool(missing)
@@ -67,8 +69,9 @@ def examined(where: str, number: int, entry: object, family: str) -> dict[str, A
             raise ConfigError(f"{where}: topic {topic!r} is not one of {', '.join(TOPICS)}")
     if bool(rule["fail"]) == bool(rule["judge"]):
         raise ConfigError(f"{where}: a rule has either 'fail' or 'judge'")
-    if not isinstance(rule["fix"], dict):
-        raise ConfigError(f"{where}: fix is no mapping of languages to snippets")
+    for name in _SNIPPETS:
+        if not isinstance(rule[name], dict) or not all(isinstance(text, str) for text in rule[name].values()):
+            raise ConfigError(f"{where}: {name} is no mapping of languages to snippets")
     try:
         for spec in (rule["fail"], rule["when"]):
             if spec is not None:

@@ -16,7 +16,7 @@ MOST_BYTES: Final = 1024 * 1024
 """Largest file that is read."""
 RESERVED: Final = "HF-"
 """Ids that begin so belong to the pack."""
-_ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
+ID: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _MAY_BE_EMPTY: Final = frozenset({"left", "right", "pairs_with", "references", "silent", "aliases", "valid"})
 _LISTS: Final = frozenset(
@@ -79,7 +79,7 @@ def _examine(entry: Entry, validators: Collection[str], controls: Collection[str
         fault = _fault(key, value)
         if fault:
             raise ConfigError(f"{where}: {key} {fault}")
-    if not _ID.fullmatch(fields["id"]) or fields["id"].startswith(RESERVED):
+    if not ID.fullmatch(fields["id"]) or fields["id"].startswith(RESERVED):
         advice = f"Write one of your own in capitals, as ORG-0001; {RESERVED}… belongs to the pack."
         raise ConfigError(f"{where}: the id {fields['id']!r} cannot be used", advice=advice)
     if not NAME.fullmatch(fields["name"]):

@@ -41,3 +41,14 @@ class JudgedRule:
     concern: str = ""
     """Which of the seven common concerns it belongs to; empty for none."""
     persona: Persona = Persona.REGULAR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A snippet that a rule promises to refuse, or to let pass."""
+
+    rule: str
+    """Name of the rule."""
+    language: str
+    text: str
+    fails: bool

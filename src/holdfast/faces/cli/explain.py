@@ -52,10 +52,13 @@ def _check(name: str, pen: Paint) -> Iterator[str]:
     story = explain.check_story(name)
     check, prose = story.check, story.guidance
     yield f"{pen.strong(check.title)}  {pen.dim(f'{check.id} {check.name}')}"
-    yield f"severity {_severity(check.severity, pen).strip()}, confidence {check.confidence.word}, {prose.vendor}"
+    about = prose.vendor or ", ".join(check.topics)
+    yield f"severity {_severity(check.severity, pen).strip()}, confidence {check.confidence.word}, {about}"
     yield from _part("What an attacker gets", [prose.why], pen)
     yield from _part("What to do", [f"{at}. {step}" for at, step in enumerate(prose.steps, 1)], pen)
     yield from _part("What it looks like", [shown(item) for item in story.looks_like], pen)
+    for language, text in story.fixes:
+        yield from _part(f"Written right in {language}", text.rstrip().splitlines(), pen)
     accept = f'holdfast: ignore[{check.name}] reason="…" until=YYYY-MM-DD'
     yield from _part("To accept one on purpose", [f"a comment on its line or alone above it: {pen.dim(accept)}"], pen)
     yield from _part("Is evidence for", [f"{item.title} ({item.id}): {item.states}" for item in story.controls], pen)
@@ -102,6 +105,9 @@ def _finding(finding: Finding, pen: Paint) -> Iterator[str]:
     yield f"             {shown(finding.fail.frame)}"
     route = f", inside {' in '.join(finding.fail.at.route)}" if finding.fail.at.route else ""
     yield f"             {finding.fail.severity.word}, confidence {finding.fail.confidence.word}{route}"
+    if finding.fail.about:
+        yield f"             {shown(finding.fail.says)}"
+    yield from (f"             from {shown(step.says)} ({step.place})" for step in finding.fail.steps)
     yield from (f"             {shown(note)}" for note in finding.fail.notes)
     yield pen.dim(f"             fingerprint {finding.fingerprint}, mark {finding.fail.mark}")
 
