@@ -10,14 +10,23 @@ from holdfast.estate.blocks import Blocks
 from holdfast.model.resource import Resource
 
 MAPPERS: Final[tuple[str, ...]] = (
+    "holdfast.estate.terraform.aws_analytics:read",
     "holdfast.estate.terraform.aws_audit:read",
+    "holdfast.estate.terraform.aws_bucket:read",
+    "holdfast.estate.terraform.aws_build:read",
     "holdfast.estate.terraform.aws_cdn_api:read",
     "holdfast.estate.terraform.aws_compute:read",
     "holdfast.estate.terraform.aws_containers:read",
+    "holdfast.estate.terraform.aws_database:read",
+    "holdfast.estate.terraform.aws_datastore:read",
     "holdfast.estate.terraform.aws_edge:read",
     "holdfast.estate.terraform.aws_firewall:read",
+    "holdfast.estate.terraform.aws_guarded:read",
     "holdfast.estate.terraform.aws_identity:read",
+    "holdfast.estate.terraform.aws_keys:read",
+    "holdfast.estate.terraform.aws_messaging:read",
     "holdfast.estate.terraform.aws_network:read",
+    "holdfast.estate.terraform.aws_storage:read",
 )
 """Dotted names of functions from ``Blocks`` to an iterator of resources."""
 

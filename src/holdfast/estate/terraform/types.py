@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from holdfast.estate.terraform.evaluate import Scope, evaluate
-from holdfast.estate.terraform.values import Bad, Lazy, Set, as_flag, as_number, as_text, child, opened
+from holdfast.estate.terraform.values import Bad, Lazy, Set, as_flag, as_number, as_text, child, opened, same
 from holdfast.formats.hcl.nodes import Call, Node, Object, Tuple, Variable
 from holdfast.model.value import How, Known, Tree, Unknown
 
+_COMPARED: Final = 1000
 _SCALARS: Final[dict[str, Callable[[Any], Any]]] = {"string": as_text, "number": as_number, "bool": as_flag}
 
 
@@ -95,6 +96,6 @@ def as_set(elements: list[Tree]) -> Set:
     for each in elements:
         if isinstance(each, Known) and isinstance(each.value, str | int | float | bool):
             seen.setdefault((isinstance(each.value, bool), isinstance(each.value, str), each.value), each)
-        else:
+        elif len(rest) > _COMPARED or not any(same(each, other) for other in rest):
             rest.append(each)
     return Set([seen[key] for key in sorted(seen)] + rest)

@@ -10,6 +10,7 @@ from holdfast.estate.terraform.functions.asked import Asked
 from holdfast.estate.terraform.types import as_set
 from holdfast.estate.terraform.values import (
     Bad,
+    Rich,
     Set,
     as_flag,
     as_number,
@@ -96,6 +97,8 @@ def _merge(args: list[Tree], asked: Asked) -> dict[str, Tree]:
 
 
 def _concat(args: list[Tree], asked: Asked) -> list[Tree]:
+    if any(isinstance(_need(each), Set) for each in args):
+        raise Bad("concat() needs lists, not sets")
     return [element for each in args for element in _list(each)]
 
 
@@ -161,7 +164,7 @@ def _element(args: list[Tree], asked: Asked) -> Tree:
 
 
 def _coalesce(args: list[Tree], asked: Asked) -> Tree:
-    for each in args:
+    for each in _alike(args):
         if _need(each) not in (None, ""):
             return each
     raise Bad("coalesce() finds nothing")
@@ -256,7 +259,7 @@ def _setproduct(args: list[Tree], asked: Asked) -> list[Tree]:
 
 
 def _toset(args: list[Tree], asked: Asked) -> Set:
-    return as_set(_list(args[0]))
+    return as_set(_alike(_list(args[0])))
 
 
 def _tolist(args: list[Tree], asked: Asked) -> list[Tree]:
@@ -266,7 +269,10 @@ def _tolist(args: list[Tree], asked: Asked) -> list[Tree]:
 
 def _alike(elements: list[Tree]) -> list[Tree]:
     """Elements of one type: where one is a text, the other scalars are texts too."""
-    if not any(isinstance(each, Known) and isinstance(each.value, str) for each in elements):
+    kinds = {type(each.value) for each in elements if isinstance(each, Known)}
+    if bool in kinds and kinds & {int, float} and not kinds & {str, Rich}:
+        raise Bad("a number and a bool have no type in common")
+    if not kinds & {str, Rich}:
         return elements
     return [
         each._replace(value=as_text(each.value))
@@ -282,7 +288,7 @@ def _tomap(args: list[Tree], asked: Asked) -> dict[str, Tree]:
 
 
 def _setunion(args: list[Tree], asked: Asked) -> Set:
-    return as_set([each for some in args for each in _list(some)])
+    return as_set(_alike([each for some in args for each in _list(some)]))
 
 
 def _marks(tree: Tree) -> set[tuple[bool, bool, Any]]:

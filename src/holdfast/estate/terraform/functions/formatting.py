@@ -58,8 +58,9 @@ def _body(verb: str, value: Any, flags: str, precision: int | None) -> str:
     number = as_number(value)
     sign = "+" if "+" in flags and number >= 0 else " " if " " in flags and number >= 0 else ""
     if verb in "dboxX":
-        whole = int(number)
-        return sign + format(whole, verb)
+        if not isinstance(number, int):
+            raise Bad(f"format() can't write a fraction with %{verb}")
+        return sign + format(number, verb)
     if verb in "eEfFgG":
         if verb in "gG" and precision is None:
             return sign + (as_text(number) if abs(number) < 1e21 else repr(float(number)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import zlib
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -30,6 +32,8 @@ TREES: Final[dict[str, Callable[[list[Tree], Asked], Tree]]] = {
 IMPURE: Final = frozenset({"timestamp", "plantimestamp", "uuid", "bcrypt", "abspath", "rsadecrypt"})
 """Functions whose value depends on when and where they are called, or on a secret key."""
 SIZE: Final = 200_000
+REFUSALS: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, csv.Error, zlib.error)
+"""What the functions below raise for arguments that they do not take."""
 
 
 def call(node: Call, scope: Scope, tree_files: files.Files) -> Tree:
@@ -48,10 +52,13 @@ def call(node: Call, scope: Scope, tree_files: files.Files) -> Tree:
         args.extend(last.value)
     scope.world.meter.spend(len(args))
     asked = Asked(node, scope, place, tree_files)
-    if name in TREES:
-        return TREES[name](args, asked)
-    if name in PLAIN:
-        return _plain(PLAIN[name], args, asked)
+    try:
+        if name in TREES:
+            return TREES[name](args, asked)
+        if name in PLAIN:
+            return _plain(PLAIN[name], args, asked)
+    except REFUSALS as error:
+        raise Bad(f"{name}() refuses its arguments") from error
     why = f"{name}() depends on when and where it runs" if name in IMPURE else f"{name}() is not known"
     return Unknown(why, place, refs_of(args))
 
@@ -61,10 +68,7 @@ def _plain(function: Callable[..., Any], args: list[Tree], asked: Asked) -> Tree
         contents = [bare(each, [SIZE]) for each in args]
     except Hidden as hidden:
         return Unknown(hidden.unknown.why, asked.place, refs_of((*args, hidden.unknown)))
-    try:
-        value = function(*contents)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, ArithmeticError) as error:
-        raise Bad(f"{asked.node.name}() refuses its arguments") from error
+    value = function(*contents)
     if isinstance(value, str) and len(value) > 1 << 20:
         raise Spent("a text is too long")
     if isinstance(value, Rich):

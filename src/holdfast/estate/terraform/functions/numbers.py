@@ -50,6 +50,8 @@ def _log(value: Any, base: Any) -> int | float:
 
 def _signum(value: Any) -> int:
     number = as_number(value)
+    if isinstance(number, float):
+        raise Bad("signum() needs a whole number")
     return (number > 0) - (number < 0)
 
 

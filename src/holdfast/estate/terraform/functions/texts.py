@@ -108,7 +108,12 @@ def _regexall(pattern: str, text: str) -> list[Any]:
 
 
 def _title(text: str) -> str:
-    return re.sub(r"(?:^|(?<=\s))\w", lambda match: match[0].upper(), text)
+    return re.sub(r"(?<!\w)\w", lambda match: match[0].upper(), text)
+
+
+def _upper(text: str) -> str:
+    """Each letter by itself: one that has no single capital stays."""
+    return "".join(big if len(big := letter.upper()) == 1 else letter for letter in text)
 
 
 def _indent(count: object, text: object) -> str:
@@ -187,5 +192,5 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "trimprefix": _text(_trimprefix),
     "trimspace": _text(str.strip),
     "trimsuffix": _text(_trimsuffix),
-    "upper": _text(str.upper),
+    "upper": _text(_upper),
 }
