@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from holdfast.estate.terraform.reader import evaluated
-from holdfast.model.tree import plain
+from holdfast.model.tree import at, plain
 from holdfast.model.value import Tree, Unknown
 
 DATA = json.loads(Path(__file__).with_name("expressions.json").read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ CONFIGURATION = "\n".join(DATA["configuration"])
 def worth(expression: str) -> Tree | None:
     text = f'{CONFIGURATION}\nresource "x_y" "z" {{\n  v = {expression}\n}}\n'
     blocks, _ = evaluated("", {"main.tf": text.encode()})
-    return blocks.all[0].attrs.value["v"] if blocks.all else None
+    return at(blocks.all[0].attrs, "v") if blocks.all else None
 
 
 def alike(one: Any, other: Any) -> bool:

@@ -11,7 +11,9 @@ from holdfast.estate.terraform.config import SUFFIXES
 from holdfast.model.reading import Unit
 
 _CALL = re.compile(rb'source"?\s*[=:]\s*"(\.\.?(?:/[^"$%\\\n]*)?)"')
-_FILE = re.compile(rb'(?:\$\{path\.(?:module|root)\}|\.)(/[^"$%\\\n]*)')
+_FILE = re.compile(
+    rb'(?:\$\{path\.(?:module|root)\}|\.)(/[^"$%\\\n]*)|(?:file|file[a-z0-9]+|templatefile)\(\s*"([^"$%\\\n]+)"'
+)
 VALUES: Final = ("terraform.tfvars", "terraform.tfvars.json")
 AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 _MOST_FILES: Final = 500
@@ -82,7 +84,7 @@ def _files(
     for folder in reach:
         for name in folders[folder]:
             for match in _FILE.finditer(paths[name]):
-                path = match[1].decode("utf-8", "replace").lstrip("/")
+                path = (match[1] or match[2]).decode("utf-8", "replace").lstrip("/")
                 beginnings |= {goal for base in (folder, root) if (goal := inside(base, path))}
     if beginnings:
         ahead = tuple(beginnings)

@@ -16,7 +16,7 @@ from holdfast.formats.hcl.nodes import Source
 from holdfast.formats.hcl.parse import parse_template
 from holdfast.formats.hcl.scan import SyntaxFault
 from holdfast.model.place import Place
-from holdfast.model.value import How, Known, Tree, Unknown
+from holdfast.model.value import Hop, How, Known, Tree, Unknown
 
 _Function = Callable[[list[Tree], Asked], Tree]
 
@@ -39,13 +39,10 @@ def _file(make: Callable[[bytes], str]) -> _Function:
             text = make(content)
         except UnicodeDecodeError:
             raise Bad("a file is no UTF-8") from None
-        return Known(text, _start(path, text), How.COMPUTED)
+        place = Place(path=path, end_line=text.count("\n") + 1)
+        return Known(text, place, How.COMPUTED, (Hop(f'the file "{path}"', place),))
 
     return call
-
-
-def _start(path: str, text: str) -> Place:
-    return Place(path=path, end_line=text.count("\n") + 1)
 
 
 def _hashed(name: str, encode: Callable[[bytes], str]) -> _Function:
