@@ -20,6 +20,7 @@ from holdfast.model.tree import absent, at, flag, items, mapped, present, text, 
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _HOST: Final = "host"
+_WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 
 def key(tree: Tree, name: str) -> Tree:
@@ -110,3 +111,22 @@ def either_key(tree: Tree, underscored: str, other: str) -> Tree:
     """An attribute in the spelling of Terraform's blocks, or another one."""
     found = at(tree, underscored)
     return found if isinstance(found, Unknown) or found.value is not None else key(tree, other)
+
+
+def reachable(access: Tree, ranges: Tree, default: bool) -> Value[bool]:
+    """Whether everyone reaches an interface: it is public, and nobody narrowed the addresses down."""
+    if isinstance(access, Unknown):
+        return access
+    if access.value in (False, "false"):
+        return Known(False, access.place, access.how, access.trail)
+    if access.value is None and not default:
+        return Known(False, access.place, How.DEFAULT)
+    listed = texts(ranges)
+    if isinstance(listed, Unknown):
+        return listed
+    if not listed.value:
+        return Known(True, access.place, access.how, access.trail)
+    if any(isinstance(each, Known) and each.value in _WORLD for each in listed.value):
+        return Known(True, listed.place, listed.how, listed.trail)
+    unknown = next((each for each in listed.value if isinstance(each, Unknown)), None)
+    return unknown or Known(False, listed.place, listed.how, listed.trail)

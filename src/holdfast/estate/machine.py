@@ -1,16 +1,17 @@
-"""What stands in start scripts of machines: credentials that somebody wrote there."""
+"""Disks of machines, and what stands in their start scripts."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from holdfast.estate.credentials import named_secret
 from holdfast.estate.facts import Fact, is_written, reach
-from holdfast.model.tree import at
-from holdfast.model.value import Known, Tree, Unknown, Value
+from holdfast.estate.kinds.compute import MountedDisk
+from holdfast.model.tree import absent, at, flag, items, mapped
+from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _LONGEST: Final = 65_536
 _ASSIGNED: Final = re.compile(
@@ -59,3 +60,65 @@ def _found(script: str) -> list[str]:
     if not names and _KEY.search(script):
         names.append("a key of an account")
     return list(dict.fromkeys(names))
+
+
+def disks(*blocks: str, made: str = "") -> Fact:
+    """Disks of a machine, and whether each is encrypted; one from a snapshot takes over what that has.
+
+    ``blocks`` are the attributes that hold disks; ``made`` is the one inside in which the disk itself is described.
+    """
+
+    def fact(attrs: Tree) -> Value[Any]:
+        found: list[MountedDisk] = []
+        for name in blocks:
+            listed = reach(attrs, name)
+            if isinstance(listed, Unknown):
+                return listed
+            found += [disk for each in items(listed) if (disk := _disk(each, name, made)) is not None]
+        return Known(tuple(found), attrs.place)
+
+    return fact
+
+
+def _disk(tree: Tree, name: str, made: str) -> MountedDisk | None:
+    inner = at(tree, made) if made else tree
+    if isinstance(inner, Known) and inner.value is None:
+        return None
+    snapshot = _one(inner, "snapshot_id", "SnapshotId")
+    if isinstance(snapshot, Unknown) or snapshot.value:
+        return None
+    device = _one(tree, "device_name", "DeviceName")
+    called = Known("root disk", tree.place) if name == "root_block_device" else mapped(device, str)
+    return MountedDisk(name=called, encrypted=_on(inner))
+
+
+def _on(disk: Tree) -> Value[bool]:
+    """Whether a disk is encrypted: it is where a key is named."""
+    key = _one(disk, "kms_key_id", "KmsKeyId")
+    if isinstance(key, Known) and key.value:
+        return Known(True, key.place)
+    return flag(_one(disk, "encrypted", "Encrypted"), False)
+
+
+def _one(tree: Tree, *spellings: str) -> Tree:
+    """An attribute in the first of its spellings that is there."""
+    for name in spellings:
+        value = at(tree, name)
+        if isinstance(value, Unknown) or value.value is not None:
+            return value
+    return absent(tree)
+
+
+def untemplated(template: str, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Facts of a machine that are not here where it says nothing and names a template, which may say it."""
+
+    def wrapped(fact: Fact) -> Fact:
+        def own(attrs: Tree) -> Any:
+            value = fact(attrs)
+            named = at(attrs, template)
+            silent = isinstance(value, Known) and value.how is How.DEFAULT
+            return None if silent and (isinstance(named, Unknown) or named.value) else value
+
+        return own
+
+    return {name: wrapped(fact) for name, fact in facts.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from holdfast.checks.cloud import escalation, ports, statements
 from holdfast.model.judgement import Judge
 
-JUDGES: Final[Mapping[str, Judge]] = {}
+JUDGES: Final[Mapping[str, Judge]] = {**escalation.JUDGES, **ports.JUDGES, **statements.JUDGES}

@@ -76,22 +76,6 @@ class PolicyAttachment(Resource):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role(Resource):
-    """An identity that others take on for a while."""
-
-    session_hours: Value[float | None] | None = None
-    """How long one may stay in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User(Resource):
-    """An identity of a person or program with credentials that last."""
-
-    own_policies: Value[bool] | None = None
-    """It has policies of its own instead of those of a group."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey(Resource):
     """A lasting key of a user."""
 

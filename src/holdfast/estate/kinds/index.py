@@ -57,8 +57,6 @@ from holdfast.estate.kinds.identity import (
     Policy,
     PolicyAttachment,
     PolicyStatement,
-    Role,
-    User,
     UserDirectory,
 )
 from holdfast.estate.kinds.image import BaseImage, BuildStep, ImageBuild
@@ -174,7 +172,6 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "policy-statement": PolicyStatement,
     "queue": Queue,
     "registry": Registry,
-    "role": Role,
     "search-domain": SearchDomain,
     "secret": Secret,
     "snapshot": Snapshot,
@@ -185,7 +182,6 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "threat-detection": ThreatDetection,
     "topic": Topic,
     "trail": Trail,
-    "user": User,
     "user-directory": UserDirectory,
     "vpn-tunnel": VpnTunnel,
     "waf": Waf,

@@ -26,13 +26,12 @@ from holdfast.estate.kinds.compute import (
     Function,
     FunctionUrl,
     Instance,
-    MountedDisk,
     Notebook,
 )
 from holdfast.estate.links import emitted
-from holdfast.estate.machine import script_secrets
+from holdfast.estate.machine import disks, script_secrets, untemplated
 from holdfast.model.resource import Resource
-from holdfast.model.tree import at, flag, items, mapped
+from holdfast.model.tree import at, items, mapped
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _TOKEN: Final = either(
@@ -40,48 +39,16 @@ _TOKEN: Final = either(
 )
 
 
-def disks(*blocks: str, made: str = "") -> Fact:
-    """Disks of a machine, and whether each is encrypted; one from a snapshot takes over what that has."""
-
-    def fact(attrs: Tree) -> Value[Any]:
-        found: list[MountedDisk] = []
-        for name in blocks:
-            listed = at(attrs, name)
-            if isinstance(listed, Unknown):
-                return listed
-            found += [disk for each in items(listed) if (disk := _disk(each, name, made)) is not None]
-        return Known(tuple(found), attrs.place)
-
-    return fact
-
-
-def _disk(tree: Tree, name: str, made: str) -> MountedDisk | None:
-    inner = at(tree, made) if made else tree
-    if isinstance(inner, Known) and inner.value is None:
-        return None
-    snapshot = at(inner, "snapshot_id")
-    if isinstance(snapshot, Unknown) or snapshot.value:
-        return None
-    device = at(tree, "device_name")
-    called = "root disk" if name == "root_block_device" else mapped(device, str)
-    return MountedDisk(name=Known(called, tree.place) if isinstance(called, str) else called, encrypted=_on(inner))
-
-
-def _on(disk: Tree) -> Value[bool]:
-    """Whether a disk is encrypted: it is where a key is named."""
-    key = at(disk, "kms_key_id")
-    if isinstance(key, Known) and key.value:
-        return Known(True, key.place)
-    return flag(at(disk, "encrypted"), False)
-
-
-_MACHINE: Final = {"token_required": _TOKEN, "metadata_hops": amount("metadata_options.http_put_response_hop_limit", 1)}
+_MACHINE: Final[dict[str, Fact]] = {
+    "token_required": _TOKEN,
+    "metadata_hops": amount("metadata_options.http_put_response_hop_limit", 1),
+}
 _ROWS: Final = (
     Row(
         "aws_instance",
         Instance,
         {
-            **_MACHINE,
+            **untemplated("launch_template", _MACHINE),
             "public_ip": switch("associate_public_ip_address"),
             "disks": disks("root_block_device", "ebs_block_device"),
             "secret_literals": script_secrets("user_data", "user_data_base64"),

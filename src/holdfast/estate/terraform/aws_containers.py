@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from holdfast.estate.aws_policy import parsed
-from holdfast.estate.aws_tasks import containers, file_systems, key, task
+from holdfast.estate.aws_tasks import containers, file_systems, key, reachable, task
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_entries, switch, word
 from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
@@ -14,27 +14,6 @@ from holdfast.estate.links import emitted
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, texts
 from holdfast.model.value import How, Known, Tree, Unknown, Value
-
-_WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
-
-
-def reachable(access: Tree, ranges: Tree, default: bool) -> Value[bool]:
-    """Whether everyone reaches an interface: it is public, and nobody narrowed the addresses down."""
-    if isinstance(access, Unknown):
-        return access
-    if access.value in (False, "false"):
-        return Known(False, access.place, access.how, access.trail)
-    if access.value is None and not default:
-        return Known(False, access.place, How.DEFAULT)
-    listed = texts(ranges)
-    if isinstance(listed, Unknown):
-        return listed
-    if not listed.value:
-        return Known(True, access.place, access.how, access.trail)
-    if any(isinstance(each, Known) and each.value in _WORLD for each in listed.value):
-        return Known(True, listed.place, listed.how, listed.trail)
-    unknown = next((each for each in listed.value if isinstance(each, Unknown)), None)
-    return unknown or Known(False, listed.place, listed.how, listed.trail)
 
 
 def _public(attrs: Tree) -> Value[Any]:

@@ -16,10 +16,9 @@ from holdfast.estate.kinds.identity import (
     PolicyAttachment,
     PolicyStatement,
     Principal,
-    User,
     UserDirectory,
 )
-from holdfast.estate.links import emitted, linked, part
+from holdfast.estate.links import emitted, part
 from holdfast.estate.terraform.aws_documents import attached, loose
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, mapped, texts
@@ -40,8 +39,6 @@ DOCUMENTS: Final = (
     ("aws_cloudwatch_event_bus_policy", "policy", "event bus"),
     ("aws_cloudwatch_log_resource_policy", "policy_document", "log group"),
     ("aws_cloudwatch_log_destination_policy", "access_policy", "log destination"),
-    ("aws_codeartifact_domain_permissions_policy", "policy_document", "package registry"),
-    ("aws_codeartifact_repository_permissions_policy", "policy_document", "package registry"),
     ("aws_codebuild_resource_policy", "policy", "build project"),
     ("aws_ses_identity_policy", "policy", "mail identity"),
     ("aws_sesv2_email_identity_policy", "policy", "mail identity"),
@@ -119,7 +116,6 @@ _POOL_PASSWORDS: Final = Row(
         "needs_symbol": _asks("symbols"),
     },
 )
-_USERS: Final = (Row("aws_iam_user", User, {}),)
 
 
 def read(blocks: Blocks) -> Iterator[Resource]:
@@ -135,8 +131,9 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     for block in blocks.of("aws_iam_role"):
         for number, arn in enumerate(items(at(block.attrs, "managed_policy_arns"))):
             yield _attachment(block, frame, arn, f"managed_policy_arns[{number}]", False)
-    own = linked(("aws_iam_user_policy", "user"), ("aws_iam_user_policy_attachment", "user"))
-    yield from emitted(_USERS, frame, blocks, own_policies=own)
+    for block in blocks.of("aws_iam_user_policy"):
+        own = Known("a policy of its own", block.place)
+        yield part(block, "", block.attrs, PolicyAttachment, frame, policy=own, to_user=Known(True, block.place))
     yield from emitted(_ROWS, frame, blocks)
     for block in blocks.of(_POOL_PASSWORDS.type):
         facts = {name: fact(block.attrs) for name, fact in _POOL_PASSWORDS.facts.items()}

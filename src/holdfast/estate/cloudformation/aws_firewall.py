@@ -1,0 +1,122 @@
+"""Security groups and network lists of AWS in templates, each rule by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.facts import Frame
+from holdfast.estate.firewall import gathered, port, protocol
+from holdfast.estate.kinds.network import FirewallGroup, FirewallRule
+from holdfast.estate.links import part
+from holdfast.model.resource import Resource
+from holdfast.model.tree import at, items, mapped, present
+from holdfast.model.value import How, Known, Tree, Unknown, Value
+
+_GROUP: Final = "AWS::EC2::SecurityGroup"
+_WAYS: Final = (("SecurityGroupIngress", True), ("SecurityGroupEgress", False))
+_BALANCERS: Final = (
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups"),
+    ("AWS::ElasticLoadBalancing::LoadBalancer", "SecurityGroups"),
+)
+_RANGES: Final = ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock")
+
+
+def read(blocks: Blocks) -> Iterator[Resource]:
+    """Every firewall rule and group of AWS."""
+    frame = Frame("aws", blocks.language)
+    for block in blocks.of(_GROUP):
+        yield from _group(blocks, block, frame)
+    for type, inbound in _WAYS:
+        for block in blocks.of(f"AWS::EC2::{type}"):
+            group = blocks.target(at(block.attrs, "GroupId"), _GROUP)
+            yield _rule(blocks, block, frame, block.attrs, "", inbound, group)
+    for block in blocks.of("AWS::EC2::NetworkAclEntry"):
+        yield _entry(block, frame)
+    for block in blocks.of("AWS::Lightsail::Instance"):
+        for number, tree in enumerate(items(at(block.attrs, "Networking", "Ports"))):
+            yield _lightsail(block, frame, tree, f"port[{number}]")
+
+
+def _group(blocks: Blocks, block: Block, frame: Frame) -> Iterator[Resource]:
+    for name, inbound in _WAYS:
+        listed = at(block.attrs, name)
+        if isinstance(listed, Unknown):
+            yield _unknown_rule(block, frame, f"{name}[*]", inbound, listed)
+        for number, tree in enumerate(items(listed)):
+            yield _rule(blocks, block, frame, tree, f"{name}[{number}]", inbound, block)
+    yield part(block, "", block.attrs, FirewallGroup, frame, default=Known(False, block.place, How.DEFAULT))
+
+
+def _unknown_rule(block: Block, frame: Frame, name: str, inbound: bool, tree: Unknown) -> Resource:
+    facts: dict[str, Any] = dict.fromkeys(("peers", "protocol", "from_port", "to_port"), tree)
+    return part(
+        *(block, name, tree, FirewallRule, frame),
+        layer=Known("group", block.place),
+        inbound=Known(inbound, block.place),
+        allow=Known(True, block.place),
+        **facts,
+    )
+
+
+def _rule(
+    blocks: Blocks, block: Block, frame: Frame, tree: Tree, name: str, inbound: bool, group: Block | None
+) -> Resource:
+    if isinstance(tree, Unknown):
+        return _unknown_rule(block, frame, name, inbound, tree)
+    return part(
+        *(block, name, tree, FirewallRule, frame),
+        layer=Known("group", block.place),
+        inbound=Known(inbound, block.place),
+        allow=Known(True, block.place),
+        peers=gathered([at(tree, range) for range in _RANGES], tree),
+        protocol=protocol(at(tree, "IpProtocol")),
+        from_port=port(at(tree, "FromPort")),
+        to_port=port(at(tree, "ToPort")),
+        serves_web=Known(group is not None and _serves_web(blocks, group), block.place),
+        described=present(at(tree, "Description")),
+    )
+
+
+def _entry(block: Block, frame: Frame) -> Resource:
+    attrs = block.attrs
+    outbound = at(attrs, "Egress")
+    allow: Value[bool] = mapped(at(attrs, "RuleAction"), lambda word: str(word).lower() == "allow")
+    return part(
+        *(block, "", attrs, FirewallRule, frame),
+        layer=Known("subnet", block.place),
+        inbound=mapped(outbound, lambda word: str(word).lower() != "true"),
+        allow=allow,
+        peers=gathered([at(attrs, range) for range in _RANGES], attrs),
+        protocol=protocol(at(attrs, "Protocol")),
+        from_port=port(at(attrs, "PortRange", "From")),
+        to_port=port(at(attrs, "PortRange", "To")),
+    )
+
+
+def _lightsail(block: Block, frame: Frame, tree: Tree, name: str) -> Resource:
+    """A port of a small machine; nobody who names no range means everybody."""
+    peers = gathered([at(tree, "Cidrs"), at(tree, "Ipv6Cidrs")], tree)
+    if isinstance(peers, Known) and not peers.value and not items(at(tree, "CidrListAliases")):
+        peers = Known((Known("0.0.0.0/0", tree.place),), tree.place, How.DEFAULT)
+    return part(
+        *(block, name, tree, FirewallRule, frame),
+        layer=Known("group", block.place),
+        inbound=Known(True, block.place),
+        allow=Known(True, block.place),
+        peers=peers,
+        protocol=protocol(at(tree, "Protocol")),
+        from_port=port(at(tree, "FromPort")),
+        to_port=port(at(tree, "ToPort")),
+        serves_web=Known(False, block.place),
+    )
+
+
+def _serves_web(blocks: Blocks, group: Block) -> bool:
+    """Whether a group is that of a load balancer."""
+    for type, name in _BALANCERS:
+        for block in blocks.of(type):
+            if any(blocks.target(tree, _GROUP) is group for tree in items(at(block.attrs, name))):
+                return True
+    return False
