@@ -15,7 +15,7 @@ from holdfast.estate.kinds.identity import Condition, Policy, PolicyStatement, P
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.tree import absent, at, fields, items, present, texts
-from holdfast.model.value import How, Known, Tree, Unknown, Value
+from holdfast.model.value import How, Known, Tree, Unknown, Value, need
 
 LONGEST: Final = 200_000
 """Characters of a document; AWS itself takes at most some 20,000."""
@@ -67,13 +67,7 @@ def policy(document: Tree, holder: Holder, attached: str, part: str = "") -> Ite
 
 
 def parsed(document: Tree) -> Tree:
-    """A document that may be JSON text, as a tree; what is no JSON is unknown.
-
-    A text that knows the tree it was written from (its attribute ``tree``) gives that, even where parts are unknown.
-    """
-    source = getattr(document if isinstance(document, Unknown) else document.value, "tree", None)
-    if isinstance(source, Known | Unknown):
-        return source
+    """A document that may be JSON text, as a tree; what is no JSON is unknown."""
     if isinstance(document, Unknown) or not isinstance(document.value, str):
         return document
     if not document.value.strip():
@@ -102,15 +96,20 @@ def _statement(tree: Tree, address: str, common: dict[str, Any]) -> PolicyStatem
         place=tree.place,
         raw=tree,
         allow=_allows(at(tree, "Effect")),
-        actions=texts(at(tree, "Action")),
-        not_actions=texts(at(tree, "NotAction")),
-        targets=texts(at(tree, "Resource")),
-        not_targets=texts(at(tree, "NotResource")),
+        actions=_texts(at(tree, "Action")),
+        not_actions=_texts(at(tree, "NotAction")),
+        targets=_texts(at(tree, "Resource")),
+        not_targets=_texts(at(tree, "NotResource")),
         principals=_principals(at(tree, "Principal")),
         not_principals=_principals(at(tree, "NotPrincipal")),
         conditions=_conditions(at(tree, "Condition")),
         **common,
     )
+
+
+def _texts(tree: Tree) -> Value[tuple[Value[str], ...]]:
+    """A list of texts; an unknown one counts as one unknown text, as it stands where a single one may."""
+    return Known((tree,), tree.place) if isinstance(tree, Unknown) else texts(tree)
 
 
 def _allows(effect: Tree) -> Value[bool]:
@@ -134,11 +133,7 @@ def _principals(tree: Tree) -> Value[tuple[Principal, ...]]:
         found.append(Principal(type="any" if tree.value == "*" else "aws", name=tree))
     for type, names in fields(tree):
         word = _TYPES.get(type.lower(), "any" if type == "*" else type.lower())
-        listed = texts(names)
-        if isinstance(listed, Unknown):
-            found.append(Principal(type=word, name=listed))
-        else:
-            found += [Principal(type=word, name=name) for name in listed.value]
+        found += [Principal(type=word, name=name) for name in need(_texts(names))]
     return Known(tuple(found), tree.place, tree.how, tree.trail, tree.refs)
 
 
@@ -151,9 +146,7 @@ def _conditions(tree: Tree) -> Value[tuple[Condition, ...]]:
         if isinstance(keys, Unknown):
             return keys
         for key, values in fields(keys):
-            listed = texts(values)
-            named = (listed,) if isinstance(listed, Unknown) else listed.value
-            found.append(Condition(operator=operator, key=key, values=named))
+            found.append(Condition(operator=operator, key=key, values=need(_texts(values))))
     return Known(tuple(found), tree.place, tree.how, tree.trail, tree.refs)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from holdfast.estate.credentials import named_secret
 from holdfast.estate.facts import Fact, is_written, reach
 from holdfast.estate.kinds.compute import MountedDisk
 from holdfast.model.tree import absent, at, flag, items, mapped

@@ -13,7 +13,7 @@ from holdfast.estate.aws_tls import tls_demanded
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Fact, among, both, contains, either, fixed, given, matching, some, switch
 from holdfast.estate.kinds.storage import Bucket
-from holdfast.estate.terraform.aws_documents import document
+from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import absent, at, text
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -211,9 +211,7 @@ def _tls(blocks: Blocks, bucket: Block) -> Value[bool]:
     inside = at(bucket.attrs, "policy")
     found = [] if isinstance(inside, Known) and inside.value is None else [inside]
     policies = blocks.pointing(bucket, "aws_s3_bucket_policy", "bucket")
-    documents: list[Tree] = [
-        document(blocks, tree) for tree in [*found, *(at(each.attrs, "policy") for each in policies)]
-    ]
+    documents: list[Tree] = [document(tree) for tree in [*found, *(at(each.attrs, "policy") for each in policies)]]
     return tls_demanded(documents, at(policies[0].attrs, "policy") if policies else absent(bucket.attrs))
 
 

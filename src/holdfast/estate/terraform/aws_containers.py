@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from holdfast.estate.aws_policy import parsed
 from holdfast.estate.aws_tasks import containers, file_systems, key, reachable, task
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_entries, switch, word
 from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
 from holdfast.estate.links import emitted
+from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, texts
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -97,7 +97,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     for block in blocks.of("aws_ecs_task_definition"):
         attrs = block.attrs
         yield task(block, frame, at(attrs, "network_mode"), at(attrs, "pid_mode"), at(attrs, "ipc_mode"))
-        yield from containers(block, frame, at(attrs, "container_definitions"))
+        yield from containers(block, frame, document(at(attrs, "container_definitions")))
         volumes = at(attrs, "volume")
         yield from file_systems(block, frame, [at(each, "efs_volume_configuration") for each in items(volumes)])
     for block in blocks.of("aws_batch_job_definition"):
@@ -106,7 +106,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
 
 def _job(block: Block, frame: Frame) -> Iterator[Resource]:
     """The one container of a batch job."""
-    properties = parsed(at(block.attrs, "container_properties"))
+    properties = document(at(block.attrs, "container_properties"))
     if isinstance(properties, Known) and properties.value is None:
         return
     yield from containers(block, frame, properties)

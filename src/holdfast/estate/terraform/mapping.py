@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from holdfast.estate.blocks import Blocks
 from holdfast.estate.terraform.providers import mappers, provider_of
 from holdfast.model.resource import Resource
@@ -12,7 +14,7 @@ def resources(blocks: Blocks) -> tuple[Resource, ...]:
     made: list[Resource] = []
     for read in mappers():
         made.extend(read(blocks))
-    taken = {resource.address for resource in made}
+    taken = {name for resource in made for name in _holders(resource.address)}
     made.extend(
         Resource(
             address=block.address,
@@ -26,3 +28,11 @@ def resources(blocks: Blocks) -> tuple[Resource, ...]:
         if block.mode == "resource" and block.address not in taken
     )
     return tuple(made)
+
+
+def _holders(address: str) -> Iterator[str]:
+    """An address, and what it may be a part of: ``x.y`` of ``x.y ingress[0]``; keys may hold spaces too."""
+    yield address
+    for end, letter in enumerate(address):
+        if letter == " ":
+            yield address[:end]
