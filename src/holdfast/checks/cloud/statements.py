@@ -1,7 +1,6 @@
 """What statements of policies allow, and to whom.
 
-Source: "IAM JSON policy elements reference" and "The confused deputy problem", AWS Identity and Access Management user
-guide.
+Source: "IAM JSON policy elements reference", AWS Identity and Access Management user guide.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from holdfast.estate.kinds.identity import Condition, PolicyStatement, Principal
+from holdfast.estate.kinds.identity import PolicyStatement
 from holdfast.model.judgement import Breach, Judge, NotHere
 from holdfast.model.value import Known, NotKnown, Unknown, Value, need
 
-_EVERYTHING: Final = frozenset({"*", "*:*"})
+EVERYTHING: Final = frozenset({"*", "*:*"})
 _BROAD: Final = re.compile(r"^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:\*|[\w\-]+[/:]\*))$")
 
 
@@ -23,25 +22,11 @@ def identity(statement: PolicyStatement) -> None:
     """Raise NotHere for anything but a permission of an identity."""
     if statement.attached is None or need(statement.attached) != "identity":
         raise NotHere
-    _allowing(statement)
+    allowing(statement)
 
 
-def guarding(statement: PolicyStatement) -> str:
-    """What a statement guards; raises NotHere for anything but a permission on a resource."""
-    to = "identity" if statement.attached is None else need(statement.attached)
-    if to in ("identity", "trust"):
-        raise NotHere
-    _allowing(statement)
-    return to
-
-
-def _trusting(statement: PolicyStatement) -> None:
-    if statement.attached is None or need(statement.attached) != "trust":
-        raise NotHere
-    _allowing(statement)
-
-
-def _allowing(statement: PolicyStatement) -> None:
+def allowing(statement: PolicyStatement) -> None:
+    """Raise NotHere for a statement that denies."""
     if statement.allow is None or not need(statement.allow):
         raise NotHere
 
@@ -56,7 +41,7 @@ def spelled(values: Iterable[Value[str]]) -> list[Known[str]]:
     return [each for each in values if isinstance(each, Known)]
 
 
-def _decide(values: Iterable[Value[str]]) -> None:
+def decide(values: Iterable[Value[str]]) -> None:
     """Raise NotKnown where an element is unknown that no other resource gives."""
     for each in values:
         if isinstance(each, Unknown) and not each.refs:
@@ -69,7 +54,7 @@ def everywhere(statement: PolicyStatement) -> Known[str] | None:
     for each in spelled(targets):
         if each.value == "*":
             return each
-    _decide(targets)
+    decide(targets)
     return None
 
 
@@ -78,7 +63,7 @@ def broad(statement: PolicyStatement) -> bool:
     targets = listed(statement.targets)
     if any(_BROAD.match(each.value) for each in spelled(targets)):
         return True
-    _decide(targets)
+    decide(targets)
     return False
 
 
@@ -92,7 +77,8 @@ def _shown(values: Iterable[str]) -> str:
     return ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
 
 
-def _said(found: list[Known[str]], says: str) -> Breach:
+def said(found: list[Known[str]], says: str) -> Breach:
+    """A breach at the first of some values; ``{}`` in what it says stands for all of them."""
     return Breach(found[0].place, says.format(_shown(each.value for each in found)), found[0].trail)
 
 
@@ -100,22 +86,22 @@ def administrator(statement: PolicyStatement) -> Iterator[Breach]:
     """Everything on everything."""
     identity(statement)
     actions = listed(statement.actions)
-    found = [each for each in spelled(actions) if each.value in _EVERYTHING]
+    found = [each for each in spelled(actions) if each.value in EVERYTHING]
     if not found:
-        _decide(actions)
+        decide(actions)
     elif everywhere(statement) and not limited(statement):
-        yield _said(found, "it allows every action on every resource")
+        yield said(found, "it allows every action on every resource")
 
 
 def all_actions(statement: PolicyStatement) -> Iterator[Breach]:
     """Every action on some resources."""
     identity(statement)
     actions = listed(statement.actions)
-    found = [each for each in spelled(actions) if each.value in _EVERYTHING]
+    found = [each for each in spelled(actions) if each.value in EVERYTHING]
     if not found:
-        _decide(actions)
+        decide(actions)
     elif not everywhere(statement):
-        yield _said(found, "it allows every action on what it names")
+        yield said(found, "it allows every action on what it names")
 
 
 def whole_service(statement: PolicyStatement) -> Iterator[Breach]:
@@ -124,9 +110,9 @@ def whole_service(statement: PolicyStatement) -> Iterator[Breach]:
     actions = listed(statement.actions)
     found = [each for each in spelled(actions) if re.match(r"^[\w\-]+:\*$", each.value)]
     if not found:
-        _decide(actions)
+        decide(actions)
     elif everywhere(statement) and not limited(statement):
-        yield _said(found, "it allows {} on every resource")
+        yield said(found, "it allows {} on every resource")
 
 
 _SECRETS: Final = (
@@ -144,7 +130,7 @@ def covers(pattern: str, action: str) -> bool:
 
 def _narrow(action: str) -> bool:
     """Neither everything nor a whole service, of which other checks speak."""
-    return action not in _EVERYTHING and not action.endswith(":*")
+    return action not in EVERYTHING and not action.endswith(":*")
 
 
 def reads_everything(statement: PolicyStatement) -> Iterator[Breach]:
@@ -157,9 +143,9 @@ def reads_everything(statement: PolicyStatement) -> Iterator[Breach]:
         if _narrow(each.value) and any(covers(each.value, action) for action in _SECRETS)
     ]
     if not found:
-        _decide(actions)
+        decide(actions)
     elif everywhere(statement) and not limited(statement):
-        yield _said(found, "it allows {} on every resource")
+        yield said(found, "it allows {} on every resource")
 
 
 _DATA: Final = frozenset(
@@ -188,9 +174,9 @@ def changes_everything(statement: PolicyStatement) -> Iterator[Breach]:
     actions = listed(statement.actions)
     found = [each for each in spelled(actions) if _narrow(each.value) and _changes(each.value)]
     if not found:
-        _decide(actions)
+        decide(actions)
     elif everywhere(statement) and not limited(statement):
-        yield _said(found, "it allows {} on every resource")
+        yield said(found, "it allows {} on every resource")
 
 
 def _changes(action: str) -> bool:
@@ -213,11 +199,11 @@ def _on_roles(statement: PolicyStatement, action: str, key: str, says: str) -> I
     actions = listed(statement.actions)
     found = [each for each in spelled(actions) if _narrow(each.value) and covers(each.value, action)]
     if not found:
-        _decide(actions)
+        decide(actions)
         return
     conditions = need(statement.conditions) if statement.conditions is not None else ()
     if broad(statement) and not any(not key or condition.key.lower() == key for condition in conditions):
-        yield _said(found, says)
+        yield said(found, says)
 
 
 def all_but(statement: PolicyStatement) -> Iterator[Breach]:
@@ -238,191 +224,6 @@ def all_targets_but(statement: PolicyStatement) -> Iterator[Breach]:
         yield Breach(found[0].place, "it allows its actions on every resource but those that it names")
 
 
-# Keys of conditions that tie a permission to somebody or something; IAM takes them in any letter case.
-_TYING: Final = frozenset(
-    {
-        *("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn", "aws:sourcearn"),
-        *("aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc"),
-        *("aws:sourcevpce", "aws:vpcsourceip", "aws:sourceip", "aws:userid", "aws:username", "aws:principaltype"),
-        *("kms:calleraccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "sns:endpoint", "aws:referer"),
-        *("aws:principaltag", "sts:externalid", "lambda:eventsourcetoken", "elasticfilesystem:accesspointarn"),
-        *(
-            "elasticfilesystem:accessedviamounttarget",
-            "aws:viaawsservice",
-            "aws:calledvia",
-            "aws:principalisawsservice",
-        ),
-    }
-)
-_NO_TIE: Final = re.compile(r"not|null|numeric|date", re.IGNORECASE)
-_ANYWHERE: Final = frozenset({"*", "0.0.0.0/0", "::/0"})
-
-
-def tied(conditions: Iterable[Condition], keys: frozenset[str] = _TYING, prefixes: tuple[str, ...] = ()) -> bool:
-    """Whether a condition ties the permission to somebody; one that takes any value does not."""
-    for condition in conditions:
-        key = condition.key.lower()
-        known = key in keys or key.split("/")[0] in keys or any(key.startswith(each) for each in prefixes)
-        if not known or _NO_TIE.search(condition.operator):
-            continue
-        if not any(isinstance(each, Known) and each.value in _ANYWHERE for each in condition.values):
-            return True
-    return False
-
-
-def _conditions(statement: PolicyStatement) -> tuple[Condition, ...]:
-    return () if statement.conditions is None else need(statement.conditions)
-
-
-def _principals(statement: PolicyStatement) -> tuple[Principal, ...]:
-    return () if statement.principals is None else need(statement.principals)
-
-
-def everyone(statement: PolicyStatement) -> Known[str] | None:
-    """The principal that means everyone; None for none. Raises NotKnown where an unknown one might."""
-    found = _principals(statement)
-    for each in found:
-        if isinstance(each.name, Known) and each.name.value == "*" and each.type in ("any", "aws"):
-            return each.name
-    _decide(each.name for each in found if each.type in ("any", "aws"))
-    return None
-
-
-_BY_NATURE: Final = frozenset({"endpoint", "api", "service network"})
-"""Where everyone who gets there is meant, and something else decides who gets there."""
-
-
-def public(statement: PolicyStatement) -> Iterator[Breach]:
-    """Everyone may do something with a resource."""
-    to = guarding(statement)
-    if to in _BY_NATURE:
-        raise NotHere
-    name = everyone(statement)
-    if name is not None and not tied(_conditions(statement)):
-        yield Breach(name.place, f"it lets everyone at the {to}: its principal is *", name.trail)
-
-
-def everyone_but(statement: PolicyStatement) -> Iterator[Breach]:
-    """Everyone but a few may do something."""
-    if statement.attached is None or need(statement.attached) == "identity":
-        raise NotHere
-    _allowing(statement)
-    found = () if statement.not_principals is None else need(statement.not_principals)
-    if found:
-        yield Breach(found[0].name.place, "it allows everyone but those that it names, without an account too")
-
-
-def all_actions_on_resource(statement: PolicyStatement) -> Iterator[Breach]:
-    """A resource lets somebody do everything with it."""
-    to = guarding(statement)
-    if to in _BY_NATURE or to == "key":
-        raise NotHere
-    actions = listed(statement.actions)
-    found = [each for each in spelled(actions) if each.value in _EVERYTHING or each.value.endswith(":*")]
-    if not found:
-        _decide(actions)
-    else:
-        yield _said(found, "it allows {} on the " + to)
-
-
-def open_endpoint(statement: PolicyStatement) -> Iterator[Breach]:
-    """A private way to a service lets every request through."""
-    if guarding(statement) != "endpoint":
-        raise NotHere
-    found = [each for each in spelled(listed(statement.actions)) if each.value in _EVERYTHING]
-    if found and everyone(statement) and everywhere(statement) and not limited(statement):
-        yield _said(found, "it lets every request of everyone through")
-
-
-def trusts_everyone(statement: PolicyStatement) -> Iterator[Breach]:
-    """Everyone may become a role."""
-    _trusting(statement)
-    name = everyone(statement)
-    if name is not None and not tied(_conditions(statement)):
-        yield Breach(name.place, "everyone with an account of the provider may take on this role", name.trail)
-
-
-_REPOSITORIES: Final = (
-    "token.actions.githubusercontent.com",
-    "gitlab.com",
-    "oidc.eks.",
-    "app.terraform.io",
-    "oidc.circleci.com",
-)
-_LOOSE: Final = re.compile(r"^(?:\*|repo:\*.*|project_path:\*.*|organization:\*.*|system:serviceaccount:\*(?::\*)?)$")
-
-
-def trusts_any_token(statement: PolicyStatement) -> Iterator[Breach]:
-    """Whoever an identity provider knows may become a role."""
-    _trusting(statement)
-    web = [each for each in _principals(statement) if each.type == "federated" and _is_web(each.name)]
-    if not web or not _takes_tokens(statement):
-        raise NotHere
-    conditions = _conditions(statement)
-    subjects = [each for each in conditions if each.key.lower().endswith(":sub") and not _NO_TIE.search(each.operator)]
-    for subject in subjects:
-        for value in subject.values:
-            if isinstance(value, Known) and _LOOSE.match(value.value):
-                yield Breach(value.place, f"it trusts every subject that fits {value.value}", value.trail)
-    if subjects:
-        return
-    name = web[0].name
-    shared = isinstance(name, Unknown) or any(each in name.value for each in _REPOSITORIES)
-    audience = any(each.key.lower().endswith((":aud", ":amr", ":app_id", ":azp")) for each in conditions)
-    if not audience or (shared and isinstance(name, Known)):
-        yield Breach(name.place, "it trusts every token of the identity provider, whoever it was made out to")
-
-
-def _is_web(name: Value[str]) -> bool:
-    """Whether a provider gives web tokens; assertions of SAML are bound to an audience by their sign-in page."""
-    if isinstance(name, Unknown):
-        return not any("saml" in ref for ref in name.refs)
-    return ":saml-provider/" not in name.value
-
-
-def _takes_tokens(statement: PolicyStatement) -> bool:
-    actions = spelled(listed(statement.actions))
-    return any(covers(each.value, "sts:AssumeRoleWithWebIdentity") for each in actions)
-
-
-_ACCOUNT: Final = re.compile(r"^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$")
-
-
-def trusts_account(statement: PolicyStatement) -> Iterator[Breach]:
-    """Another account as a whole may become a role, without an agreed identifier."""
-    _trusting(statement)
-    names = [each.name for each in _principals(statement) if each.type == "aws"]
-    found = [each for each in spelled(names) if _ACCOUNT.match(each.value)]
-    if not found:
-        _decide(names)
-        return
-    asked = {"aws:multifactorauthpresent", *_TYING}
-    if not any(condition.key.lower() in asked for condition in _conditions(statement)):
-        yield _said(found, "the whole account {} may take on this role, and need not name an external id")
-
-
-_SOURCE: Final = frozenset(
-    {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
-)
-_OWN: Final = frozenset(
-    {*_SOURCE, "aws:principalorgid", "lambda:eventsourcetoken", "kms:calleraccount", "aws:principalaccount"}
-)
-_ALONE: Final = re.compile(
-    r"^(?:edgelambda|replicator\.lambda|ec2|ecs-tasks|lambda|ssm|codebuild|eks|elasticloadbalancing)\."
-)
-
-
-def deputy(statement: PolicyStatement) -> Iterator[Breach]:
-    """A service may use a resource for whoever asks it to."""
-    to = guarding(statement)
-    services = [each.name for each in _principals(statement) if each.type == "service"]
-    found = [each for each in spelled(services) if not _ALONE.match(each.value)]
-    if not services:
-        raise NotHere
-    if found and not tied(_conditions(statement), _OWN, ("kms:encryptioncontext", "kms:viaservice")):
-        yield _said(found, "{} may use the " + to + " for whoever asks it to")
-
-
 JUDGES: Final[Mapping[str, Judge]] = {
     "administrator": administrator,
     "all-actions": all_actions,
@@ -433,12 +234,4 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "takes-any-role": takes_any_role,
     "all-but": all_but,
     "all-targets-but": all_targets_but,
-    "public": public,
-    "everyone-but": everyone_but,
-    "all-actions-on-resource": all_actions_on_resource,
-    "open-endpoint": open_endpoint,
-    "trusts-everyone": trusts_everyone,
-    "trusts-any-token": trusts_any_token,
-    "trusts-account": trusts_account,
-    "deputy": deputy,
 }
