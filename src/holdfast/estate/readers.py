@@ -9,6 +9,7 @@ from typing import Final
 from holdfast.model.reading import Reader
 
 READERS: Final[Mapping[str, str]] = {
+    "arm": "holdfast.estate.arm.reader",
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
     "terraform": "holdfast.estate.terraform.reader",

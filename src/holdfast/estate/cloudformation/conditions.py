@@ -9,7 +9,7 @@ from holdfast.estate.cloudformation.functions import same
 from holdfast.model.tree import items
 from holdfast.model.value import Known, Tree, Unknown
 
-_MOST_NESTED: Final = 30
+_MOST_NESTED: Final = 40
 
 
 class Conditions:
@@ -26,13 +26,19 @@ class Conditions:
         """Whether a condition holds. One that leads back to itself, or is missing, is not known."""
         if name not in self._told:
             self._told[name] = None
-            if name in self._conditions and self._nested < _MOST_NESTED:
-                self._nested += 1
+            if name in self._conditions:
                 self._told[name] = self._holds(self._conditions[name])
-                self._nested -= 1
         return self._told[name]
 
     def _holds(self, tree: Tree) -> bool | None:
+        if self._nested > _MOST_NESTED:
+            return None
+        self._nested += 1
+        found = self._inner(tree)
+        self._nested -= 1
+        return found
+
+    def _inner(self, tree: Tree) -> bool | None:
         if isinstance(tree, Unknown):
             return None
         if isinstance(tree.value, bool):

@@ -15,13 +15,15 @@ from holdfast.estate.cloudformation import functions
 from holdfast.estate.cloudformation.conditions import Conditions
 from holdfast.estate.cloudformation.names import attribute, parameter, pseudo
 from holdfast.estate.cloudformation.template import Template, intrinsic
-from holdfast.estate.cloudformation.texts import MOST_HOPS, joined, written
+from holdfast.estate.standins import MOST_HOPS, joined, written
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap
 from holdfast.model.value import Hop, How, Known, Tree, Unknown
 
 MOST_STEPS: Final = 300_000
 """How many values one template is evaluated to. Loops, maps and conditions can ask for one value again and again."""
+MOST_DEPTH: Final = 100
+"""How deep values nest, with the conditions that decide about them."""
 _TEXT_OF_ONE: Final = 32
 """So many characters count as one more value."""
 _LOOP: Final = "Fn::ForEach"
@@ -42,6 +44,7 @@ class Evaluator:
         self._template = template
         self._locals: dict[str, Tree] = {}
         self._steps = 0
+        self._depth = 0
         self.missed: list[Gap] = []
         """Loops that could not be written out."""
         self._conditions = Conditions(template.conditions, self.tree)
@@ -72,8 +75,14 @@ class Evaluator:
         self._steps += 1
         if isinstance(tree, Unknown):
             return tree
-        if self._steps > MOST_STEPS:
+        if self._steps > MOST_STEPS or self._depth > MOST_DEPTH:
             return Unknown("the template asks for more than is evaluated", tree.place)
+        self._depth += 1
+        found = self._inner(tree)
+        self._depth -= 1
+        return found
+
+    def _inner(self, tree: Known[Any]) -> Tree:
         call = intrinsic(tree)
         if call is not None and not call[0].startswith(_LOOP):
             return self._counted(self._called(*call, tree.place))

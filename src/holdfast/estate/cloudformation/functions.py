@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from holdfast.estate.cloudformation.texts import MOST_TEXT, stands_in, written
+from holdfast.estate.standins import MOST_TEXT, all_refs, complete, known, written
 from holdfast.model.place import Place
 from holdfast.model.tree import plain
 from holdfast.model.value import How, Known, Tree, Unknown
@@ -31,7 +31,7 @@ def template_parts(text: str) -> Iterator[tuple[str, bool]]:
 
 def same(one: Tree, other: Tree) -> bool | None:
     """Whether two values are equal as CloudFormation compares them; None where one is not known."""
-    if not (_complete(one) and _complete(other)):
+    if not (complete(one) and complete(other)):
         return None
     return bool(_comparable(plain(one)) == _comparable(plain(other)))
 
@@ -42,17 +42,6 @@ def _comparable(value: object) -> Any:
     if isinstance(value, dict):
         return {name: _comparable(each) for name, each in value.items()}
     return "" if value is None or not isinstance(value, bool | str | int | float) else written(value)
-
-
-def _complete(tree: Tree) -> bool:
-    """Whether everything in a tree is known, and nothing in it stands in for something."""
-    if isinstance(tree, Unknown):
-        return False
-    if isinstance(tree.value, list):
-        return all(_complete(each) for each in tree.value)
-    if isinstance(tree.value, dict):
-        return all(_complete(each) for each in tree.value.values())
-    return not (isinstance(tree.value, str) and stands_in(tree.value))
 
 
 def looked_up(mappings: Mapping[str, Tree], names: Sequence[str]) -> Tree | None:
@@ -134,8 +123,8 @@ def _length(argument: Tree, place: Place) -> Tree:
 
 
 def _json(argument: Tree, place: Place) -> Tree:
-    refs = _all_refs(argument)
-    if not _known(argument):
+    refs = all_refs(argument)
+    if not known(argument):
         return Unknown("a part of it is not known", place, refs)
     parts, length = [], 0
     for part in json.JSONEncoder().iterencode(plain(argument)):
@@ -144,20 +133,6 @@ def _json(argument: Tree, place: Place) -> Tree:
             return Unknown("its text is too long to compute", place, refs)
         parts.append(part)
     return Known("".join(parts), place, How.COMPUTED, (), refs)
-
-
-def _known(tree: Tree) -> bool:
-    if isinstance(tree, Unknown):
-        return False
-    inner = tree.value.values() if isinstance(tree.value, dict) else tree.value
-    return all(_known(each) for each in inner) if isinstance(tree.value, list | dict) else True
-
-
-def _all_refs(tree: Tree) -> tuple[str, ...]:
-    inner: Any = ()
-    if isinstance(tree, Known) and isinstance(tree.value, list | dict):
-        inner = tree.value.values() if isinstance(tree.value, dict) else tree.value
-    return tuple(dict.fromkeys((*tree.refs, *(ref for each in inner for ref in _all_refs(each)))))
 
 
 FUNCTIONS: Final[Mapping[str, Callable[[Tree, Place], Tree]]] = {

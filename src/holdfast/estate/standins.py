@@ -1,10 +1,14 @@
-"""Texts that are put together from pieces, some of which only the platform knows."""
+"""Texts that are put together from pieces, some of which only the platform knows.
+
+Such a piece stands as ``${…}`` inside of a longer text. It is never a wildcard, an address or empty, so that what reads
+the text is not misled; but no two texts with a stand-in can be compared.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from holdfast.model.place import Place
 from holdfast.model.value import Hop, How, Known, Tree, Unknown
@@ -21,7 +25,7 @@ def stands_in(text: str) -> bool:
 
 
 def written(value: object) -> str:
-    """A scalar as CloudFormation writes it into a text. Raises TypeError for lists and mappings."""
+    """A scalar as templates write it into a text. Raises TypeError for lists and mappings."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
@@ -51,3 +55,30 @@ def joined(pieces: Sequence[Tree], place: Place, delimiter: str = "") -> Tree:
     if refs and _STAND_IN.fullmatch(text):
         return Unknown("known only when it is created", place, refs)
     return Known(text, place, How.COMPUTED, tuple(hops[:MOST_HOPS]), refs)
+
+
+def complete(tree: Tree) -> bool:
+    """Whether everything in a tree is known, and nothing in it stands in for something."""
+    if isinstance(tree, Unknown):
+        return False
+    if isinstance(tree.value, list):
+        return all(complete(each) for each in tree.value)
+    if isinstance(tree.value, dict):
+        return all(complete(each) for each in tree.value.values())
+    return not (isinstance(tree.value, str) and stands_in(tree.value))
+
+
+def known(tree: Tree) -> bool:
+    """Whether everything in a tree is known, be it by a stand-in."""
+    if isinstance(tree, Unknown):
+        return False
+    inner = tree.value.values() if isinstance(tree.value, dict) else tree.value
+    return all(known(each) for each in inner) if isinstance(tree.value, list | dict) else True
+
+
+def all_refs(tree: Tree) -> tuple[str, ...]:
+    """Every resource that something in a tree is taken from."""
+    inner: Any = ()
+    if isinstance(tree, Known) and isinstance(tree.value, list | dict):
+        inner = tree.value.values() if isinstance(tree.value, dict) else tree.value
+    return tuple(dict.fromkeys((*tree.refs, *(ref for each in inner for ref in all_refs(each)))))
