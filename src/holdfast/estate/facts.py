@@ -126,14 +126,16 @@ def contains(path: str, *words: str) -> Fact:
 
 
 def some(path: str, inner: Fact) -> Fact:
-    """Whether a fact is true of at least one of several blocks; false at the list where there are none."""
+    """Whether a fact is true of at least one of several blocks; false where there are none."""
 
     def fact(attrs: Tree) -> Value[Any]:
         tree = reach(attrs, path)
         if isinstance(tree, Unknown):
             return tree
         told = [inner(each) for each in items(tree)]
-        return _first(told, True) or _unknown(told) or Known(False, tree.place, tree.how, tree.trail)
+        if not told:
+            return Known(False, tree.place, tree.how, tree.trail)
+        return _first(told, True) or _unknown(told) or _plainest(told)
 
     return fact
 
@@ -315,7 +317,9 @@ def fields_of(path: str, inner: Fact) -> Fact:
         if isinstance(tree, Unknown):
             return tree
         told = [inner(content) for _, content in fields(tree)]
-        return _first(told, True) or _unknown(told) or Known(False, tree.place, tree.how, tree.trail)
+        if not told:
+            return Known(False, tree.place, tree.how, tree.trail)
+        return _first(told, True) or _unknown(told) or _plainest(told)
 
     return fact
 
