@@ -22,12 +22,11 @@ from holdfast.estate.facts import (
     read_rows,
     resource,
     switch,
-    where,
 )
 from holdfast.estate.kinds.database import Database, DatabaseSettings, DatabaseSnapshot
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, flag, present, text
-from holdfast.model.value import How, Known, Unknown, Value
+from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _CLUSTER: Final = {
     "encrypted": switch("storage_encrypted"),
@@ -38,9 +37,17 @@ _CLUSTER: Final = {
     "logged": given("enabled_cloudwatch_logs_exports"),
     "secret_literals": literals("master_password"),
 }
+
+
+def _days(attrs: Tree) -> Value[float | None]:
+    """Lightsail keeps backups for seven days, or makes none."""
+    kept = flag(at(attrs, "backup_retention_enabled"), True)
+    return kept if isinstance(kept, Unknown) else Known(7.0 if kept.value else 0.0, kept.place, kept.how, kept.trail)
+
+
 _LIGHTSAIL: Final = {
     "public": switch("publicly_accessible"),
-    "backup_days": where(switch("backup_retention_enabled", default=True), fixed(7.0), fixed(0.0)),
+    "backup_days": _days,
     "secret_literals": literals("master_password"),
 }
 
