@@ -17,7 +17,8 @@ from tools.write_docs import activity_file, pages, stale
 
 from .tree import ROOT, committed
 
-PAGES = [path for path in committed() if path.endswith(".md") and not path.startswith(("examples/", "benchmarks/"))]
+ELSEWHERE = ("examples/", "benchmarks/", "tests/checks/")
+PAGES = [path for path in committed() if path.endswith(".md") and not path.startswith(ELSEWHERE)]
 WRITTEN = [path for path in PAGES if not path.startswith(("docs/checks/", "docs/reference/"))]
 """Pages with text by hand; the others come from the generator alone."""
 
