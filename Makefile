@@ -39,7 +39,7 @@ test: setup
 	@$(BIN)/python -m pytest
 
 docs: setup ## write the generated pages
-	@$(BIN)/python tools/write_docs.py
+	@$(BIN)/python -m tools.write_docs
 	@$(BIN)/python tools/write_verification.py
 
 bench: setup ## measure speed beside peers, and accuracy on the labelled cases

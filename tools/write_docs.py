@@ -11,36 +11,27 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from holdfast import __version__
 from holdfast.activities import ACTIVITIES
-from holdfast.app.explain import masked
-from holdfast.app.rulebook import guidance, types
+from holdfast.app.rulebook import types
 from holdfast.faces.cli.completion import whole
 from holdfast.faces.cli.main import VERBS, parser
 from holdfast.faces.cli.manual import manual
 from holdfast.formats.report.index import FORMATS
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.model.activity import Activity, Control
-from holdfast.model.check import Guidance, Severity
-from holdfast.model.credential import CredentialType
 from holdfast.model.errors import ExitCode
 from holdfast.model.policy import PRESETS, Option, Policy, options
+from tools.check_pages import NOTE, check_pages, markdown_table, page_text, safe_prose
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GENERATED: Final = ("docs/checks", "docs/reference")
 """Folders that hold generated pages only."""
 
-_BY: Final = {
-    4: "a checksum inside of the value",
-    3: "a mark or a structure that its format fixes",
-    2: "the vendor's name before the value",
-    1: "a telling name, and how the value looks",
-}
 _EXITS: Final = {
     ExitCode.PASSED: ("passed", "No new finding at the gate's severity or above."),
     ExitCode.REFUSED: ("refused", "At least one new finding is at the gate's severity or above. Beats 4."),
@@ -52,7 +43,6 @@ _EXITS: Final = {
     ),
 }
 _KINDS: Final = {str: "text", int: "whole number", bool: "true or false", tuple: "list of texts"}
-_NOTE: Final = "<!-- Written by `make docs`; change the source it is made from, not this page. -->\n"
 
 
 def pages() -> dict[str, str]:
@@ -60,18 +50,18 @@ def pages() -> dict[str, str]:
 
     Raises FileNotFoundError or ValueError for a page with a marked part that is missing or has lost its marks.
     """
-    found = dict(_check_pages())
-    found["docs/reference/options.md"] = _text(_options_page())
-    found["docs/reference/cli.md"] = _text(_cli_page())
+    found = dict(check_pages())
+    found["docs/reference/options.md"] = page_text(_options_page())
+    found["docs/reference/cli.md"] = page_text(_cli_page())
     found["docs/man/holdfast.1"] = manual(whole(parser), __version__)
-    found["docs/activities/index.md"] = _text(_activities_page())
+    found["docs/activities/index.md"] = page_text(_activities_page())
     for activity in ACTIVITIES:
         path = f"docs/activities/{activity_file(activity)}"
-        found[path] = _with_part(_read(path), "facts", _text(_facts(activity)))
-    front = _with_part(_read("README.md"), "verbs", _text(_verb_table("docs/reference/cli.md")))
-    front = _with_part(front, "exits", _text(_exit_table()))
-    front = _with_part(front, "scan", _text(_excerpt()))
-    found["README.md"] = _with_part(front, "activities", _text(_activity_table("docs/activities/")))
+        found[path] = _with_part(_read(path), "facts", page_text(_facts(activity)))
+    front = _with_part(_read("README.md"), "verbs", page_text(_verb_table("docs/reference/cli.md")))
+    front = _with_part(front, "exits", page_text(_exit_table()))
+    front = _with_part(front, "scan", page_text(_excerpt()))
+    found["README.md"] = _with_part(front, "activities", page_text(_activity_table("docs/activities/")))
     return found
 
 
@@ -116,111 +106,28 @@ def _with_part(page: str, name: str, text: str) -> str:
     return f"{before}{opening}\n{text}\n{closing}{rest.partition(closing)[2]}"
 
 
-def _text(lines: Iterable[str]) -> str:
-    return "\n".join(lines) + "\n"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
-
-
-def _prose(text: str) -> str:
-    """Text for Markdown: what looks like a tag stands for itself, except inside of code."""
-    parts = text.split("`")
-    return "`".join(part if at % 2 else part.replace("<", "&lt;") for at, part in enumerate(parts))
-
-
-def _check_pages() -> Iterator[tuple[str, str]]:
-    kinds, prose = tuple(types()), guidance()
-    for kind in kinds:
-        yield f"docs/checks/{kind.check.name}.md", _text(_check_page(kind, prose[kind.check.id]))
-    yield "docs/checks/index.md", _text(_check_index(kinds, prose))
-
-
-def _check_page(kind: CredentialType, prose: Guidance) -> Iterator[str]:
-    check, partner = kind.check, kind.pairs_with
-    yield f"# {check.title}"
-    yield ""
-    yield f"`{check.name}` · {check.id} · {_vendor(prose)}"
-    yield ""
-    yield _NOTE
-    controls = [f"{item.title} (`{item.id}`)" for item in CONTROLS if item.id in check.proves]
-    weaknesses = [f"[CWE-{item}](https://cwe.mitre.org/data/definitions/{item}.html)" for item in check.cwe]
-    rows = [
-        ("Severity", check.severity.word),
-        ("Confidence", check.confidence.word),
-        ("Known by", _BY[kind.rank]),
-        ("Weakness", ", ".join(weaknesses)),
-        ("Evidence for", ", ".join(controls)),
-    ]
-    rows += [("Other half", f"[{partner}]({partner}.md)")] if partner else []
-    rows += [("Also known as", ", ".join(f"`{item}`" for item in check.aliases))] if check.aliases else []
-    yield from _table(("", ""), rows)
-    yield from ("", "## What an attacker gets", "", _prose(prose.why))
-    yield from ("", "## What to do", "")
-    yield from (f"{at}. {_prose(step)}" for at, step in enumerate(prose.steps, 1))
-    yield from ("", "## How it looks", "", "```text", *(masked(item) for item in prose.examples), "```")
-    yield from ("", "## Accept one on purpose", "")
-    yield f'In a comment on its line: `holdfast: ignore[{check.name}] reason="…" until=YYYY-MM-DD`.'
-    yield "See [the guide](../guide.md#accept-a-finding-on-purpose)."
-    yield from ("", "## References", "")
-    yield from (f"- <{item}>" for item in prose.references)
-
-
-def _vendor(prose: Guidance) -> str:
-    return "any vendor" if prose.vendor in ("", "any") else prose.vendor
-
-
-def _check_index(kinds: Sequence[CredentialType], prose: Mapping[str, Guidance]) -> Iterator[str]:
-    count = Counter(kind.check.severity for kind in kinds)
-    vendors = {_vendor(prose[kind.check.id]) for kind in kinds} - {"any vendor"}
-    yield "# Checks"
-    yield ""
-    yield _NOTE
-    yield f"{len(kinds)} checks for the credentials of {len(vendors)} vendors:"
-    yield ", ".join(f"{count[level]} {level.word}" for level in reversed(Severity) if count[level]) + "."
-    yield f"{sum(kind.checksum for kind in kinds)} of them verify a checksum."
-    yield "`holdfast explain --list` prints the same list; `holdfast explain NAME` prints one page."
-    yield ""
-    order = sorted(kinds, key=lambda kind: (_vendor(prose[kind.check.id]).casefold(), kind.check.id))
-    rows = (
-        (
-            _vendor(prose[kind.check.id]),
-            f"[{kind.check.name}]({kind.check.name}.md)",
-            kind.check.title,
-            kind.check.severity.word,
-            kind.check.confidence.word,
-            kind.check.id,
-        )
-        for kind in order
-    )
-    yield from _table(("Vendor", "Check", "Finds", "Severity", "Confidence", "Id"), rows)
-
-
 def _options_page() -> Iterator[str]:
     yield "# Policy options"
     yield ""
-    yield _NOTE
+    yield NOTE
     yield "Each option can stand in `holdfast.toml` or in `[tool.holdfast]` of `pyproject.toml`, in an environment"
     yield "variable, and on the command line of `holdfast scan`. The later of these is the stronger."
     yield "[The guide](../guide.md#policy) tells how policies add up and which options hold folder by folder."
     yield from ("", "## Presets", "")
     table = [(name, option) for name, option in options().items() if option.presets]
     rows = ([f"`{option.key}`", *_under_presets(name, option)] for name, option in table)
-    yield from _table(("Option", *(f"`{preset}`" for preset in PRESETS)), rows)
+    yield from markdown_table(("Option", *(f"`{preset}`" for preset in PRESETS)), rows)
     for name, option in options().items():
         yield from ("", f"## {option.key}", "", option.help, "")
-        yield from _table(("", ""), _option_rows(option, getattr(Policy(), name)))
+        yield from markdown_table(("", ""), _option_rows(option, getattr(Policy(), name)))
     yield from ("", "## Keys that are no options", "")
-    yield from _table(
+    yield from markdown_table(
         ("Key", "Means"),
         [
             ("`extends`", "Policies that come before this one: paths, or addresses with `#sha256=` and a digest."),
             ("`locked`", "Keys that no policy, variable or flag after this one may set."),
             ("`[[secrets.decoy]]`", "A planted credential that must not alarm: `mark` and `reason`."),
+            ("`[[accept]]`", "A resource that may fail a check: `check`, `address` (with `*`), `reason`, `until`."),
         ],
     )
 
@@ -250,7 +157,7 @@ def _value(value: Any) -> str:
 def _cli_page() -> Iterator[str]:
     yield "# Command line"
     yield ""
-    yield _NOTE
+    yield NOTE
     yield "Made from the same parsers that `--help` prints. `holdfast --version` prints the version."
     yield ""
     yield from _verb_table("")
@@ -260,7 +167,7 @@ def _cli_page() -> Iterator[str]:
         yield from _parser_lines(found)
     yield from ("", "## Report formats", "")
     rows = ((f"`{name}`", item.title, f"`{item.suffix}`", item.help) for name, item in FORMATS.items())
-    yield from _table(("Name", "What", "Ending", "For"), rows)
+    yield from markdown_table(("Name", "What", "Ending", "For"), rows)
     yield from ("", "## Exit codes", "")
     yield from _exit_table()
     yield ""
@@ -288,7 +195,7 @@ def _parser_lines(found: argparse.ArgumentParser) -> Iterator[str]:
     yield from ("```text", f"{found.prog}{flags}{' VERB' if below else usage}", "```")
     if rows:
         yield ""
-        yield from _table(("Argument", "Means"), rows)
+        yield from markdown_table(("Argument", "Means"), rows)
     for name, (says, verb) in below.items():
         yield from ("", f"### {found.prog} {name}", "", says, "")
         yield from _parser_lines(verb)
@@ -312,22 +219,22 @@ def _invocation(action: argparse.Action) -> str:
 
 
 def _help(action: argparse.Action) -> str:
-    return _prose((action.help or "").replace("%%", "%").replace("%(default)s", str(action.default)))
+    return safe_prose((action.help or "").replace("%%", "%").replace("%(default)s", str(action.default)))
 
 
 def _verb_table(page: str) -> Iterator[str]:
     rows = ((f"[`holdfast {name}`]({page}#holdfast-{name})", entry.help) for name, entry in VERBS.items())
-    yield from _table(("Command", "Does"), rows)
+    yield from markdown_table(("Command", "Does"), rows)
 
 
 def _exit_table() -> Iterator[str]:
-    yield from _table(("Code", "Means", "When"), ((str(int(code)), *_EXITS[code]) for code in ExitCode))
+    yield from markdown_table(("Code", "Means", "When"), ((str(int(code)), *_EXITS[code]) for code in ExitCode))
 
 
 def _activities_page() -> Iterator[str]:
     yield "# The 21 activities"
     yield ""
-    yield _NOTE
+    yield NOTE
     built = sum(activity.built for activity in ACTIVITIES)
     yield f"{built} of {len(ACTIVITIES)} are built. `holdfast posture` shows them with the evidence in your ledger."
     yield ""
@@ -345,7 +252,7 @@ def _activity_table(folder: str) -> Iterator[str]:
         )
         for item in ACTIVITIES
     )
-    yield from _table(("#", "Activity", "Phase", "Answers", "State"), rows)
+    yield from markdown_table(("#", "Activity", "Phase", "Answers", "State"), rows)
 
 
 def _excerpt() -> Iterator[str]:
@@ -377,7 +284,7 @@ def _facts(activity: Activity) -> Iterator[str]:
     ]
     if activity.built:
         rows.append(("Evidence is fresh for", f"{activity.fresh_days} days"))
-    yield from _table(("", ""), rows)
+    yield from markdown_table(("", ""), rows)
     for control in (item for item in CONTROLS if item.id in activity.controls):
         yield from ("", *_control(control))
 
@@ -393,7 +300,7 @@ def _control(control: Control) -> Iterator[str]:
         ("Stands against", ", ".join(control.stride).replace("-", " ")),
         ("In frameworks", ", ".join(control.frameworks)),
     ]
-    yield from _table(("", ""), rows)
+    yield from markdown_table(("", ""), rows)
 
 
 if __name__ == "__main__":

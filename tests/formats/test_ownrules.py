@@ -184,7 +184,7 @@ def test_partners_exist_and_the_matcher_agrees(tmp_path: Path) -> None:
 def test_the_entry_in_the_guide_is_a_good_one(tmp_path: Path) -> None:
     guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
     fences = [text.partition("```")[0] for text in guide.split("```yaml\n")[1:]]
-    (example,) = (text for text in fences if "ORG-" in text)
+    (example,) = (text for text in fences if "format:" in text)
     path = tmp_path / "guide.yaml"
     path.write_text(example, encoding="utf-8")
     (entry,) = read_entries([path], VALIDATORS.keys(), CONTROLS)

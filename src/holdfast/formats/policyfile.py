@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from holdfast.model.errors import ConfigError
-from holdfast.model.policy import Decoy, Option, Policy, options
+from holdfast.model.policy import Acceptance, Decoy, Option, Policy, options
 
 NAME: Final = "holdfast.toml"
 PYPROJECT: Final = "pyproject.toml"
-_SPECIAL: Final = ("extends", "locked", "secrets.decoy")
+_SPECIAL: Final = ("extends", "locked", "secrets.decoy", "accept")
+_ACCEPT: Final = re.compile(r"^\s*\[\[\s*(?:tool\.holdfast\.)?accept\s*\]\]", re.MULTILINE)
+_DATE: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 class Setting(NamedTuple):
@@ -29,6 +31,7 @@ class Layer(NamedTuple):
     extends: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     decoys: tuple[Decoy, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
 
 
 def read_layer(text: str, name: str) -> Layer:
@@ -62,6 +65,7 @@ def read_layer(text: str, name: str) -> Layer:
         extends=_strings(data.get("extends", ()), "extends", name, text),
         locked=_strings(data.get("locked", ()), "locked", name, text),
         decoys=tuple(_decoys(data.get("secrets", {}), name, text)),
+        accepts=tuple(_accepts(data.get("accept", []), name, text)),
     )
 
 
@@ -155,6 +159,24 @@ def _decoys(data: Mapping[str, Any], name: str, text: str) -> Iterator[Decoy]:
         yield Decoy(mark=str(item["mark"]), reason=str(item["reason"]), place=where)
 
 
+def _accepts(entries: Any, name: str, text: str) -> Iterator[Acceptance]:
+    lines = [text.count("\n", 0, match.start()) + 1 for match in _ACCEPT.finditer(text)]
+    if not isinstance(entries, list):
+        raise ConfigError(f"{name}:{_line(text, 'accept')}: accept is a list of tables", advice="Write [[accept]].")
+    for number, item in enumerate(entries):
+        where = f"{name}:{lines[number] if number < len(lines) else 1}"
+        unknown = set(item) - {"check", "address", "reason", "until"} if isinstance(item, dict) else {"it"}
+        if unknown or not all(str(item.get(key, "")).strip() for key in ("check", "address", "reason")):
+            advice = 'Give check, address, reason and, if it ends, until: address = "module.logs.*".'
+            raise ConfigError(f"{where}: an accepted resource has a check, an address and a reason", advice=advice)
+        until = str(item.get("until", ""))
+        if until and not _DATE.fullmatch(until):
+            raise ConfigError(f"{where}: until {until!r} is no date", advice="Write YYYY-MM-DD.")
+        yield Acceptance(
+            check=str(item["check"]), address=str(item["address"]), reason=str(item["reason"]), until=until, place=where
+        )
+
+
 def merge(layers: list[Layer]) -> Policy:
     """The policy that the layers make, the last one strongest.
 
@@ -182,4 +204,5 @@ def merge(layers: list[Layer]) -> Policy:
             values[key], origins[key] = given[preset], f"preset {preset}"
     fields = {name: values[option.key] for name, option in options().items() if option.key in values}
     decoys = tuple(decoy for layer in layers for decoy in layer.decoys)
-    return Policy(**fields, decoys=decoys, origins=origins)
+    accepts = tuple(accept for layer in layers for accept in layer.accepts)
+    return Policy(**fields, decoys=decoys, accepts=accepts, origins=origins)

@@ -41,6 +41,11 @@ def gate(
         says = f"Incomplete: {unread} file{'s' * (unread > 1)} could not be read."
         limit = f"gate.max_unread = {policy.max_unread} ({policy.origin('gate.max_unread')})"
         return GateResult(code=ExitCode.INCOMPLETE, says=says, rule=limit)
+    if tally.judged and 100 * tally.unsure > policy.max_unsure * tally.judged:
+        share = 100 * tally.unsure / tally.judged
+        says = f"Incomplete: {share:.0f} % of the answers about resources are unsure."
+        limit = f"gate.max_unsure = {policy.max_unsure} ({policy.origin('gate.max_unsure')})"
+        return GateResult(code=ExitCode.INCOMPLETE, says=says, rule=limit)
     if tally.files:
         return GateResult(code=ExitCode.PASSED, says=f"Passed: no new finding at {policy.fail_on} or above.", rule=rule)
     if allow_empty:

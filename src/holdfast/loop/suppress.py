@@ -9,7 +9,7 @@ from datetime import date
 from holdfast.model.check import Check
 from holdfast.model.finding import Finding, State, Suppression
 from holdfast.model.ignore import Ignore
-from holdfast.model.policy import Policy
+from holdfast.model.policy import Acceptance, Policy
 from holdfast.model.report import Notice
 
 Found = Mapping[str, Sequence[Ignore]]
@@ -30,6 +30,7 @@ def suppress(
     them no name counts as unknown.
     """
     used: set[tuple[str, int]] = set()
+    kept: set[str] = set()
     marked: list[Finding] = []
     refused = {
         (path, item.line): why
@@ -44,6 +45,14 @@ def suppress(
             accepted = Suppression(by="decoy", place=decoy.place, reason=decoy.reason)
             marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
             continue
+        accepted_one = _by_address(finding, policy_at(path), today)
+        if accepted_one is not None:
+            kept.add(accepted_one.place)
+            accepted = Suppression(
+                by="policy", place=accepted_one.place, reason=accepted_one.reason, until=accepted_one.until
+            )
+            marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
+            continue
         item = next(
             (each for each in ignores.get(path, ()) if covers(each, finding) and (path, each.line) not in refused), None
         )
@@ -54,7 +63,51 @@ def suppress(
         by = f"foreign comment ({item.tool})" if item.tool else "comment"
         accepted = Suppression(by=by, place=f"{path}:{item.line}", reason=item.reason, until=item.until)
         marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
-    return marked, list(_notices(ignores, refused, used))
+    notices = [*_notices(ignores, refused, used), *_accepts(policy_at("").accepts, kept, today)]
+    return marked, notices
+
+
+def _by_address(finding: Finding, policy: Policy, today: date) -> Acceptance | None:
+    """The policy's entry that accepts the finding's resource, if one does today."""
+    about = finding.fail.about
+    if about is None:
+        return None
+    return next(
+        (
+            item
+            for item in policy.accepts
+            if not _over(item, today) and means(item.check, finding.check) and _fits(item.address, about.address)
+        ),
+        None,
+    )
+
+
+def _fits(pattern: str, address: str) -> bool:
+    """Whether an address is what a pattern says; only ``*`` is special, as brackets are part of addresses."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return pattern == address
+    if not address.startswith(first) or not address.endswith(rest[-1]):
+        return False
+    at = len(first)
+    for part in rest[:-1]:
+        at = address.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return at + len(rest[-1]) <= len(address)
+
+
+def _over(item: Acceptance, today: date) -> bool:
+    return bool(item.until) and date.fromisoformat(item.until) < today
+
+
+def _accepts(entries: Iterable[Acceptance], kept: Collection[str], today: date) -> Iterable[Notice]:
+    """What is to be said of the policy's own entries: those that ended."""
+    for item in entries:
+        if item.place not in kept and _over(item, today):
+            says = f"This acceptance of {item.address} ended on {item.until}."
+            yield Notice(kind="suppression", says=says, place=item.place)
 
 
 def covers(item: Ignore, finding: Finding) -> bool:

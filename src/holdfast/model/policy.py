@@ -53,6 +53,20 @@ class Decoy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A resource that may fail a check, for a reason and until a day."""
+
+    check: str
+    """Name, id, engine or alias of the check."""
+    address: str
+    """Address of the resource, with ``*`` for anything; also inside of modules."""
+    reason: str
+    until: str
+    """End date, ISO 8601; empty where it has none."""
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The options in force at one folder, and where each came from."""
 
@@ -114,6 +128,13 @@ class Policy:
         "How many files may fail to be read before the scan is incomplete (exit 4).",
         flag="--max-unread",
     )
+    max_unsure: int = _option(
+        "gate.max_unsure",
+        100,
+        "How many in a hundred answers about resources may be unsure before the scan is incomplete (exit 4).",
+        presets=(("strict", 25),),
+        flag="--max-unsure",
+    )
     foreign: bool = _option(
         "suppressions.foreign", True, "Honour other tools' ignore comments (listed as foreign).", flag="--foreign"
     )
@@ -169,6 +190,8 @@ class Policy:
     )
     decoys: tuple[Decoy, ...] = ()
     """Registered decoys, ``[[secrets.decoy]]`` entries with mark and reason."""
+    accepts: tuple[Acceptance, ...] = ()
+    """Accepted resources, ``[[accept]]`` entries."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Dotted key to where its value came from, e.g. ``holdfast.toml:4`` or ``preset strict``."""
 
