@@ -1,1 +1,0 @@
-"""Reads services of the Serverless Framework."""
