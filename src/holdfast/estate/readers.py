@@ -12,6 +12,7 @@ READERS: Final[Mapping[str, str]] = {
     "arm": "holdfast.estate.arm.reader",
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
+    "serverless": "holdfast.estate.serverless.reader",
     "terraform": "holdfast.estate.terraform.reader",
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""
