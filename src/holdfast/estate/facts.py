@@ -220,20 +220,20 @@ def literals(*paths: str) -> Fact:
     """Attributes that hold a credential in plain text: their names, each at its place; never what they hold.
 
     A value that comes from elsewhere when it is deployed (a variable without a default, another resource, a look-up)
-    is not written here and does not count.
+    is not written here and does not count. Where a whole block is unknown, so is the answer.
     """
 
     def fact(attrs: Tree) -> Value[Any]:
-        found = [hit for path in paths for hit in _written(attrs, path.split("."))]
-        return Known(tuple(found), attrs.place)
+        ends = [end for path in paths for end in _ends(attrs, path.split("."))]
+        found = [
+            Known(name, tree.place, tree.how, tree.trail)
+            for tree, name in ends
+            if isinstance(tree, Known) and is_written(tree.value)
+        ]
+        lost = next((tree for tree, name in ends if isinstance(tree, Unknown) and not name), None)
+        return Known(tuple(found), attrs.place) if found or lost is None else lost
 
     return fact
-
-
-def _written(tree: Tree, path: list[str]) -> Iterator[Value[str]]:
-    for place, name in _ends(tree, path):
-        if isinstance(place, Known) and is_written(place.value):
-            yield Known(name, place.place, place.how, place.trail)
 
 
 def is_written(value: object) -> bool:
@@ -246,16 +246,19 @@ def _credential(name: str, content: object) -> bool:
 
 
 def _ends(tree: Tree, path: list[str]) -> Iterator[tuple[Tree, str]]:
-    """Every attribute at a path, through all repetitions of the blocks on the way."""
+    """Every attribute at a path with its name, through all repetitions of the blocks on the way.
+
+    A block on the way that is unknown has no name.
+    """
     if isinstance(tree, Unknown):
-        return
-    if isinstance(tree.value, list):
+        yield tree, ""
+    elif isinstance(tree.value, list):
         for each in tree.value:
             yield from _ends(each, path)
     elif isinstance(tree.value, dict) and path[0] in tree.value:
         inner = tree.value[path[0]]
         if len(path) == 1:
-            yield inner, path[0]
+            yield from ((each, path[0]) for each in items(inner) or [inner])
         else:
             yield from _ends(inner, path[1:])
 

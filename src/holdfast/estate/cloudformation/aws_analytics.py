@@ -72,8 +72,8 @@ JOBS: Final = (
         DataMover,
         {
             "tls_required": either(
-                opposite(among("ConnectionInput.ConnectionType", "JDBC")),
                 switch("ConnectionInput.ConnectionProperties.JDBC_ENFORCE_SSL"),
+                opposite(among("ConnectionInput.ConnectionType", "JDBC")),
             ),
             "secret_literals": secret_entries("ConnectionInput.ConnectionProperties"),
         },

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.credentials import named_secret
-from holdfast.estate.facts import Frame, Row, amount, fixed, given, literals, opposite, read_rows, resource, switch
+from holdfast.estate.facts import Frame, Row, among, amount, given, literals, opposite, read_rows, resource, switch
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
 from holdfast.model.resource import Resource
@@ -55,7 +55,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         rotated = Known(bool(schedules), block.place, How.COMPUTED)
         yield resource(row, frame, block.address, block.place, block.attrs, rotated=rotated)
     for block in blocks.of("AWS::SSM::Parameter"):
-        row = Row(block.type, Parameter, {"encrypted": fixed(False)})
+        row = Row(block.type, Parameter, {})
         yield resource(row, frame, block.address, block.place, block.attrs, **_parameter(block))
 
 
@@ -69,7 +69,7 @@ def _rotated(block: Block) -> Value[bool] | None:
     return switch("EnableKeyRotation")(block.attrs)
 
 
-def _parameter(block: Block) -> dict[str, Value[Any]]:
+def _parameter(block: Block) -> dict[str, Value[Any] | None]:
     """A template cannot make an encrypted parameter, so one that sounds like a secret holds it in clear."""
     name = text(at(block.attrs, "Name"))
     if isinstance(name, Unknown) or name.value is None:
@@ -77,6 +77,7 @@ def _parameter(block: Block) -> dict[str, Value[Any]]:
     secret = mapped(name, lambda content: named_secret(str(content)))
     told = isinstance(secret, Known) and secret.value
     return {
+        "encrypted": among("Type", "SecureString")(block.attrs) if told else None,
         "sounds_secret": secret,
         "secret_literals": literals("Value")(block.attrs) if told else Known((), block.place, How.DEFAULT),
     }

@@ -25,6 +25,7 @@ from holdfast.estate.facts import (
     where,
 )
 from holdfast.estate.kinds.analytics import DataJob, DataMover, DataStore
+from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at
 
@@ -71,8 +72,8 @@ JOBS: Final = (
         DataMover,
         {
             "tls_required": either(
-                opposite(among("connection_type", "JDBC", default=True)),
                 switch("connection_properties.JDBC_ENFORCE_SSL"),
+                opposite(among("connection_type", "JDBC", default=True)),
             ),
             "secret_literals": secret_entries("connection_properties"),
         },
@@ -291,5 +292,5 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     frame = Frame("aws", blocks.language)
     for block in blocks.of("aws_emr_security_configuration"):
         row = Row("aws_emr_security_configuration", DataJob, {})
-        facts = security_settings(at(block.attrs, "configuration"))
+        facts = security_settings(document(at(block.attrs, "configuration")))
         yield resource(row, frame, block.address, block.place, block.attrs, **facts)

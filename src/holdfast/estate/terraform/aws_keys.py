@@ -12,20 +12,25 @@ from holdfast.estate.facts import (
     Row,
     among,
     amount,
-    fixed,
     given,
     literals,
     opposite,
     read_rows,
     resource,
     switch,
-    where,
 )
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, mapped, number, text
-from holdfast.model.value import How, Known, Unknown, Value
+from holdfast.model.value import How, Known, Tree, Unknown, Value
+
+
+def _kept(attrs: Tree) -> Value[float | None]:
+    """Days; zero means for ever."""
+    days = number(at(attrs, "retention_in_days"))
+    return days if isinstance(days, Unknown) or days.value else days._replace(value=None)
+
 
 _KEY: Final = {
     "enabled": switch("is_enabled", default=True),
@@ -51,7 +56,7 @@ ROWS: Final = (
         "aws_cloudwatch_log_group",
         LogGroup,
         {
-            "retention_days": where(among("retention_in_days", "0"), fixed(None), amount("retention_in_days")),
+            "retention_days": _kept,
             "customer_key": given("kms_key_id"),
             "deletion_protected": switch("skip_destroy"),
         },
