@@ -13,6 +13,7 @@ READERS: Final[Mapping[str, str]] = {
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
     "serverless": "holdfast.estate.serverless.reader",
+    "plan": "holdfast.estate.plan.reader",
     "terraform": "holdfast.estate.terraform.reader",
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""
