@@ -85,6 +85,15 @@ from holdfast.estate.kinds.orchestration import (
     NetworkPolicy,
     PodSecurityPolicy,
 )
+from holdfast.estate.kinds.pipeline import (
+    DependencyUpdates,
+    Pipeline,
+    PipelineCondition,
+    PipelineDependency,
+    PipelineJob,
+    PipelineStep,
+    PipelineVariables,
+)
 from holdfast.estate.kinds.storage import (
     AccessPoint,
     BackupPlan,
@@ -167,6 +176,13 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "parameter": Parameter,
     "password-policy": PasswordPolicy,
     "pod-security-policy": PodSecurityPolicy,
+    "dependency-updates": DependencyUpdates,
+    "pipeline": Pipeline,
+    "pipeline-condition": PipelineCondition,
+    "pipeline-dependency": PipelineDependency,
+    "pipeline-job": PipelineJob,
+    "pipeline-step": PipelineStep,
+    "pipeline-variables": PipelineVariables,
     "policy": Policy,
     "policy-attachment": PolicyAttachment,
     "policy-statement": PolicyStatement,
