@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_ENDS: Final = (".tf", ".tofu", ".json", ".tfvars", ".yml", ".yaml", ".template", "Jenkinsfile", "Kustomization")
+_ENDS: Final = (".tf", ".tofu", ".json", ".tfvars", ".yml", ".yaml", ".template", "enkinsfile", "Kustomization")
 
 
 def likely(path: str) -> bool:

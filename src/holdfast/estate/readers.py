@@ -12,8 +12,10 @@ READERS: Final[Mapping[str, str]] = {
     "arm": "holdfast.estate.arm.reader",
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
+    "github": "holdfast.estate.github.reader",
+    "gitlab": "holdfast.estate.gitlab.reader",
+    "pipelines": "holdfast.estate.pipelines.reader",
     "serverless": "holdfast.estate.serverless.reader",
-    "plan": "holdfast.estate.plan.reader",
     "terraform": "holdfast.estate.terraform.reader",
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""

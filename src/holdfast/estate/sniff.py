@@ -11,6 +11,14 @@ _BY_PATH: Final = (
     (re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), "github"),
     (re.compile(r"(?:^|/)\.github/dependabot\.ya?ml$"), "github"),
     (re.compile(r"(?:^|/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$"), "gitlab"),
+    (
+        re.compile(
+            r"(?:^|/)(?:bitbucket-pipelines\.ya?ml|\.circleci/config\.ya?ml|Jenkinsfile(?:\.[\w.\-]+)?|[\w\-]+\.Jenkinsfile"
+            r"|\.pre-commit-config\.ya?ml|\.?azure-pipelines?(?:[.\-][\w.\-]+)?\.ya?ml"
+            r"|\.?azure-?pipelines?/(?:[\w.\-]+/)*[\w.\-]+\.ya?ml)$"
+        ),
+        "pipelines",
+    ),
     (re.compile(r"(?:^|/)serverless\.ya?ml$"), "serverless"),
     (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.\-][\w.\-]+)?\.ya?ml$"), "compose"),
     (

@@ -1,0 +1,1 @@
+"""Reads the pipelines of GitLab."""
