@@ -61,6 +61,8 @@ def examined(where: str, number: int, entry: object, family: str) -> dict[str, A
     for name in _LISTS:
         if not isinstance(rule[name], list):
             raise ConfigError(f"{where}: {name} is no list")
+    if not all(isinstance(step, str) for step in rule["steps"]):
+        raise ConfigError(f"{where}: a step is no text", advice="Put quotes around a step with a colon in it.")
     for name, choices in _CHOICES.items():
         if rule[name] and rule[name] not in choices:
             raise ConfigError(f"{where}: {name} {rule[name]!r} is not one of {', '.join(choices)}")
