@@ -66,14 +66,9 @@ def look(
 ) -> Infrastructure:
     """Understand and judge what the harvest set aside. Raises ConfigError when the rule pack is missing."""
     book = book_of(target.root)
-    most = policies.root.max_file_bytes
-    claims = {name: dict(own) for name, own in harvest.infra.items()}
     staged = origin.name == "staged"
-    if staged or target.within:
-        for name, own in _beside(_Index(target.root, most) if staged else _Disk(target.root, most), claims).items():
-            claims.setdefault(name, {}).update(own)
+    claims, more = gather(harvest, target, origin, policies)
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
-    more = _indexed(target.root, most) if staged else _on_disk(target.root, most)
     found = survey(claims, more, book, off, cache, progress)
     if cache is not None:
         cache.flush()
@@ -115,6 +110,19 @@ def _times(number: int) -> str:
     return f" ({number:,} times)" if number > 1 else ""
 
 
+def gather(
+    harvest: Harvest, target: Target, origin: Origin, policies: Policies
+) -> tuple[Claims, Callable[[str], bytes | None]]:
+    """What the harvest set aside with what stands beside it, and how more of the same tree is read."""
+    most = policies.root.max_file_bytes
+    claims = {name: dict(own) for name, own in harvest.infra.items()}
+    staged = origin.name == "staged"
+    if staged or target.within:
+        for name, own in _beside(_Index(target.root, most) if staged else _Disk(target.root, most), claims).items():
+            claims.setdefault(name, {}).update(own)
+    return claims, _of_tree(target.root, "", most) if staged else _on_disk(target.root, most)
+
+
 class _Frames:
     """Lines of files as they may be shown: whatever the secrets engine knows in them is masked."""
 
@@ -145,10 +153,6 @@ def _on_disk(root: Path, most: int) -> Callable[[str], bytes | None]:
         return item.data if isinstance(item, Blob) else None
 
     return read
-
-
-def _indexed(root: Path, most: int) -> Callable[[str], bytes | None]:
-    return _of_tree(root, "", most)
 
 
 def _of_tree(root: Path, revision: str, most: int) -> Callable[[str], bytes | None]:

@@ -47,7 +47,11 @@ def render(report: Report, name: str, looks: Look) -> str:
 
 def write(report: Report, name: str, target: Path) -> None:
     """Write one format to a file, folders made as needed. Raises IncompleteError when the disk refuses."""
-    text = render(report, name, Look(width=100))
+    put(render(report, name, Look(width=100)), target)
+
+
+def put(text: str, target: Path) -> None:
+    """Write a text to a file, folders made as needed. Raises IncompleteError when the disk refuses."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", errors="backslashreplace")

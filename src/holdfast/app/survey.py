@@ -142,7 +142,7 @@ def survey(
         known = _recalled(cache.get(key), files) if cache is not None else None
         if known is None:
             files.asked = {}
-            known = judged(_read(unit, files), book, off)
+            known = judged(understood(unit, files), book, off)
             if cache is not None:
                 cache.put(key, _kept(known, files))
         else:
@@ -152,7 +152,8 @@ def survey(
     return found
 
 
-def _read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
+def understood(unit: Unit, files: Mapping[str, bytes]) -> Reading:
+    """What the reader of a unit makes of it; a reader that breaks leaves a gap."""
     try:
         return reader(unit.reader).read(unit, files)
     except Exception as error:  # one unit that nobody thought of must not stop the others

@@ -16,6 +16,7 @@ READERS: Final[Mapping[str, str]] = {
     "gitlab": "holdfast.estate.gitlab.reader",
     "pipelines": "holdfast.estate.pipelines.reader",
     "serverless": "holdfast.estate.serverless.reader",
+    "plan": "holdfast.estate.plan.reader",
     "terraform": "holdfast.estate.terraform.reader",
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""

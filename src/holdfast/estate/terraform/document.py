@@ -114,6 +114,8 @@ class _Text:
         if isinstance(part, Unknown):
             return part.place
         source = self._source(part)
+        if source.end_line - source.line != _text(part.value).count("\n"):
+            return source
         last = self._parts[self._part(max(start, end - 1))]
         text = _text(part.value)
         line = source.line + text.count("\n", 0, start - self._starts[number])
@@ -126,7 +128,7 @@ class _Text:
         """Where a part was written: a heredoc's first line is the one below its beginning."""
         place = part.trail[0].place if part.trail else part.place
         lines = _text(part.value).count("\n")
-        if place.end_line - place.line == lines + 1 or (part is self._outer and place.end_line - place.line > lines):
+        if place.end_line - place.line == lines + 1:
             return Place(path=place.path, line=place.line + 1, column=1, end_line=place.end_line, end_column=1)
         return place
 

@@ -24,12 +24,13 @@ VERBS: Final = {
     "scan": Verb(
         "holdfast.faces.cli.scan", "look for what is wrong in a repository, a folder, a file or standard input"
     ),
+    "estate": Verb("holdfast.faces.cli.estate", "show the resources that infrastructure files describe"),
     "explain": Verb("holdfast.faces.cli.explain", "tell what a check means, or why a line is or is not reported"),
     "triage": Verb("holdfast.faces.cli.triage", "decide about findings one by one: ignore, accept, decoy, undo"),
     "init": Verb("holdfast.faces.cli.init", "look at a repository, ask three questions, write a policy"),
     "hook": Verb("holdfast.faces.cli.hook", "check every commit and push: install, uninstall, status"),
     "baseline": Verb("holdfast.faces.cli.baseline", "accept what is there today, so that only what is new refuses"),
-    "rules": Verb("holdfast.faces.cli.rules", "list, test and compare credential types; start one of your own"),
+    "rules": Verb("holdfast.faces.cli.rules", "list, test and compare rules; start a credential type of your own"),
     "config": Verb("holdfast.faces.cli.config", "show the policy in force and where each value comes from"),
     "posture": Verb("holdfast.faces.cli.posture", "show the 21 activities and the evidence for each"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),

@@ -54,3 +54,14 @@ def paint(stream: TextIO | None = None) -> Paint:
 def shown(text: str) -> str:
     """Text from outside (a path, a setting) with everything that could steer the terminal written out."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def columns() -> int:
+    """How wide the screen is, in characters; 100 where nobody knows."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        return 100

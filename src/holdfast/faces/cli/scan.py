@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.app import reports
 from holdfast.app.scan import ENGINES, Request, Scanned, scan
-from holdfast.faces.cli.paint import paint
+from holdfast.faces.cli.paint import columns, paint
 from holdfast.model.errors import UsageError
 from holdfast.model.policy import options
 from holdfast.model.report import Report
@@ -182,7 +182,7 @@ def _write(report: Report, name: str, target: str, args: argparse.Namespace) -> 
         reports.write(report, name, Path(target))
         return
     look = reports.look(
-        columns=_columns(),
+        columns=columns(),
         color=paint().color,
         quiet=args.quiet,
         encoding=sys.stdout.encoding or "",
@@ -191,16 +191,6 @@ def _write(report: Report, name: str, target: str, args: argparse.Namespace) -> 
     text = reports.render(report, name, look)
     sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
     sys.stdout.flush()
-
-
-def _columns() -> int:
-    given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given):
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):
-        return 100
 
 
 class _Meter:
