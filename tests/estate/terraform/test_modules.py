@@ -382,3 +382,11 @@ def test_a_unit_is_read_into_resources() -> None:
     (resource,) = read(unit, files).resources
     assert (resource.address, resource.type, resource.provider, resource.language) == ("x_y.z", "x_y", "x", "terraform")
     assert plain(resource.raw) == {"v": 1}
+
+
+def test_version_and_source_of_a_resource_are_its_own() -> None:
+    text = 'resource "x_y" "a" {\n  version = "1.2"\n  source = "f"\n  count = 1\n}\n'
+    text += 'resource "x_y" "b" {\n  v = x_y.a[0].version\n}\n'
+    found, _ = evaluated("", {"main.tf": text.encode()})
+    assert plain(found.all[0].attrs) == {"version": "1.2", "source": "f"}
+    assert plain(at(found.all[1].attrs, "v")) == "1.2"

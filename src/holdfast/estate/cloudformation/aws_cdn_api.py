@@ -162,7 +162,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     frame = Frame("aws", blocks.language)
     guards = linked(*_GUARDS)
     yield from emitted(_ROWS, frame, blocks)
-    yield from emitted(_STAGES, frame, blocks, waf=guards)
+    yield from emitted(_STAGES, frame, blocks, waf=_guarded)
     yield from emitted(_GRAPHS, frame, blocks, waf=guards)
     for block in blocks.of("AWS::ApiGateway::Method"):
         yield part(
@@ -179,6 +179,15 @@ def read(blocks: Blocks) -> Iterator[Resource]:
             )
     for block in blocks.of("AWS::Serverless::Function"):
         yield from _events(blocks, block, frame)
+
+
+def _guarded(blocks: Blocks, block: Block) -> Value[Any] | None:
+    """Whether a stage has a firewall before it; its ARN is often put together from the interface's name."""
+    direct = linked(*_GUARDS)(blocks, block)
+    api = blocks.target(at(block.attrs, "RestApiId"), "AWS::ApiGateway::RestApi")
+    if api is None or not isinstance(direct, Known) or direct.value:
+        return direct
+    return linked(*_GUARDS)(blocks, api)
 
 
 def _asks(attrs: Tree) -> Value[bool]:

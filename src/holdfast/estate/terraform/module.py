@@ -17,7 +17,9 @@ from holdfast.formats.hcl.nodes import Attribute, Call, Literal, Node, Source, S
 from holdfast.model.place import Place
 from holdfast.model.value import Hop, How, Known, Tree, Unknown
 
-META: Final = frozenset({"count", "for_each", "depends_on", "provider", "providers", "source", "version"})
+OWN: Final = frozenset({"count", "for_each", "depends_on", "provider"})
+"""Arguments of a resource that Terraform takes for itself."""
+META: Final = OWN | {"providers", "source", "version"}
 AFTER: Final = "known only after apply"
 
 
@@ -223,7 +225,7 @@ class Module:
         }
         return Lazy(
             lambda name: self._once((instance.address, name), lambda: self._attribute(declared, instance, name)),
-            lambda: [*(name for name in attributes if name not in META), *nested],
+            lambda: [*(name for name in attributes if name not in OWN), *nested],
         )
 
     def _attribute(self, declared: Declared, instance: Instance, name: str) -> Tree:
@@ -233,7 +235,7 @@ class Module:
         if block.type == "data" and block.labels[0] == "aws_iam_policy_document" and name in ("json", "minified_json"):
             return moved(policy_text(self.body(declared, instance)), at, refs, Hop(instance.address, at))
         attribute = block.body.attributes.get(name)
-        if attribute is not None and name not in META:
+        if attribute is not None and name not in OWN:
             value = attribute_tree(attribute, scope)
             if isinstance(value, Known) and value.value is None:
                 return Unknown(AFTER, value.place, refs)
@@ -248,7 +250,7 @@ class Module:
 
     def body(self, declared: Declared, instance: Instance) -> Tree:
         """All attributes of one instance."""
-        return body_tree(declared.block, self.instance_scope(declared, instance), META)
+        return body_tree(declared.block, self.instance_scope(declared, instance), OWN)
 
     def blocks(self) -> Iterator[tuple[Declared, Instance]]:
         """Every instance of every resource and data source, in the order in which they stand."""
