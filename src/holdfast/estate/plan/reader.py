@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.plan.policies import with_policies
 from holdfast.estate.plan.references import References
 from holdfast.estate.plan.tree import attributes
 from holdfast.estate.terraform import Spot, resources, spots
@@ -49,13 +50,13 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
 def planned(data: bytes, path: str, sources: Mapping[str, bytes] | None = None) -> Blocks:
     """What will be there when a plan was carried out. Raises ValueError and RecursionError for what is no plan."""
     plan = _Plan(data, path, sources or {})
-    return Blocks(plan.planned(), LANGUAGE)
+    return Blocks(with_policies(plan.planned()), LANGUAGE)
 
 
 def before(data: bytes, path: str = "plan.json", sources: Mapping[str, bytes] | None = None) -> Blocks:
     """What is there before a plan is carried out: the state that it was made from. Raises as ``planned`` does."""
     plan = _Plan(data, path, sources or {})
-    return Blocks(plan.before(), LANGUAGE)
+    return Blocks(with_policies(plan.before()), LANGUAGE)
 
 
 class _Plan:
