@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from holdfast import __version__
 from holdfast.app.judged import JudgedBook
 from holdfast.engines.posture.look import CRASH, FAIL, NOT_HERE, OK, UNSURE, Judged, look
-from holdfast.estate.readers import READERS, reader
+from holdfast.estate.readers import BESIDE, READERS, reader
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Reading, Unit
 from holdfast.store.factcache import FactCache
@@ -120,7 +120,8 @@ def units(claimed: Claimed) -> Iterator[Unit]:
     """What the claimed files make up, reader by reader in the order of the table."""
     for name in READERS:
         if name in claimed:
-            yield from reader(name).units(claimed[name])
+            beside = {path: data for other in BESIDE.get(name, ()) for path, data in claimed.get(other, {}).items()}
+            yield from reader(name).units({**beside, **claimed[name]} if beside else claimed[name])
 
 
 def survey(

@@ -21,6 +21,9 @@ READERS: Final[Mapping[str, str]] = {
 }
 """Name of the reader to the dotted name of its public face (see ``model.reading.Reader``)."""
 
+BESIDE: Final[Mapping[str, tuple[str, ...]]] = {"plan": ("terraform",)}
+"""Readers that are handed the files of others too: a plan points into the configuration that lies beside it."""
+
 
 def reader(name: str) -> Reader:
     """A reader by its name in the table."""

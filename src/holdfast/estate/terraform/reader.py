@@ -31,29 +31,34 @@ DEPTH: Final = 12
 
 def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
     """Evaluate a root module and make resources of its blocks. Raises nothing."""
-    blocks, gaps = evaluated(unit.root, {path: files[path] for path in unit.paths if path in files})
+    own = {path: data for path in unit.paths if (data := files.get(path)) is not None}
+    blocks, gaps = evaluated(unit.root, own, files)
     return Reading(resources=resources(blocks), gaps=gaps)
 
 
-def evaluated(root: str, files: Mapping[str, bytes]) -> tuple[Blocks, tuple[Gap, ...]]:
-    """All blocks of a root module, and what could not be understood."""
-    run = _Run(root, files)
+def evaluated(
+    root: str, files: Mapping[str, bytes], more: Mapping[str, bytes] | None = None
+) -> tuple[Blocks, tuple[Gap, ...]]:
+    """All blocks of a root module, and what could not be understood; ``more`` is asked for files that it reads."""
+    run = _Run(root, files, files if more is None else more)
     return Blocks(run.blocks(), "terraform"), tuple(dict.fromkeys(run.gaps))
 
 
 class _Files:
     """The files of a unit, as its root module sees them."""
 
-    def __init__(self, root: str, files: Mapping[str, bytes]) -> None:
+    def __init__(self, root: str, files: Mapping[str, bytes], more: Mapping[str, bytes]) -> None:
         self._root = root
         self._files = files
+        self._more = more
 
     def relative(self, folder: str) -> str:
         return posixpath.relpath(folder or ".", self._root or ".")
 
     def read(self, path: str) -> tuple[str, bytes] | None:
         found = inside(self._root, path)
-        return (found, self._files[found]) if found is not None and found in self._files else None
+        data = self._more.get(found) if found else None
+        return (found, data) if found and data is not None else None
 
     def under(self, path: str) -> list[str] | None:
         folder = inside(self._root, path)
@@ -66,10 +71,10 @@ class _Files:
 class _Run:
     """One evaluation of a root module."""
 
-    def __init__(self, root: str, files: Mapping[str, bytes]) -> None:
+    def __init__(self, root: str, files: Mapping[str, bytes], more: Mapping[str, bytes]) -> None:
         self.root = root
         self.source_files = files
-        self.files = _Files(root, files)
+        self.files = _Files(root, files, more)
         self.meter = Meter(STEPS)
         self.gaps: list[Gap] = []
         self._folders = sources_by_folder(files)
