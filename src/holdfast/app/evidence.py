@@ -24,6 +24,8 @@ from holdfast.store.ledger import Health, Ledger, StoredRun
 _SECRETS_ACTIVITY: Final = "pre-commit-hooks"
 _JUDGED_ACTIVITIES: Final = {"iac": "iac-analysis", "pipeline": "iac-analysis", "container": "container-hardening"}
 """Engine to the activity that its checks make evidence for."""
+_PLAN_ACTIVITY: Final = "iac-configuration"
+"""What a plan that is about to be carried out makes evidence for, whatever engine judged it."""
 
 
 def record(done: Scanned) -> str:
@@ -46,12 +48,12 @@ def record(done: Scanned) -> str:
 def _runs(done: Scanned) -> Iterator[Run]:
     """What a scan saw, by the activity that it belongs to."""
     report = done.report
+    planned = report.change is not None
     seen: dict[str, list[Observation]] = {}
-    for activity, observations in (
-        (_SECRETS_ACTIVITY, _observations(done)),
-        *(_judged(done, engine) for engine in _JUDGED_ACTIVITIES),
-    ):
-        seen.setdefault(activity, []).extend(observations)
+    if not planned:
+        seen[_SECRETS_ACTIVITY] = list(_observations(done))
+    for engine, activity in _JUDGED_ACTIVITIES.items():
+        seen.setdefault(_PLAN_ACTIVITY if planned else activity, []).extend(judgements(done, engine))
     estate = done.infrastructure
     for activity, rows in seen.items():
         if rows:
@@ -63,10 +65,6 @@ def _runs(done: Scanned) -> Iterator[Run]:
                 rules=report.rules if activity == _SECRETS_ACTIVITY or estate is None else estate.book.digest,
                 observations=tuple(rows),
             )
-
-
-def _judged(done: Scanned, engine: str) -> tuple[str, Iterator[Observation]]:
-    return _JUDGED_ACTIVITIES[engine], judgements(done, engine)
 
 
 def _observations(done: Scanned) -> Iterator[Observation]:

@@ -78,7 +78,7 @@ def look(
     return Infrastructure(
         book=book,
         survey=found,
-        failures=infra.failures(found.rows, book, _Frames(texts, more, looker)),
+        failures=infra.failures(found.rows, book, Frames(texts, more, looker)),
         before=lambda revision: _before(target.root, revision, book, off, policies, claims if staged else None),
     )
 
@@ -123,14 +123,16 @@ def gather(
     return claims, _of_tree(target.root, "", most) if staged else _on_disk(target.root, most)
 
 
-class _Frames:
+class Frames:
     """Lines of files as they may be shown: whatever the secrets engine knows in them is masked."""
 
     def __init__(self, texts: Mapping[str, bytes], more: Callable[[str], bytes | None], looker: Looker) -> None:
+        """Take the contents at hand, how to get others, and what knows secrets."""
         self._texts, self._more, self._looker = texts, more, looker
         self._lines: dict[str, list[bytes]] = {}
 
     def __call__(self, path: str, line: int) -> str:
+        """The text of a line, masked; empty where there is no such line."""
         rows = self._lines.get(path)
         if rows is None:
             data = self._texts.get(path) or self._more(path) or b""

@@ -24,6 +24,7 @@ from holdfast.model.verdict import Fail
 
 if TYPE_CHECKING:  # most scans ask nobody
     from holdfast.app.infrastructure import Infrastructure
+    from holdfast.app.judged import JudgedBook
     from holdfast.app.verify import Asker, Held
 
 
@@ -63,13 +64,13 @@ def weigh(
 
     held: dict[str, Held] | None = {} if asker else None
     found = _findings(harvest, book, policies, mark, held, estate)
-    names = _names(book, estate, target.root) if harvest.ignores else ()
-    findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), names)
+    known_names = names(book, estate.book if estate else None, target.root) if harvest.ignores else ()
+    findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), known_names)
     before = estate.before if estate else None
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark, before)
     if asker and held is not None:
         findings, told = asker.ask(findings, _shown(findings, policies)[0], held)
-        findings.sort(key=_worst_first)
+        findings.sort(key=worst_first)
         notices += told
         held.clear()
     return settled(findings, notices, policies, against, book, estate)
@@ -96,13 +97,12 @@ def settled(
     )
 
 
-def _names(book: RuleBook, estate: Infrastructure | None, root: Path) -> frozenset[str]:
+def names(book: RuleBook, judged: JudgedBook | None, root: Path) -> frozenset[str]:
     """Every name by which an ignore comment may mean a check of the pack."""
     from holdfast.app.judging import book_of
 
     found = {"secrets", "iac", "container", "pipeline"}
-    judged = estate.book if estate else book_of(root)
-    for check in (*(kind.check for kind in book.types), *(rule.check for rule in judged)):
+    for check in (*(kind.check for kind in book.types), *(rule.check for rule in judged or book_of(root))):
         found.update((check.name, check.id, *check.aliases))
     return frozenset(found)
 
@@ -134,7 +134,7 @@ def _findings(
             held[name] = made_of
         check = checks[identity]
         found.append(Finding(fingerprint=name, check=check, fail=reweighed(check, fail, policies)))
-    return sorted(found, key=_worst_first)
+    return sorted(found, key=worst_first)
 
 
 def runs(identity: str, checks: Mapping[str, Check], policies: Policies, path: str) -> bool:
@@ -158,7 +158,8 @@ def reweighed(check: Check, fail: Fail, policies: Policies) -> Fail:
     return fail
 
 
-def _worst_first(finding: Finding) -> tuple[int, str, int, int]:
+def worst_first(finding: Finding) -> tuple[int, str, int, int]:
+    """How findings are sorted."""
     return -finding.fail.severity, finding.fail.at.path, finding.fail.at.line, finding.fail.at.column
 
 

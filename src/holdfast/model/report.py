@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a scan that finds nothing needs none of them
+    from holdfast.model.change import Change
     from holdfast.model.check import Check, Guidance
     from holdfast.model.errors import ExitCode
     from holdfast.model.finding import Finding
@@ -93,5 +94,7 @@ class Report:
     checks: tuple[Check, ...] = ()
     """Every check that ran."""
     seen_at: str = ""
+    change: Change | None = None
+    """Of a plan that is about to be carried out: what it changes, and how it stands on the common concerns."""
     compared_with: str = ""
     """What "new" was measured against: ``merge base 1a2b3c4 with origin/main``, ``HEAD``, ``the baseline`` …"""

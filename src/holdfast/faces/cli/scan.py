@@ -64,6 +64,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long all the asking may take (default: 60); what is not asked by then stays unknown",
     )
+    plan = parser.add_argument_group("with --tfplan")
+    plan.add_argument("--against", metavar="FILE", help="an earlier plan to compare with (default: the state before)")
+    plan.add_argument("--ticket", default="", help="the ticket of the change, for the record")
+    plan.add_argument("--approver", default="", metavar="NAME", help="who approved the change, for the record")
     _policy(parser)
 
 
@@ -71,6 +75,9 @@ def _sources(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--staged", action="store_true", help="what the next commit would bring in, read from the index"
+    )
+    source.add_argument(
+        "--tfplan", metavar="FILE", help="a Terraform plan in JSON: what would it change for the worse?"
     )
     source.add_argument("--stdin", metavar="NAME", help="standard input, judged as a file of this name")
     source.add_argument(
@@ -108,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     only = _engines(args.only)
     wanted = reports.plan(args.format, args.output)
     request = _request(args, only, catalogue=any(name != "text" for name, _ in wanted))
-    done = scan(request) if args.history is None and args.range is None else _history(request, args)
+    done = _plan(request, args) if args.tfplan else _whole(request, args)
     for name, target in wanted:
         _write(done.report, name, target, args)
     if done.policy.record:
@@ -118,6 +125,18 @@ def run(args: argparse.Namespace) -> int:
         if not args.quiet:
             print(paint(sys.stderr).dim(says), file=sys.stderr)
     return done.report.gate.code
+
+
+def _whole(request: Request, args: argparse.Namespace) -> Scanned:
+    return scan(request) if args.history is None and args.range is None else _history(request, args)
+
+
+def _plan(request: Request, args: argparse.Namespace) -> Scanned:
+    from holdfast.app.plangate import Asked, scan_plan
+
+    against = Path(args.against) if args.against else None
+    asked = Asked(plan=Path(args.tfplan), against=against, ticket=args.ticket, approver=args.approver)
+    return scan_plan(request, asked)
 
 
 def _history(request: Request, args: argparse.Namespace) -> Scanned:
@@ -150,6 +169,8 @@ def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool)
     stdin = None
     if args.stdin is not None:
         stdin = (sys.stdin.buffer.read(_MOST_INPUT), args.stdin)
+    if not args.tfplan and (args.against or args.ticket or args.approver):
+        raise UsageError("--against, --ticket and --approver go with --tfplan", advice="Add --tfplan FILE.")
     if args.history is None and (args.since_date or args.unreachable):
         raise UsageError("--since-date and --unreachable go with --history", advice="Add --history.")
     meter = _Meter("files" if args.history is None and args.range is None else "commits", quiet=args.quiet)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from holdfast.formats.report.change import moves
 from holdfast.formats.report.frame import fitted
 from holdfast.formats.report.gist import (
     folded,
@@ -81,6 +82,8 @@ def _view(report: Report) -> dict[str, Any]:
         "suppressed": [_accepted(item) for item in folded(report, State.SUPPRESSED)],
         "skipped": _skipped(report),
         "figures": _figures(report),
+        "change": report.change,
+        "moves": moves(report.change) if report.change else "",
         "engines": sorted({check.engine for check in report.checks}),
     }
 

@@ -48,6 +48,7 @@ def document(report: Report) -> dict[str, Any]:
             {"path": item.path, "uri": uri(item.path), "why": item.why, "bytes": item.bytes, "fault": item.fault}
             for item in sorted(report.skipped, key=lambda item: (item.path, item.why))
         ],
+        "change": report.change and asdict(report.change),
         "notices": [{"kind": item.kind, "says": item.says, "place": item.place} for item in report.notices],
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.formats.report.brief import by_check
+from holdfast.formats.report.change import markdown
 from holdfast.formats.report.gist import folded, guidance, numbers, outcome, reasons, sentence, standing, states
 from holdfast.formats.report.listing import adds
 from holdfast.formats.report.look import Look
@@ -34,6 +35,7 @@ def render(report: Report, look: Look) -> str:
     tail = [_folded(report), _notices(report), _skipped(report), f"<sub>{_summary(report)}</sub>"]
     ending = "\n\n".join(part for part in tail if part)
     head = [f"### {_MARKS.get(word, '⚠️')} Holdfast: {word}", _opening(report)]
+    head += [markdown(report.change)] if report.change else []
     return "\n\n".join([*head, *_findings(report, _MOST - len(ending)), ending]) + "\n"
 
 

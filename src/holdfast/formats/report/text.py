@@ -24,7 +24,7 @@ def render(report: Report, look: Look) -> str:
     if look.quiet:
         return _joined([found, _gate(report, pen)])
     asides = _states(report, pen) + _notices(report, pen) + _skipped(report, look, pen) + _ignoring(report, pen)
-    blocks = [_opening(report, pen), found]
+    blocks = [_opening(report, pen), _change(report, pen), found]
     rule = [pen.paint(pen.symbol("rule") * pen.measure, "dim")] if asides else []
     return _joined([*blocks, rule + asides, _gate(report, pen), _summary(report, pen)])
 
@@ -46,6 +46,15 @@ def _opening(report: Report, pen: Pen) -> list[str]:
     against = f", new since {report.compared_with}" if report.compared_with else ""
     says = pen.safe(f"Holdfast {report.tool} on {report.root} ({report.scope.origin}){against}")
     return [pen.paint(line, "dim") for line in wrap(says, pen.measure)]
+
+
+def _change(report: Report, pen: Pen) -> list[str]:
+    """Draw what a plan changes, and how it stands on each of the common concerns; nothing without a plan."""
+    if report.change is None:
+        return []
+    from holdfast.formats.report.change import lines
+
+    return lines(report.change, pen)
 
 
 def _row(pen: Pen, label: str, says: str, style: str = "label") -> list[str]:
