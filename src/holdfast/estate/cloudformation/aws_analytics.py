@@ -38,7 +38,6 @@ _WEAK_POLICIES: Final = (
     "TransferSecurityPolicy-2020-06",
     "TransferSecurityPolicy-FIPS-2020-06",
 )
-_QUALITY: Final = "NetworkConfig"
 
 JOBS: Final = (
     Row(
@@ -132,16 +131,19 @@ JOBS: Final = (
             ),
         },
     ),
-    Row(
-        "AWS::SageMaker::DataQualityJobDefinition",
-        DataJob,
-        {
-            "tls_required": switch(f"{_QUALITY}.EnableInterContainerTrafficEncryption"),
-            "isolated": switch(f"{_QUALITY}.EnableNetworkIsolation"),
-            "encrypted": fixed(True),
-            "customer_key": given("DataQualityJobOutputConfig.KmsKeyId"),
-            "disk_encrypted": given("JobResources.ClusterConfig.VolumeKmsKeyId"),
-        },
+    *(
+        Row(
+            f"AWS::SageMaker::{name}JobDefinition",
+            DataJob,
+            {
+                "tls_required": switch("NetworkConfig.EnableInterContainerTrafficEncryption"),
+                "isolated": switch("NetworkConfig.EnableNetworkIsolation"),
+                "encrypted": fixed(True),
+                "customer_key": given(f"{name}JobOutputConfig.KmsKeyId"),
+                "disk_encrypted": given("JobResources.ClusterConfig.VolumeKmsKeyId"),
+            },
+        )
+        for name in ("DataQuality", "ModelBias", "ModelExplainability", "ModelQuality")
     ),
     Row(
         "AWS::Comprehend::DocumentClassifier",

@@ -13,6 +13,7 @@ from holdfast.estate.facts import (
     among,
     both,
     contains,
+    either,
     fixed,
     given,
     matching,
@@ -56,17 +57,22 @@ _ROW: Final = Row(
             "BucketEncryption.ServerSideEncryptionConfiguration",
             matching("ServerSideEncryptionByDefault.SSEAlgorithm", "^aws:kms"),
         ),
-        "versioned": among("VersioningConfiguration.Status", "Enabled"),
+        "versioned": either(switch("ObjectLockEnabled"), among("VersioningConfiguration.Status", "Enabled")),
         "locked": switch("ObjectLockEnabled"),
         "replicated": some("ReplicationConfiguration.Rules", _ENABLED),
-        "lifecycle_set": some("LifecycleConfiguration.Rules", _ENABLED),
-        "uploads_aborted": some(
-            "LifecycleConfiguration.Rules", both(given("AbortIncompleteMultipartUpload"), _ENABLED)
-        ),
     },
 )
 
 POINTS: Final = (
+    Row(
+        "AWS::Lightsail::Bucket",
+        Bucket,
+        {
+            "public": among("AccessRules.GetObject", "public"),
+            "public_write": fixed(False),
+            "versioned": switch("ObjectVersioning"),
+        },
+    ),
     Row(
         "AWS::S3::AccessPoint",
         AccessPoint,

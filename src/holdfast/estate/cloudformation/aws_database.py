@@ -20,6 +20,7 @@ from holdfast.estate.facts import (
     read_rows,
     resource,
     switch,
+    word,
 )
 from holdfast.estate.kinds.database import Database, DatabaseSettings
 from holdfast.model.resource import Resource
@@ -38,6 +39,8 @@ _CLUSTER: Final = {
 }
 
 ROWS: Final = (
+    Row("AWS::RDS::DBShardGroup", Database, {"public": switch("PubliclyAccessible")}),
+    Row("AWS::RDS::Integration", Database, {"encrypted": fixed(True), "customer_key": given("KMSKeyId")}),
     Row(
         "AWS::RDS::GlobalCluster",
         Database,
@@ -151,6 +154,7 @@ _INSTANCE: Final = Row(
         "deletion_protected": switch("DeletionProtection"),
         "multi_zone": switch("MultiAZ"),
         "patched": switch("AutoMinorVersionUpgrade", default=True),
+        "authority": word("CACertificateIdentifier"),
         "backup_days": amount("BackupRetentionPeriod", 1),
         "secret_literals": literals("MasterUserPassword"),
     },
@@ -174,7 +178,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     for block in blocks.of("AWS::RDS::DBInstance"):
         yield resource(_INSTANCE, frame, block.address, block.place, block.attrs, **_instance(block))
     for block in blocks.of("AWS::RDS::DBCluster"):
-        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, encrypted=_encrypted(block))
+        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(block))
     for type in ("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup"):
         for block in blocks.of(type):
             row = Row(type, DatabaseSettings, {})
@@ -209,6 +213,15 @@ def _instance(block: Block) -> dict[str, Any]:
         facts |= dict.fromkeys((*names, "logged", "identity_auth", "snapshots_tagged"))
     elif _there(block, "SourceDBInstanceIdentifier"):
         facts |= dict.fromkeys(("backup_days", "final_snapshot", "multi_zone", "deletion_protected"))
+    return facts
+
+
+def _cluster(block: Block) -> dict[str, Any]:
+    """Aurora for MySQL has an audit log of its own."""
+    facts: dict[str, Any] = {"encrypted": _encrypted(block)}
+    engine = text(at(block.attrs, "Engine"))
+    if isinstance(engine, Known) and (engine.value or "").endswith("mysql"):
+        facts["audit_logged"] = contains("EnableCloudwatchLogsExports", "audit")(block.attrs)
     return facts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from holdfast.estate.aws_collections import collection_policy
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
     Frame,
@@ -202,6 +203,43 @@ ROWS: Final = (
             "customer_key": among("SseConfiguration.KmsEncryptionConfig.CmkType", "CUSTOMER_MANAGED_KMS_KEY"),
         },
     ),
+    Row(
+        "AWS::CloudTrail::EventDataStore",
+        DataStore,
+        {**_KEPT, "deletion_protected": switch("TerminationProtectionEnabled", default=True)},
+    ),
+    Row("AWS::Scheduler::Schedule", DataStore, _KEPT_ARN),
+    Row("AWS::CodeCommit::Repository", DataStore, _KEPT),
+    Row(
+        "AWS::Bedrock::DataSource",
+        DataStore,
+        {"encrypted": fixed(True), "customer_key": given("ServerSideEncryptionConfiguration.KmsKeyArn")},
+    ),
+    Row(
+        "AWS::Bedrock::Flow",
+        DataStore,
+        {"encrypted": fixed(True), "customer_key": given("CustomerEncryptionKeyArn")},
+    ),
+    Row(
+        "AWS::Connect::InstanceStorageConfig",
+        DataStore,
+        {
+            "encrypted": fixed(True),
+            "customer_key": either(
+                given("S3Config.EncryptionConfig"),
+                given("KinesisVideoStreamConfig.EncryptionConfig"),
+                among("StorageType", "KINESIS_STREAM", "KINESIS_FIREHOSE"),
+            ),
+        },
+    ),
+    Row(
+        "AWS::S3Tables::TableBucket",
+        DataStore,
+        {
+            "encrypted": fixed(True),
+            "customer_key": among("EncryptionConfiguration.SSEAlgorithm", "aws:kms"),
+        },
+    ),
     Row("AWS::Location::Tracker", DataStore, _KEPT),
     Row("AWS::Location::GeofenceCollection", DataStore, _KEPT),
     Row("AWS::FinSpace::Environment", DataStore, _KEPT),
@@ -231,6 +269,10 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     """Every store that is no bucket, disk or database."""
     yield from read_rows(ROWS, blocks, "aws")
     frame = Frame("aws", blocks.language)
+    for block in blocks.of("AWS::OpenSearchServerless::SecurityPolicy"):
+        row = Row(block.type, SearchDomain, {})
+        facts = collection_policy(at(block.attrs, "Type"), at(block.attrs, "Policy"))
+        yield resource(row, frame, block.address, block.place, block.attrs, **facts)
     for block in blocks.of("AWS::ElastiCache::CacheCluster"):
         row = Row(block.type, Cache, {"patched": switch("AutoMinorVersionUpgrade", default=True)})
         yield resource(row, frame, block.address, block.place, block.attrs, **_cache_cluster(block))

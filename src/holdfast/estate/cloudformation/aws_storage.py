@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from holdfast.estate.aws_tls import tls_demanded
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
     Frame,
@@ -15,6 +16,7 @@ from holdfast.estate.facts import (
     every,
     fixed,
     given,
+    literals,
     opposite,
     read_rows,
     resource,
@@ -22,22 +24,21 @@ from holdfast.estate.facts import (
     switch,
     where,
 )
-from holdfast.estate.kinds.storage import BackupPlan, BackupVault, Disk, FileSystem, MachineImage
+from holdfast.estate.kinds.storage import BackupPlan, BackupVault, Disk, FileSystem, MachineImage, Snapshot
 from holdfast.model.resource import Resource
-from holdfast.model.tree import at, flag, present
+from holdfast.model.tree import absent, at, flag, present
 from holdfast.model.value import Known, Unknown, Value
 
 _DEVICES: Final = where(given("Ebs"), switch("Ebs.Encrypted"), fixed(True))
 
 ROWS: Final = (
+    Row("AWS::FSx::StorageVirtualMachine", FileSystem, {"secret_literals": literals("SvmAdminPassword")}),
     Row(
-        "AWS::EFS::FileSystem",
-        FileSystem,
+        "AWS::DLM::LifecyclePolicy",
+        Snapshot,
         {
-            "encrypted": switch("Encrypted"),
-            "customer_key": given("KmsKeyId"),
-            "backed_up": switch("BackupPolicy.Status"),
-            "multi_zone": opposite(given("AvailabilityZoneName")),
+            "encrypted": every("PolicyDetails.Schedules", every("CrossRegionCopyRules", switch("Encrypted"))),
+            "customer_key": every("PolicyDetails.Schedules", every("CrossRegionCopyRules", given("CmkArn"))),
         },
     ),
     Row(
@@ -82,8 +83,29 @@ ROWS: Final = (
         },
     ),
 )
+_EFS: Final = Row(
+    "AWS::EFS::FileSystem",
+    FileSystem,
+    {
+        "encrypted": switch("Encrypted"),
+        "customer_key": given("KmsKeyId"),
+        "backed_up": switch("BackupPolicy.Status"),
+        "multi_zone": opposite(given("AvailabilityZoneName")),
+    },
+)
 _DISK: Final = Row("AWS::EC2::Volume", Disk, {"customer_key": given("KmsKeyId")})
-_FSX: Final = Row("AWS::FSx::FileSystem", FileSystem, {"encrypted": fixed(True), "customer_key": given("KmsKeyId")})
+_FSX: Final = Row(
+    "AWS::FSx::FileSystem",
+    FileSystem,
+    {
+        "encrypted": fixed(True),
+        "customer_key": given("KmsKeyId"),
+        "secret_literals": literals(
+            "OntapConfiguration.FsxAdminPassword",
+            "WindowsConfiguration.SelfManagedActiveDirectoryConfiguration.Password",
+        ),
+    },
+)
 _FSX_BACKUPS: Final = {
     "WindowsConfiguration": 7,
     "OntapConfiguration": 0,
@@ -98,6 +120,11 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     frame = Frame("aws", blocks.language)
     for block in blocks.of("AWS::EC2::Volume"):
         yield resource(_DISK, frame, block.address, block.place, block.attrs, encrypted=_disk_encrypted(block))
+    for block in blocks.of("AWS::EFS::FileSystem"):
+        own = at(block.attrs, "FileSystemPolicy")
+        documents = [] if isinstance(own, Known) and own.value is None else [own]
+        tls = tls_demanded(documents, absent(block.attrs))
+        yield resource(_EFS, frame, block.address, block.place, block.attrs, tls_required=tls)
     for block in blocks.of("AWS::FSx::FileSystem"):
         yield resource(_FSX, frame, block.address, block.place, block.attrs, **_fsx(block))
 

@@ -24,6 +24,8 @@ class Database(Resource):
     """Connections without TLS are refused."""
     min_tls: Value[str | None] | None = None
     """The oldest version of TLS that it accepts."""
+    authority: Value[str | None] | None = None
+    """The authority that signs its certificate, in the provider's word."""
     identity_auth: Value[bool] | None = None
     """People and programs can log in with their cloud identity instead of a password."""
     logged: Value[bool] | None = None

@@ -16,5 +16,3 @@ class LogGroup(Resource):
     """How long entries are kept; none where nobody said so and they are kept for ever."""
     customer_key: Value[bool] | None = None
     """Encrypted with a key that the team manages."""
-    deletion_protected: Value[bool] | None = None
-    """Deleting the definition leaves the logs."""

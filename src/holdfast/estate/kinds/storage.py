@@ -10,7 +10,7 @@ from holdfast.model.value import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket(Resource):
-    """An object store, or a setting of one that stands elsewhere; then the other facts are not here."""
+    """An object store, or a setting or object of one that stands elsewhere; then the other facts are not here."""
 
     acl: Value[str | None] | None = None
     """The ready-made access list, in the provider's word."""
@@ -50,10 +50,6 @@ class Bucket(Resource):
     """Objects cannot be changed or deleted for a while."""
     replicated: Value[bool] | None = None
     """It is copied to another place."""
-    lifecycle_set: Value[bool] | None = None
-    """Old objects are removed or archived by a rule."""
-    uploads_aborted: Value[bool] | None = None
-    """Parts of uploads that never finished are removed."""
     logged: Value[bool] | None = None
     """Access to it is logged."""
 
@@ -128,6 +124,8 @@ class FileSystem(Resource):
     """Access to files is logged."""
     multi_zone: Value[bool] | None = None
     """It survives the loss of a zone."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Attributes that hold a credential in plain text: their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,19 +105,6 @@ APART: Final = (
         {"replicated": some("rule", _ENABLED)},
         {"replicated": some("replication_configuration", some("rules", _ENABLED))},
     ),
-    Apart(
-        "aws_s3_bucket_lifecycle_configuration",
-        {
-            "lifecycle_set": some("rule", _ENABLED),
-            "uploads_aborted": some("rule", both(given("abort_incomplete_multipart_upload"), _ENABLED)),
-        },
-        {
-            "lifecycle_set": some("lifecycle_rule", switch("enabled")),
-            "uploads_aborted": some(
-                "lifecycle_rule", both(given("abort_incomplete_multipart_upload_days"), switch("enabled"))
-            ),
-        },
-    ),
     Apart("aws_s3_bucket_logging", {"logged": given("target_bucket")}, {"logged": given("logging.target_bucket")}),
 )
 
@@ -133,6 +120,10 @@ def read(blocks: Blocks) -> Iterator[Resource]:
                 yield _made(blocks, block, _own(apart, block))
     for block in blocks.of("aws_s3_account_public_access_block"):
         yield _made(blocks, block, {name: fact(block.attrs) for name, fact in BLOCKED.items()})
+    for block in blocks.of("aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"):
+        acl = text(at(block.attrs, "acl"), "private")
+        facts = {"acl": acl, "public": _OPEN(block.attrs), "public_write": _OPEN_TO_WRITE(block.attrs)}
+        yield _made(blocks, block, facts)
 
 
 _Facts = dict[str, Any]
@@ -154,6 +145,7 @@ def _bucket(blocks: Blocks, bucket: Block, taken: set[int]) -> Bucket:
     facts.setdefault("acl", text(at(bucket.attrs, "acl"), "private"))
     _account(blocks, facts)
     _shut(facts)
+    _locked(facts)
     _log_target(blocks, bucket, facts)
     facts["tls_required"] = _tls(blocks, bucket)
     return _made(blocks, bucket, facts)
@@ -194,6 +186,13 @@ def _shut(facts: _Facts) -> None:
     if written and ignored.value:
         for name in ("public", "public_write"):
             facts[name] = Known(False, ignored.place, How.COMPUTED)
+
+
+def _locked(facts: _Facts) -> None:
+    """Locked objects are versions; the platform turns both on together."""
+    locked, versioned = facts["locked"], facts["versioned"]
+    if isinstance(locked, Known) and locked.value and isinstance(versioned, Known) and not versioned.value:
+        facts["versioned"] = Known(True, locked.place, How.COMPUTED)
 
 
 def _log_target(blocks: Blocks, bucket: Block, facts: _Facts) -> None:

@@ -22,6 +22,7 @@ from holdfast.estate.facts import (
     read_rows,
     resource,
     switch,
+    word,
 )
 from holdfast.estate.kinds.database import Database, DatabaseSettings, DatabaseSnapshot
 from holdfast.model.resource import Resource
@@ -58,6 +59,8 @@ def _parameter(called: str, inner: Fact, default: bool) -> Fact:
 
 _ON: Final = opposite(among("", "disabled", "0", "none"))
 ROWS: Final = (
+    Row("aws_rds_shard_group", Database, {"public": switch("publicly_accessible")}),
+    Row("aws_rds_integration", Database, {"encrypted": fixed(True), "customer_key": given("kms_key_id")}),
     Row(
         "aws_docdb_cluster_parameter_group",
         DatabaseSettings,
@@ -78,6 +81,7 @@ ROWS: Final = (
             "public": switch("publicly_accessible"),
             "insights_customer_key": given("performance_insights_kms_key_id"),
             "monitored": opposite(among("monitoring_interval", "0", default=True)),
+            "authority": word("ca_cert_identifier"),
             "patched": switch("auto_minor_version_upgrade", default=True),
         },
     ),
@@ -223,6 +227,7 @@ _INSTANCE: Final = Row(
         "deletion_protected": switch("deletion_protection"),
         "multi_zone": switch("multi_az"),
         "patched": switch("auto_minor_version_upgrade", default=True),
+        "authority": word("ca_cert_identifier"),
         "secret_literals": literals("password"),
     },
 )
@@ -281,6 +286,9 @@ def _cluster(block: Block) -> dict[str, Any]:
     if isinstance(mode, Known) and mode.value == "serverless":
         facts["encrypted"] = Known(True, mode.place, How.DEFAULT)
         facts |= {"logged": None, "identity_auth": None}
+    engine = text(at(block.attrs, "engine"))
+    if isinstance(engine, Known) and (engine.value or "").endswith("mysql"):
+        facts["audit_logged"] = contains("enabled_cloudwatch_logs_exports", "audit")(block.attrs)
     source = present(at(block.attrs, "replication_source_identifier"))
     if isinstance(source, Unknown) or source.value:
         facts["secret_literals"] = None

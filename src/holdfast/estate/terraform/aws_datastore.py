@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from holdfast.estate.aws_collections import collection_policy
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
     Frame,
@@ -27,6 +28,7 @@ from holdfast.estate.facts import (
 )
 from holdfast.estate.kinds.analytics import DataStore
 from holdfast.estate.kinds.database import Cache, DatabaseSettings, SearchDomain, Table, Warehouse
+from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, flag, present, text
 from holdfast.model.value import How, Known, Unknown, Value
@@ -184,6 +186,28 @@ ROWS: Final = (
             "customer_key": among("sse_configuration.kms_encryption_config.cmk_type", "CUSTOMER_MANAGED_KMS_KEY"),
         },
     ),
+    Row(
+        "aws_cloudtrail_event_data_store",
+        DataStore,
+        {**_KEPT, "deletion_protected": switch("termination_protection_enabled", default=True)},
+    ),
+    Row("aws_scheduler_schedule", DataStore, _KEPT_ARN),
+    Row("aws_codecommit_repository", DataStore, _KEPT),
+    Row(
+        "aws_xray_encryption_config",
+        DataStore,
+        {"encrypted": fixed(True), "customer_key": among("type", "KMS")},
+    ),
+    Row(
+        "aws_bedrockagent_data_source",
+        DataStore,
+        {"encrypted": fixed(True), "customer_key": given("server_side_encryption_configuration.kms_key_arn")},
+    ),
+    Row(
+        "aws_ssm_document",
+        DataStore,
+        {"public": among("permissions.account_ids", "all")},
+    ),
     Row("aws_location_tracker", DataStore, _KEPT),
     Row("aws_location_geofence_collection", DataStore, _KEPT),
     Row("aws_finspace_kx_environment", DataStore, _KEPT),
@@ -262,6 +286,10 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield resource(
             _REDSHIFT, frame, block.address, block.place, block.attrs, logged=_redshift_logged(blocks, block)
         )
+    for block in blocks.of("aws_opensearchserverless_security_policy"):
+        row = Row(block.type, SearchDomain, {})
+        facts = collection_policy(at(block.attrs, "type"), document(at(block.attrs, "policy")))
+        yield resource(row, frame, block.address, block.place, block.attrs, **facts)
     for block in blocks.of("aws_elasticache_cluster"):
         yield resource(_CACHE_CLUSTER, frame, block.address, block.place, block.attrs, **_cache_cluster(block))
 

@@ -58,7 +58,6 @@ ROWS: Final = (
         {
             "retention_days": _kept,
             "customer_key": given("kms_key_id"),
-            "deletion_protected": switch("skip_destroy"),
         },
     ),
 )

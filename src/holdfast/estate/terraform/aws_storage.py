@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from holdfast.estate.aws_tls import tls_demanded
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
     Frame,
@@ -17,6 +18,7 @@ from holdfast.estate.facts import (
     every,
     fixed,
     given,
+    literals,
     matching,
     opposite,
     read_rows,
@@ -34,8 +36,9 @@ from holdfast.estate.kinds.storage import (
     MachineImage,
     Snapshot,
 )
+from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
-from holdfast.model.tree import at, flag, present
+from holdfast.model.tree import absent, at, flag, present
 from holdfast.model.value import How, Known, Unknown, Value
 
 _ALL: Final = "all"
@@ -151,6 +154,7 @@ ROWS: Final = (
             "backup_days": amount("automatic_backup_retention_days", 7),
             "logged": opposite(among("audit_log_configuration.file_access_audit_log_level", "DISABLED", default=True)),
             "multi_zone": among("deployment_type", "MULTI_AZ_1"),
+            "secret_literals": literals("self_managed_active_directory.password"),
         },
     ),
     Row(
@@ -161,6 +165,7 @@ ROWS: Final = (
             "customer_key": given("kms_key_id"),
             "backup_days": amount("automatic_backup_retention_days", 0),
             "multi_zone": among("deployment_type", "MULTI_AZ_1", "MULTI_AZ_2"),
+            "secret_literals": literals("fsx_admin_password"),
         },
     ),
     Row(
@@ -171,6 +176,30 @@ ROWS: Final = (
             "customer_key": given("kms_key_id"),
             "backup_days": amount("automatic_backup_retention_days", 0),
             "multi_zone": among("deployment_type", "MULTI_AZ_1"),
+        },
+    ),
+    Row(
+        "aws_fsx_ontap_storage_virtual_machine",
+        FileSystem,
+        {
+            "secret_literals": literals(
+                "svm_admin_password",
+                "active_directory_configuration.self_managed_active_directory_configuration.password",
+            )
+        },
+    ),
+    Row("aws_storagegateway_gateway", FileSystem, {"secret_literals": literals("smb_guest_password")}),
+    Row(
+        "aws_storagegateway_cached_iscsi_volume",
+        Disk,
+        {"encrypted": fixed(True), "customer_key": switch("kms_encrypted")},
+    ),
+    Row(
+        "aws_dlm_lifecycle_policy",
+        Snapshot,
+        {
+            "encrypted": every("policy_details.schedule", every("cross_region_copy_rule", switch("encrypted"))),
+            "customer_key": every("policy_details.schedule", every("cross_region_copy_rule", given("cmk_arn"))),
         },
     ),
     Row("aws_fsx_file_cache", FileSystem, {"encrypted": fixed(True), "customer_key": given("kms_key_id")}),
@@ -247,10 +276,13 @@ def _disk_encrypted(blocks: Blocks, block: Block) -> Value[bool]:
 
 
 def _efs(blocks: Blocks, block: Block) -> dict[str, Value[Any]]:
-    facts: dict[str, Value[Any]] = {}
+    """Backups and access, which Terraform writes apart."""
     backups = blocks.pointing(block, "aws_efs_backup_policy", "file_system_id")
-    if backups:
-        facts["backed_up"] = flag(at(backups[0].attrs, "backup_policy", "status"), False)
-    else:
-        facts["backed_up"] = Known(False, block.place, How.DEFAULT)
-    return facts
+    policies = blocks.pointing(block, "aws_efs_file_system_policy", "file_system_id")
+    documents = [document(at(each.attrs, "policy")) for each in policies]
+    return {
+        "backed_up": flag(at(backups[0].attrs, "backup_policy", "status"), False)
+        if backups
+        else Known(False, block.place, How.DEFAULT),
+        "tls_required": tls_demanded(documents, absent(block.attrs)),
+    }
