@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.credentials import named_secret
-from holdfast.estate.facts import Frame, Row, among, amount, given, literals, opposite, read_rows, resource, switch
+from holdfast.estate.facts import Frame, Row, among, amount, given, opposite, read_rows, resource, switch
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
+from holdfast.estate.secretvalue import written
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, mapped, text
 from holdfast.model.value import How, Known, Unknown, Value
@@ -50,10 +51,11 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         row = Row(block.type, Key, _KEY)
         yield resource(row, frame, block.address, block.place, block.attrs, rotated=_rotated(block))
     for block in blocks.of("AWS::SecretsManager::Secret"):
-        row = Row(block.type, Secret, {"customer_key": given("KmsKeyId"), "secret_literals": literals("SecretString")})
+        row = Row(block.type, Secret, {"customer_key": given("KmsKeyId")})
         schedules = blocks.pointing(block, "AWS::SecretsManager::RotationSchedule", "SecretId")
         rotated = Known(bool(schedules), block.place, How.COMPUTED)
-        yield resource(row, frame, block.address, block.place, block.attrs, rotated=rotated)
+        kept = written(at(block.attrs, "SecretString"), "SecretString", block.attrs)
+        yield resource(row, frame, block.address, block.place, block.attrs, rotated=rotated, secret_literals=kept)
     for block in blocks.of("AWS::SSM::Parameter"):
         row = Row(block.type, Parameter, {})
         yield resource(row, frame, block.address, block.place, block.attrs, **_parameter(block))
@@ -79,5 +81,7 @@ def _parameter(block: Block) -> dict[str, Value[Any] | None]:
     return {
         "encrypted": among("Type", "SecureString")(block.attrs) if told else None,
         "sounds_secret": secret,
-        "secret_literals": literals("Value")(block.attrs) if told else Known((), block.place, How.DEFAULT),
+        "secret_literals": written(at(block.attrs, "Value"), "Value", block.attrs)
+        if told
+        else Known((), block.place, How.DEFAULT),
     }

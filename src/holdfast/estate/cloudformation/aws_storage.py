@@ -89,7 +89,7 @@ _EFS: Final = Row(
     {
         "encrypted": switch("Encrypted"),
         "customer_key": given("KmsKeyId"),
-        "backed_up": switch("BackupPolicy.Status"),
+        "backed_up": where(given("BackupPolicy"), switch("BackupPolicy.Status"), given("AvailabilityZoneName")),
         "multi_zone": opposite(given("AvailabilityZoneName")),
     },
 )
@@ -107,9 +107,9 @@ _FSX: Final = Row(
     },
 )
 _FSX_BACKUPS: Final = {
-    "WindowsConfiguration": 7,
-    "OntapConfiguration": 0,
-    "OpenZFSConfiguration": 0,
+    "WindowsConfiguration": 30,
+    "OntapConfiguration": 30,
+    "OpenZFSConfiguration": 30,
     "LustreConfiguration": 0,
 }
 

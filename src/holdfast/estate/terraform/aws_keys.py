@@ -13,7 +13,6 @@ from holdfast.estate.facts import (
     among,
     amount,
     given,
-    literals,
     opposite,
     read_rows,
     resource,
@@ -21,6 +20,8 @@ from holdfast.estate.facts import (
 )
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
+from holdfast.estate.secretvalue import written
+from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, mapped, number, text
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -41,7 +42,6 @@ _KEY: Final = {
 ROWS: Final = (
     Row("aws_kms_external_key", Key, {"deletion_days": amount("deletion_window_in_days", 30)}),
     Row("aws_kms_replica_key", Key, {"deletion_days": amount("deletion_window_in_days", 30)}),
-    Row("aws_secretsmanager_secret_version", Secret, {"secret_literals": literals("secret_string", "secret_binary")}),
     Row(
         "aws_secretsmanager_secret_policy",
         Secret,
@@ -77,6 +77,12 @@ def read(blocks: Blocks) -> Iterator[Resource]:
             "recovery_days": number(at(block.attrs, "recovery_window_in_days"), 30),
         }
         yield resource(row, frame, block.address, block.place, block.attrs, **facts)
+    for block in blocks.of("aws_secretsmanager_secret_version"):
+        value = _opened(at(block.attrs, "secret_string"))
+        kept = written(value, "secret_string", block.attrs)
+        yield resource(
+            Row(block.type, Secret, {}), frame, block.address, block.place, block.attrs, secret_literals=kept
+        )
     for block in blocks.of("aws_ssm_parameter"):
         row = Row("aws_ssm_parameter", Parameter, {})
         yield resource(row, frame, block.address, block.place, block.attrs, **_parameter(block))
@@ -108,6 +114,17 @@ def _parameter(block: Block) -> dict[str, Value[Any] | None]:
         facts["customer_key"] = given("key_id")(block.attrs)
     sensitive = (isinstance(kept, Known) and kept.value) or (isinstance(secret, Known) and secret.value)
     facts["secret_literals"] = (
-        literals("value", "insecure_value")(block.attrs) if sensitive else Known((), block.place, How.DEFAULT)
+        written(_opened(_value(block)), "value", block.attrs) if sensitive else Known((), block.place, How.DEFAULT)
     )
     return facts
+
+
+def _opened(value: Tree) -> Tree:
+    """JSON as a tree, also where parts are unknown; a plain text as it is."""
+    inner = document(value)
+    return inner if isinstance(inner, Known) and isinstance(inner.value, dict) else value
+
+
+def _value(block: Block) -> Tree:
+    value = at(block.attrs, "value")
+    return at(block.attrs, "insecure_value") if isinstance(value, Known) and value.value is None else value

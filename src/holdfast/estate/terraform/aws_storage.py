@@ -276,13 +276,13 @@ def _disk_encrypted(blocks: Blocks, block: Block) -> Value[bool]:
 
 
 def _efs(blocks: Blocks, block: Block) -> dict[str, Value[Any]]:
-    """Backups and access, which Terraform writes apart."""
+    """Backups and access, which Terraform writes apart; one in a single zone is backed up by itself."""
     backups = blocks.pointing(block, "aws_efs_backup_policy", "file_system_id")
     policies = blocks.pointing(block, "aws_efs_file_system_policy", "file_system_id")
     documents = [document(at(each.attrs, "policy")) for each in policies]
     return {
         "backed_up": flag(at(backups[0].attrs, "backup_policy", "status"), False)
         if backups
-        else Known(False, block.place, How.DEFAULT),
+        else given("availability_zone_name")(block.attrs),
         "tls_required": tls_demanded(documents, absent(block.attrs)),
     }
