@@ -170,3 +170,22 @@ def test_any_content_is_read_in_peace(values: object, change: object, expression
     files = {"plan.json": json.dumps(whole).encode()}
     (unit,) = units(files)
     read(unit, files)
+
+
+def test_what_the_platform_will_choose_is_absent() -> None:
+    row = {"address": "aws_ebs_volume.a", "mode": "managed", "type": "aws_ebs_volume", "name": "a"}
+    unknown = {"encrypted": True, "kms_key_id": True, "id": True}
+    change = {"actions": ["create"], "before": None, "after": {"size": 8}, "after_unknown": unknown}
+    expressions = {"size": {"constant_value": 8}, "kms_key_id": {"references": ["aws_kms_key.k.arn", "aws_kms_key.k"]}}
+    plan = {
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": [{**row, "values": {"size": 8}}]}},
+        "resource_changes": [{**row, "change": change}],
+        "configuration": {
+            "root_module": {"resources": [{"address": "aws_ebs_volume.a", "expressions": expressions}]},
+        },
+    }
+    attrs = block(planned(json.dumps(plan).encode(), "plan.json"), "aws_ebs_volume.a").attrs
+    assert at(attrs, "encrypted").value is None  # type: ignore[union-attr]
+    assert isinstance(at(attrs, "kms_key_id"), Unknown)
+    assert isinstance(at(attrs, "id"), Unknown)

@@ -116,13 +116,14 @@ class _Plan:
         static = self._references.static(address)
         spot = self._spots.get(static) or Spot(Place(path=self._path), {}, {})
         refs = self._references.of(address)
+        data = row.get("mode") == "data"
         return Block(
-            mode="data" if row.get("mode") == "data" else "resource",
+            mode="data" if data else "resource",
             type=str(row.get("type")),
             name=str(row.get("name")),
             address=address,
             module=self._references.module(address),
-            attrs=attributes(_map(values), _map(unknown), refs, spot),
+            attrs=attributes(_map(values), _map(unknown), refs, spot, made=not data),
             place=spot.place,
         )
 

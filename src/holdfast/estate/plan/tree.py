@@ -11,17 +11,28 @@ from holdfast.model.value import How, Known, Tree, Unknown
 
 AFTER: Final = "known only after apply"
 
+_NAMES: Final = ("id", "arn")
+
 Refs = Callable[[Any], tuple[str, ...]]
 """From an expression of the configuration to the addresses of what it refers to."""
 
 
 def attributes(
-    values: Mapping[str, Any], unknown: Mapping[str, Any], refs: tuple[Refs, Mapping[str, Any]], spot: Spot
+    values: Mapping[str, Any],
+    unknown: Mapping[str, Any],
+    refs: tuple[Refs, Mapping[str, Any]],
+    spot: Spot,
+    made: bool = True,
 ) -> Known[dict[str, Tree]]:
-    """The attributes of a block, or of one that is nested in it."""
+    """The attributes of a block, or of one that is nested in it.
+
+    What is unknown and was not written is what the platform will choose: in what is ``made`` the same as absent.
+    """
     resolve, expressions = refs
     content: dict[str, Tree] = {}
     for name in dict.fromkeys([*values, *unknown]):
+        if made and expressions and unknown.get(name) is True and name not in expressions and name not in _NAMES:
+            continue
         expression = expressions.get(name)
         nested = spot.nested.get(name, ())
         place = spot.attributes.get(name) or (nested[0].place if nested else spot.place)
