@@ -320,6 +320,8 @@ def _conditional(node: Conditional, scope: Scope) -> Tree:
         return Unknown(test.why, node.place(scope.source), refs_of((*branches, test)))
     chosen, other = (node.yes, node.no) if as_flag(test.value) else (node.no, node.yes)
     value = evaluate(chosen, scope)
+    if isinstance(value, Known) and not value.trail:
+        value = value._replace(trail=trail_of((test,)))  # what decided is part of the way
     text = isinstance(other, Template) or (isinstance(other, Literal) and isinstance(other.value, str))
     if text and isinstance(value, Known) and isinstance(value.value, bool | int | float):
         return value._replace(value=as_text(value.value))

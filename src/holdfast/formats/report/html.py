@@ -92,9 +92,11 @@ def _figures(report: Report) -> list[tuple[str, str, str]]:
     """List the numbers: label, value, and what else there is to say of it."""
     tally = report.tally
     faults = sum(item.fault for item in report.skipped)
+    files = f"{tally.cached:,} from the cache" if tally.cached else ""
+    text = ("Text", size(tally.bytes), count(tally.lines, "line"))
     return [
-        ("Files", f"{tally.files:,}", f"{tally.cached:,} from the cache" if tally.cached else ""),
-        ("Text", size(tally.bytes), count(tally.lines, "line")),
+        ("Files", f"{tally.files:,}", files or (", ".join(text[1:]) if tally.resources else "")),
+        *([] if tally.resources else [text]),
         ("Checks", f"{tally.checks:,}", f"{tally.hidden:,} findings hidden by thresholds" if tally.hidden else ""),
         ("Decoded", f"{tally.derived:,}", "values read inside values"),
         *([("Resources", f"{tally.resources:,}", _unsure(tally))] if tally.resources else []),
