@@ -59,6 +59,11 @@ def literal_secret(name: str, value: str) -> bool:
     return named_secret(name) and not _stand_in(value)
 
 
+def is_literal(value: object) -> bool:
+    """Whether something that is meant for a credential holds one, and not a stand-in."""
+    return isinstance(value, str) and bool(value.strip()) and not _stand_in(value.strip()[:_MOST])
+
+
 def _stand_in(value: str) -> bool:
     """Whether a value says where a credential comes from, or that there is none."""
     return bool(_SETTING.fullmatch(value) or _PLACEHOLDER.fullmatch(value))

@@ -25,6 +25,7 @@ _BY_PATH: Final = (
         re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$|\.(?:docker|container)file$", re.IGNORECASE),
         "dockerfile",
     ),
+    (re.compile(r"(?:^|/)\.dockerignore$"), "dockerfile"),
     (re.compile(r"(?:^|/)kustomization\.ya?ml$|(?:^|/)Kustomization$|(?:^|/)Chart\.ya?ml$"), "kubernetes"),
 )
 _YAML: Final = re.compile(r"\.(?:ya?ml|json|template)$", re.IGNORECASE)
@@ -39,6 +40,8 @@ _CLOUDFORMATION: Final = re.compile(
 _ARM: Final = re.compile(rb"schema\.management\.azure\.com/schemas/[0-9\-]+/[a-zA-Z]*[dD]eploymentTemplate\.json")
 _PLAN: Final = re.compile(rb"\"(?:planned_values|resource_changes)\"\s*:")
 _KUBERNETES: Final = re.compile(rb"(?m)^\s*[\"']?apiVersion[\"']?\s*:")
+_PATCH: Final = re.compile(rb"(?m)^-[ ]+op[ ]*:[ ]*[\"']?(?:add|remove|replace|test|move|copy)\b")
+"""An operation of a JSON patch, by which kustomizations change objects."""
 _KIND: Final = re.compile(rb"(?m)^\s*[\"']?kind[\"']?\s*:|[\"']kind[\"']\s*:")
 _COMPOSE: Final = re.compile(rb"(?m)^services\s*:")
 _STEPS: Final = re.compile(rb"(?m)^runs\s*:")
@@ -66,6 +69,8 @@ def reader_of(path: str, data: bytes) -> str:
     if b"apiVersion" in head and _KUBERNETES.search(head) and _KIND.search(head):
         return "kubernetes"
     if path.endswith((".yml", ".yaml")):
+        if _PATCH.search(head):
+            return "kubernetes"
         if _ACTION.search(path) and _STEPS.search(head):
             return "github"
         if _PLAYBOOK.search(path) or _PLAY.search(head):

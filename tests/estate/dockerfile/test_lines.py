@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from holdfast.estate.dockerfile import reader
 from holdfast.estate.dockerfile.lines import Broken, Instruction, instructions
 from holdfast.estate.dockerfile.shell import commands
-from holdfast.estate.dockerfile.variables import Scope, expand
+from holdfast.estate.variables import Scope, expand
 from holdfast.model.place import Place
 from holdfast.model.value import Known, Unknown
 
@@ -124,6 +124,7 @@ LINES = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES)
 def test_any_text_is_read(lines: list[str]) -> None:
     content = "\n".join(lines).encode("utf-8", "surrogatepass")

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from holdfast.estate.credentials import literal_secret, named_secret
 from holdfast.estate.dockerfile.lines import Instruction, Text
-from holdfast.estate.dockerfile.steps import command_facts, downloads_and_runs, exec_form, run_commands
-from holdfast.estate.dockerfile.variables import expand
+from holdfast.estate.dockerfile.steps import command_facts, downloads_and_runs, exec_form, run_commands, updates_alone
 from holdfast.estate.imagename import image_name, non_root
 from holdfast.estate.kinds.image import BaseImage, BuildStep, ImageBuild
+from holdfast.estate.variables import expand
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.tree import mapped
@@ -21,6 +21,7 @@ from holdfast.model.value import How, Known, Tree, Unknown, Value
 _FROM: Final = re.compile(r"(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
 _PAIR: Final = re.compile(r"([A-Za-z_][\w.\-]*)=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'\\])*)", re.DOTALL)
 _OWN: Final = re.compile(r"(?:sh|bash|tini|dumb-init|catatonit|docker-init)$")
+_ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:|\$|%")
 _DROPPERS: Final = frozenset({"gosu", "su-exec", "setpriv", "chpst"})
 
 
@@ -114,6 +115,7 @@ class Build:
 
     def _step(self, instruction: Instruction, facts: dict[str, Any]) -> None:
         name = Known(instruction.keyword, instruction.place)
+        facts = {"onbuild": Known(instruction.onbuild, instruction.place), **facts}
         said = Known({"text": Known(instruction.body.text, instruction.place)}, instruction.place)
         self._add(BuildStep, instruction.keyword, instruction.place, {"instruction": name, **facts}, said)
 
@@ -129,6 +131,7 @@ class Build:
         }
         if understood:
             facts["commands"] = Known(tuple(command_facts(simple, text) for simple, text in found), place)
+            facts["lone_update"] = Known(updates_alone(facts["commands"].value), place)
             facts["piped_to_shell"] = downloads_and_runs(found) or Known(False, place)
         self._step(instruction, facts)
 
@@ -138,6 +141,7 @@ class Build:
         place, origin = instruction.place, instruction.flag("from")
         mode = instruction.flag("chmod")
         facts: dict[str, Any] = {"mode": Known(mode, place)}
+        facts["checked"] = Known(instruction.flag("checksum") is not None, place)
         if origin is None:
             scope = self.stages[-1].scope
             facts["sources"] = Known(tuple(expand(each, scope, place) for each in sources), place)
@@ -191,6 +195,14 @@ class Build:
             user = expand(body, stage.scope, instruction.place)
             stage.user = mapped(user, lambda text: text.partition(":")[0].strip())
         self._step(instruction, {})
+
+    def _workdir(self, instruction: Instruction) -> None:
+        told = instruction.body.text.strip().strip("\"'")
+        if told.startswith("$"):
+            told_value = expand(told, self.stages[-1].scope, instruction.place)
+        else:
+            told_value = Known(told, instruction.place)
+        self._step(instruction, {"relative_folder": mapped(told_value, lambda path: not _ABSOLUTE.match(path))})
 
     def _healthcheck(self, instruction: Instruction) -> None:
         on = instruction.body.text.strip().upper() != "NONE"
@@ -288,6 +300,7 @@ _TAKE: Final = {
     "ENV": Build._env,
     "ARG": Build._arg,
     "USER": Build._user,
+    "WORKDIR": Build._workdir,
     "HEALTHCHECK": Build._healthcheck,
     "EXPOSE": Build._expose,
     "CMD": Build._start,

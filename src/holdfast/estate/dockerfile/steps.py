@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Final
 
@@ -13,7 +13,7 @@ from holdfast.estate.dockerfile.packages import MANAGERS, manager_name, unpinned
 from holdfast.estate.dockerfile.shell import Simple, Word, commands
 from holdfast.estate.kinds.image import Command
 from holdfast.model.place import Place
-from holdfast.model.value import Known, Value
+from holdfast.model.value import Known, Value, need
 
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 _INTERPRETERS: Final = _SHELLS | {
@@ -117,6 +117,15 @@ def _options(words: list[Word], text: Text) -> Iterator[Value[str]]:
 
 
 _TOLD: Final = frozenset({"--trusted-host", "-o", "--chmod", "-c"})
+
+
+def updates_alone(found: Iterable[Command]) -> bool:
+    """Whether a step brings the list of packages up to date, and nothing in it installs or removes a package."""
+    actions = {(need(each.program), need(each.action)) for each in found}
+    managers = {(program, action) for program, action in actions if program in MANAGERS}
+    return bool(managers) and all(
+        action == "update" and program in ("apt-get", "apt", "apk") for program, action in managers
+    )
 
 
 def downloads_and_runs(found: list[tuple[Simple, Text]]) -> Value[bool] | None:

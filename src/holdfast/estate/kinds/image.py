@@ -75,6 +75,14 @@ class BuildStep(Resource):
     """What ``COPY`` and ``ADD`` take from the build's folder or from the network."""
     whole_context: Value[bool] | None = None
     """A ``COPY`` or ``ADD`` takes the whole folder, and no ``.dockerignore`` leaves anything out."""
+    checked: Value[bool] | None = None
+    """An ``ADD`` says the digest of what it takes from the network."""
+    lone_update: Value[bool] | None = None
+    """A ``RUN`` brings the list of packages up to date and installs none."""
+    relative_folder: Value[bool] | None = None
+    """A ``WORKDIR`` depends on the folder before it."""
+    onbuild: Value[bool] | None = None
+    """It does nothing here, and runs when another image is built from this one."""
     mode: Value[str | None] | None = None
     """The mode that ``COPY`` and ``ADD`` give."""
     insecure: Value[bool] | None = None

@@ -1,4 +1,4 @@
-"""Variables in Dockerfiles: ``$X``, ``${X}``, ``${X:-else}``, ``${X:+then}`` and their kin."""
+"""Variables in Dockerfiles and Compose files: ``$X``, ``${X}``, ``${X:-else}``, ``${X:+then}`` and their kin."""
 
 from __future__ import annotations
 
@@ -9,12 +9,25 @@ from typing import Final
 from holdfast.model.place import Place
 from holdfast.model.value import How, Known, Unknown, Value
 
-_VARIABLE: Final = re.compile(r"\\\$|\$(?:(\w+)|\{(\w+)(?:(:?[-+?]|##?|%%?|//?)((?:[^{}$]|\$\w+|\$\{\w+\})*))?\})")
+_VARIABLE: Final = re.compile(r"\\\$|\$\$|\$(?:(\w+)|\{(\w+)(?:(:?[-+?]|##?|%%?|//?)((?:[^{}$]|\$\w+|\$\{\w+\})*))?\})")
 _MOST_DEPTH: Final = 8
 _MOST: Final = 65_536
 
 Scope = Mapping[str, Value[str]]
 """What variables hold; a name that is missing is empty."""
+
+
+class Unset(dict[str, Value[str]]):
+    """A scope in which every variable is set by somebody else, later."""
+
+    def __init__(self, place: Place) -> None:
+        """Take the place where variables are asked for."""
+        super().__init__()
+        self._place = place
+
+    def get(self, name: str, default: object = None) -> Value[str]:
+        """An unknown value, whatever is asked for."""
+        return Unknown(f"variable {name} is set where it is started", self._place)
 
 
 class NoValue(Exception):  # noqa: N818 - it is an answer more than a fault
@@ -36,7 +49,7 @@ def _expand(text: str, scope: Scope, depth: int) -> str:
         raise NoValue("variables lead into each other")
 
     def filled(match: re.Match[str]) -> str:
-        if match[0] == "\\$":
+        if match[0] in ("\\$", "$$"):
             return "$"
         return _value(match[1] or match[2], match[3] or "", match[4] or "", scope, depth)
 
