@@ -11,9 +11,11 @@ from holdfast.model.reading import Reader
 READERS: Final[Mapping[str, str]] = {
     "arm": "holdfast.estate.arm.reader",
     "cloudformation": "holdfast.estate.cloudformation.reader",
+    "compose": "holdfast.estate.compose.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
     "github": "holdfast.estate.github.reader",
     "gitlab": "holdfast.estate.gitlab.reader",
+    "kubernetes": "holdfast.estate.kubernetes.reader",
     "pipelines": "holdfast.estate.pipelines.reader",
     "serverless": "holdfast.estate.serverless.reader",
     "plan": "holdfast.estate.plan.reader",

@@ -1,0 +1,1 @@
+"""Reads Compose files: services that are started together on one host."""
