@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -21,9 +22,13 @@ _QUIET: Final = Events(frozenset({"workflow_call"}), absent_tuple(NOTHING), abse
 
 
 def action(tree: Tree, source: Source, local: Local) -> Iterator[Resource]:
-    """The resources of an action: its steps, or the image that it runs in."""
+    """The resources of an action: its steps, or the image that it runs in.
+
+    An action in the folder of the workflows is there for them alone; one elsewhere may be used by anybody.
+    """
     runs = at(tree, "runs")
-    scope = Scope(inputs=input_types(at(tree, "inputs")))
+    own = re.search(r"(?:^|/)\.(?:github|gitea|forgejo)/", source.path) is not None
+    scope = Scope(inputs=input_types(at(tree, "inputs")), caller="member" if own else "caller")
     image = at(runs, "image")
     if literal(image).startswith("docker://"):
         yield from dependencies(f"{source.path} runs", image, "image")

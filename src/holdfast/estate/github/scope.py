@@ -51,6 +51,8 @@ class Scope:
     matrix: Tree = NOTHING
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Type of each input, by name in lower case."""
+    caller: str = "caller"
+    """Who decides inputs: ``member`` where only workflows of the same repository give them."""
 
 
 def origins(text: str, scope: Scope, depth: int = 0) -> Iterator[tuple[int, int, Origin]]:
@@ -102,8 +104,9 @@ def _of(context: Context, scope: Scope, depth: int) -> Origin:
             return _output(scope.job_outputs.get(path[1]), path)
         case "matrix" if len(path) > 1:
             return _matrix(path, scope, depth)
-        case "inputs" if len(path) > 1 and scope.inputs.get(path[1], "string") in _SAFE_INPUTS:
-            return PLATFORM
+        case "inputs":
+            safe = len(path) > 1 and scope.inputs.get(path[1], "string") in _SAFE_INPUTS
+            return PLATFORM if safe else Origin(scope.caller, spelled(path))
         case _ if path[:3] == ("github", "event", "inputs") and len(path) > 3:
             safe = scope.inputs.get(path[3], "string") in _SAFE_INPUTS
             return PLATFORM if safe else Origin("caller", spelled(path))

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from holdfast.estate.github import outputs
 from holdfast.estate.github.conditions import nodes
-from holdfast.estate.github.expression import Context, Literal, Operation, every
+from holdfast.estate.github.expression import MOST_DEPTH, Call, Context, Literal, Node, Operation, every
 from holdfast.estate.github.scope import names_foreign, variable_names_foreign
 from holdfast.estate.github.steps import Read
 from holdfast.estate.github.system import Events, literal
@@ -53,7 +53,9 @@ _SAME_REPOSITORY: Final = frozenset(
         "github.event.pull_request.head.repo.id",
     }
 )
-_FACTS: Final = frozenset({"github.event.pull_request.merged", "github.event.pull_request.head.repo.fork"})
+_MERGED: Final = "github.event.pull_request.merged"
+_FORK: Final = "github.event.pull_request.head.repo.fork"
+_HASH: Final = re.compile(r"(?:\b|_)sha\b")
 _ASKS_RIGHTS: Final = re.compile(
     r"getCollaboratorPermissionLevel|/collaborators/|author_association|check-user-permission|get-user-teams"
     r"|team-membership|has-permission|checkMembershipForUser|/memberships/|permission"
@@ -68,25 +70,51 @@ class Trust(NamedTuple):
     artefacts: Texts
 
 
-def guarded(condition: Tree, events: Events) -> bool:
+def guarded(condition: Tree) -> bool:
     """Whether a condition keeps strangers out: the same repository, a known person, a change that was merged."""
     text = literal(condition)
-    for node in nodes(text) if text else ():
-        for each in every(node):
-            if isinstance(each, Context) and ".".join(each.path) in _FACTS:
-                return True
-            if isinstance(each, Operation) and each.operator in ("==", "!=") and _compares_home(each):
-                return True
-    if "author_association" in text:
-        return True
-    return (events.labelled and "labels" in text) or (events.labelled and "label.name" in text)
+    told = nodes(text) if text else []
+    return len(told) == 1 and _keeps_out(told[0])
+
+
+def _keeps_out(node: Node, depth: int = 0) -> bool:
+    """Whether a node is true only where no stranger decides what is checked out."""
+    if depth > MOST_DEPTH:
+        return False
+    if isinstance(node, Context):
+        return ".".join(node.path) == _MERGED
+    if isinstance(node, Call):
+        parts = [each for argument in node.arguments for each in every(argument)]
+        return node.name == "contains" and any(isinstance(each, Context) and _is_rank(each) for each in parts)
+    if not isinstance(node, Operation):
+        return False
+    if node.operator in ("&&", "||"):
+        holds = any if node.operator == "&&" else all
+        return holds(_keeps_out(each, depth + 1) for each in node.operands)
+    if node.operator == "!":
+        inner = node.operands[0]
+        return isinstance(inner, Context) and ".".join(inner.path) == _FORK
+    return node.operator in ("==", "!=") and _compares_home(node)
+
+
+def _is_rank(context: Context) -> bool:
+    return context.path[-1] == "author_association"
+
+
+def approved(condition: Tree, events: Events) -> bool:
+    """Whether a member's label sets the job off: what it then checks out by its hash is what the member saw."""
+    text = literal(condition)
+    return events.labelled and ("labels" in text or "label.name" in text)
 
 
 def _compares_home(node: Operation) -> bool:
     names = {".".join(each.path) for each in node.operands if isinstance(each, Context)}
+    told = {each.value for each in node.operands if isinstance(each, Literal)}
+    if names & {_MERGED, _FORK}:
+        wanted = "true" if _MERGED in names else "false"
+        return (wanted in told) == (node.operator == "==")
     if not names & _SAME_REPOSITORY:
         return False
-    told = {each.value for each in node.operands if isinstance(each, Literal)}
     if node.operator == "!=" and "github.event.workflow_run.event" in names:
         return bool(told & {"pull_request", "pull_request_target"})
     if "github.event.workflow_run.event" in names:
@@ -104,14 +132,16 @@ def trust(reads: Sequence[Read], job: Tree, events: Events, behind_approval: boo
         return Trust(events.stranger, events.stranger, events.stranger)
     called = "workflow_call" in events.names
     nothing: Texts = Known((), place)
-    if (not events.trusted_run and not called) or guarded(at(job, "if"), events):
+    if (not events.trusted_run and not called) or guarded(at(job, "if")):
         return Trust(nothing, nothing, nothing)
-    checkouts, code, artefacts = _followed(reads, events)
+    checkouts, code, artefacts = _followed(reads, events, approved(at(job, "if"), events))
     if not checkouts and not artefacts:
         return Trust(nothing, nothing, nothing)
     why = ""
     if behind_approval:
         why = "its environment may ask a person first"
+    elif "needs." in literal(at(job, "if")):
+        why = "a job before decides whether it runs"
     elif not events.trusted_run:
         why = "who calls the workflow decides which event it is"
     elif any(_ASKS_RIGHTS.search(_script(each)) for each in reads):
@@ -129,20 +159,22 @@ def _script(each: Read) -> str:
     return "\n".join(texts)
 
 
-def _followed(reads: Sequence[Read], events: Events) -> tuple[list[Known[str]], list[Known[str]], list[Known[str]]]:
+def _followed(
+    reads: Sequence[Read], events: Events, by_label: bool
+) -> tuple[list[Known[str]], list[Known[str]], list[Known[str]]]:
     checkouts: list[Known[str]] = []
     code: list[Known[str]] = []
     artefacts: list[Known[str]] = []
     loose = False
     foreign_files = False
     for each in reads:
-        if guarded(at(each.tree, "if"), events):
+        if guarded(at(each.tree, "if")):
             continue
         if checkouts:
             code += _runs(each)
         if foreign_files:
             artefacts += _uses_files(each, loose)
-        found = list(_takes(each))
+        found = [taken for taken in _takes(each) if not (by_label and _HASH.search(taken.value))]
         checkouts += found
         if found and each.used is None:
             code += [

@@ -85,11 +85,11 @@ class _Reader:
 
     def level(self, address: str, tree: Tree, pool: Tree) -> Iterator[Resource]:
         """What a pipeline, a stage or a template holds."""
-        for stage in items(at(tree, "stages")):
+        for stage in _flat(at(tree, "stages")):
             name = literal(at(stage, "stage"))
             yield from variables_of(f"{address} {name}", _variables(at(stage, "variables")), "job", AZURE)
             yield from self.level(f"{address} {name}", stage, _or(at(stage, "pool"), pool))
-        for job in items(at(tree, "jobs")):
+        for job in _flat(at(tree, "jobs")):
             if literal(at(job, "template")) or not is_mapping(job):
                 continue
             name = literal(at(job, "job")) or literal(at(job, "deployment"))
@@ -121,7 +121,7 @@ class _Reader:
         for steps in lists:
             if isinstance(steps, Unknown):
                 yield script_step(f"{address} steps", steps, AZURE, steps)
-            for place, step in enumerate(items(steps)):
+            for place, step in enumerate(_flat(steps)):
                 yield from self._step(f"{address}[{place}]", step)
 
     def _step(self, address: str, step: Tree) -> Iterator[Resource]:
@@ -177,6 +177,18 @@ def _job_steps(job: Tree) -> list[Tree]:
             if name == "on":
                 found += [at(each, "steps") for _, each in fields(hook)]
     return [tree for tree in found if isinstance(tree, Unknown) or tree.value is not None]
+
+
+def _flat(tree: Tree) -> Iterator[Tree]:
+    """The elements of a list, also those that stand below ``${{ if … }}`` and ``${{ each … }}``."""
+    waiting = list(reversed(items(tree)))
+    while waiting:
+        each = waiting.pop()
+        inner = [value for name, value in fields(each) if name.lstrip().startswith("${{")]
+        if inner:
+            waiting += reversed([element for value in inner for element in items(value)])
+        else:
+            yield each
 
 
 def _or(own: Tree, outer: Tree) -> Tree:
