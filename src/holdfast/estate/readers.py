@@ -9,6 +9,7 @@ from typing import Final
 from holdfast.model.reading import Reader
 
 READERS: Final[Mapping[str, str]] = {
+    "ansible": "holdfast.estate.ansible.reader",
     "arm": "holdfast.estate.arm.reader",
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "compose": "holdfast.estate.compose.reader",

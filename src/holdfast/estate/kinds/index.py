@@ -50,6 +50,16 @@ from holdfast.estate.kinds.edge import (
     TargetGroup,
     Waf,
 )
+from holdfast.estate.kinds.host import (
+    HostCommand,
+    HostDownload,
+    HostFile,
+    HostGuard,
+    HostLogin,
+    HostPackage,
+    HostTask,
+    HostUser,
+)
 from holdfast.estate.kinds.identity import (
     AccessKey,
     IdentityBroker,
@@ -157,6 +167,14 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "function-url": FunctionUrl,
     "graph-api": GraphApi,
     "graph-cache": GraphCache,
+    "host-command": HostCommand,
+    "host-download": HostDownload,
+    "host-file": HostFile,
+    "host-guard": HostGuard,
+    "host-login": HostLogin,
+    "host-package": HostPackage,
+    "host-task": HostTask,
+    "host-user": HostUser,
     "identity-broker": IdentityBroker,
     "image-build": ImageBuild,
     "ingress": Ingress,

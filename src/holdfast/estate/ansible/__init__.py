@@ -1,0 +1,1 @@
+"""Reads playbooks, roles and task files of Ansible."""
