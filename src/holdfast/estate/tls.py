@@ -9,7 +9,7 @@ from holdfast.estate.facts import Fact, reach
 from holdfast.model.tree import mapped
 from holdfast.model.value import How, Known, Value
 
-_NAMED: Final = re.compile(r"TLS-?(?:v|-)?1[._-]([0-3])", re.IGNORECASE)
+_NAMED: Final = re.compile(r"TLS(?:13)?[_-]?v?1[._-]([0-3])(?!\d)", re.IGNORECASE)
 _BALANCER: Final = (
     (re.compile(r"TLS13-1-3"), "1.3"),
     (re.compile(r"TLS13-1-2|TLS-1-2|FS-1-2"), "1.2"),
