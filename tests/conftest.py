@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.engines.secrets.look import Looker, Seen
@@ -15,6 +16,10 @@ from holdfast.model.policy import Policy
 from tests.worlds.machine import Machine
 
 Look = Callable[..., Seen]
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("holdfast", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("holdfast")
 
 
 @pytest.fixture(scope="session")

@@ -236,7 +236,9 @@ def _activities_page() -> Iterator[str]:
     yield ""
     yield NOTE
     built = sum(activity.built for activity in ACTIVITIES)
-    yield f"{built} of {len(ACTIVITIES)} are built. `holdfast posture` shows them with the evidence in your ledger."
+    part = sum(bool(activity.partly) for activity in ACTIVITIES)
+    yield f"{built} of {len(ACTIVITIES)} are built, {part} more in part."
+    yield "`holdfast posture` shows them with the evidence in your ledger."
     yield ""
     yield from _activity_table("")
 
@@ -248,7 +250,7 @@ def _activity_table(folder: str) -> Iterator[str]:
             f"[{item.title}]({folder}{activity_file(item)})",
             item.phase.value,
             item.asks,
-            "**works**" if item.built else "planned",
+            item.word if item.word == "planned" else f"**{item.word}**",
         )
         for item in ACTIVITIES
     )
@@ -279,10 +281,11 @@ def _facts(activity: Activity) -> Iterator[str]:
     rows = [
         ("Phase", activity.phase.value),
         ("Question", activity.asks),
-        ("State", "works" if activity.built else "not built yet"),
-        ("Commands" if activity.built else "Planned", ", ".join(f"`holdfast {verb}`" for verb in verbs)),
+        ("State", "not built yet" if activity.word == "planned" else activity.word),
+        ("Planned" if activity.word == "planned" else "Commands", ", ".join(f"`holdfast {verb}`" for verb in verbs)),
     ]
-    if activity.built:
+    rows += [("So far", activity.partly)] if activity.partly else []
+    if activity.word != "planned":
         rows.append(("Evidence is fresh for", f"{activity.fresh_days} days"))
     yield from markdown_table(("", ""), rows)
     for control in (item for item in CONTROLS if item.id in activity.controls):
@@ -296,7 +299,7 @@ def _control(control: Control) -> Iterator[str]:
     rows = [
         ("Id", f"`{control.id}`"),
         ("Holds when", control.states),
-        ("Checks that prove it", str(proving)),
+        *([("Checks that prove it", str(proving))] if proving else []),
         ("Stands against", ", ".join(control.stride).replace("-", " ")),
         ("In frameworks", ", ".join(control.frameworks)),
     ]

@@ -96,7 +96,8 @@ def test_the_21_activities_are_there_once_and_in_order() -> None:
 
 
 def test_built_activities_have_verbs_looks_and_controls() -> None:
-    built = [activity for activity in ACTIVITIES if activity.built]
+    built = [activity for activity in ACTIVITIES if activity.word != "planned"]
+    assert not any(activity.built and activity.partly for activity in ACTIVITIES)
     assert {word for activity in built for word in activity.verb.partition(" --")[0].split()} <= VERBS.keys()
     assert all(activity.looks and activity.controls for activity in built)
     assert {name for activity in built for name in activity.controls} <= {control.id for control in CONTROLS}

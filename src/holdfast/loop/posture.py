@@ -38,7 +38,7 @@ def _status(
     activity: Activity, made: Sequence[Evidence], found: Sequence[ControlStatus], today: datetime
 ) -> ActivityStatus:
     if not made:
-        gap = "it has never run" if activity.built else "it is not built yet"
+        gap = "it has never run" if activity.built or activity.partly else "it is not built yet"
         return ActivityStatus(activity=activity, state=ActivityState.OFF, gaps=(gap,))
     subjects = {row.subject for row in made} | {""}
     own = tuple(item for item in found if item.control.id in activity.controls and item.subject in subjects)

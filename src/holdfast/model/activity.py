@@ -30,12 +30,19 @@ class Activity:
     """The command that does it, or will."""
     built: bool = False
     """Whether this version does the job."""
+    partly: str = ""
+    """What of the job this version does, where it does a part of it only."""
     looks: tuple[str, ...] = ()
     """Dotted names of the engines or actions that do it."""
     controls: tuple[str, ...] = ()
     """Controls that it can prove."""
     fresh_days: int = 30
     """Evidence older than this is stale."""
+
+    @property
+    def word(self) -> str:
+        """``works``, ``works in part`` or ``planned``."""
+        return "works" if self.built else "works in part" if self.partly else "planned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ def _row(item: ActivityStatus, pen: Paint) -> str:
     colour = {ActivityState.PROVEN: pen.good, ActivityState.FAILING: pen.bad, ActivityState.STALE: pen.warn}.get(
         item.state, pen.dim
     )
-    word = item.state.value if item.activity.built else "not built"
+    word = item.state.value if item.activity.built or item.activity.partly else "not built"
     sign = colour(_SIGNS[item.state])
     text = f"  {sign} {item.activity.number:>2}  {item.activity.title:<52} {colour(f'{word:<9}')}"
     if item.evidence:
