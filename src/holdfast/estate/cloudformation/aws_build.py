@@ -33,7 +33,7 @@ ROWS: Final = (
         "AWS::CodeBuild::Project",
         BuildProject,
         {
-            "encrypted": where(among("Artifacts.Type", "NO_ARTIFACTS"), fixed(True), opposite(_ARTIFACTS_OPEN)),
+            "encrypted": where(among("Artifacts.Type", "S3"), opposite(_ARTIFACTS_OPEN), fixed(True)),
             "customer_key": given("EncryptionKey"),
             "logs_encrypted": opposite(switch("LogsConfig.S3Logs.EncryptionDisabled")),
             "privileged": switch("Environment.PrivilegedMode"),

@@ -176,9 +176,9 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     yield from read_rows(ROWS, blocks, "aws")
     frame = Frame("aws", blocks.language)
     for block in blocks.of("AWS::RDS::DBInstance"):
-        yield resource(_INSTANCE, frame, block.address, block.place, block.attrs, **_instance(block))
+        yield resource(_INSTANCE, frame, block.address, block.place, block.attrs, **_instance(blocks, block))
     for block in blocks.of("AWS::RDS::DBCluster"):
-        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(block))
+        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(blocks, block))
     for type in ("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup"):
         for block in blocks.of(type):
             row = Row(type, DatabaseSettings, {})
@@ -205,9 +205,9 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield resource(row, frame, block.address, block.place, block.attrs)
 
 
-def _instance(block: Block) -> dict[str, Any]:
+def _instance(blocks: Blocks, block: Block) -> dict[str, Any]:
     """An instance of a cluster takes over what the cluster has; a replica what its source has."""
-    facts: dict[str, Any] = {"encrypted": _encrypted(block), "insights_customer_key": _insights(block)}
+    facts: dict[str, Any] = {"encrypted": _encrypted(blocks, block), "insights_customer_key": _insights(block)}
     if _there(block, "DBClusterIdentifier") or _aurora(block):
         names = ("encrypted", "customer_key", "backup_days", "deletion_protected", "final_snapshot", "multi_zone")
         facts |= dict.fromkeys((*names, "logged", "identity_auth", "snapshots_tagged"))
@@ -216,9 +216,9 @@ def _instance(block: Block) -> dict[str, Any]:
     return facts
 
 
-def _cluster(block: Block) -> dict[str, Any]:
+def _cluster(blocks: Blocks, block: Block) -> dict[str, Any]:
     """Aurora for MySQL has an audit log of its own."""
-    facts: dict[str, Any] = {"encrypted": _encrypted(block)}
+    facts: dict[str, Any] = {"encrypted": _encrypted(blocks, block)}
     engine = text(at(block.attrs, "Engine"))
     if isinstance(engine, Known) and (engine.value or "").endswith("mysql"):
         facts["audit_logged"] = contains("EnableCloudwatchLogsExports", "audit")(block.attrs)
@@ -235,7 +235,7 @@ def _there(block: Block, name: str) -> bool:
     return isinstance(there, Unknown) or there.value
 
 
-def _encrypted(block: Block) -> Value[bool]:
+def _encrypted(blocks: Blocks, block: Block) -> Value[bool]:
     """Its own switch; without one, as what it is made from."""
     own = at(block.attrs, "StorageEncrypted")
     if isinstance(own, Known) and own.value is None:
@@ -246,6 +246,9 @@ def _encrypted(block: Block) -> Value[bool]:
             "SourceDBClusterIdentifier",
         ):
             if _there(block, name):
+                origin = blocks.target(at(block.attrs, name), block.type)
+                if origin is not None and origin.address != block.address:
+                    return flag(at(origin.attrs, "StorageEncrypted"), False)
                 return Unknown("it is as encrypted as what it is made from", at(block.attrs, name).place)
     return flag(own, False)
 

@@ -19,6 +19,7 @@ from holdfast.estate.facts import (
     fixed,
     given,
     literals,
+    matching,
     opposite,
     parameter,
     read_rows,
@@ -128,8 +129,11 @@ ROWS: Final = (
         "AWS::ElastiCache::User",
         Cache,
         {
-            "auth_required": opposite(
-                either(switch("NoPasswordRequired"), among("AuthenticationMode.Type", "no-password-required"))
+            "auth_required": either(
+                matching("AccessString", r"^\s*off\b"),
+                opposite(
+                    either(switch("NoPasswordRequired"), among("AuthenticationMode.Type", "no-password-required"))
+                ),
             ),
             "secret_literals": literals("Passwords", "AuthenticationMode.Passwords"),
         },

@@ -42,7 +42,7 @@ ROWS: Final = (
         "aws_codebuild_project",
         BuildProject,
         {
-            "encrypted": where(among("artifacts.type", "NO_ARTIFACTS"), fixed(True), opposite(_ARTIFACTS_OPEN)),
+            "encrypted": where(among("artifacts.type", "S3"), opposite(_ARTIFACTS_OPEN), fixed(True)),
             "customer_key": given("encryption_key"),
             "logs_encrypted": opposite(switch("logs_config.s3_logs.encryption_disabled")),
             "privileged": switch("environment.privileged_mode"),

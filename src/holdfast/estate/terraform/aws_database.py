@@ -248,27 +248,27 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     yield from read_rows(ROWS, blocks, "aws")
     frame = Frame("aws", blocks.language)
     for block in blocks.of("aws_db_instance"):
-        yield resource(_INSTANCE, frame, block.address, block.place, block.attrs, **_instance(block))
+        yield resource(_INSTANCE, frame, block.address, block.place, block.attrs, **_instance(blocks, block))
     for block in blocks.of("aws_rds_cluster"):
-        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(block))
+        yield resource(_RDS_CLUSTER, frame, block.address, block.place, block.attrs, **_cluster(blocks, block))
     for type in ("aws_db_parameter_group", "aws_rds_cluster_parameter_group"):
         for block in blocks.of(type):
             row = Row(type, DatabaseSettings, {})
             yield resource(row, frame, block.address, block.place, block.attrs, tls_required=_demands_tls(block))
 
 
-def _instance(block: Block) -> dict[str, Any]:
+def _instance(blocks: Blocks, block: Block) -> dict[str, Any]:
     """What a replica and an instance of a cluster take over from elsewhere is not here."""
     source = present(at(block.attrs, "replicate_source_db"))
     replica = isinstance(source, Unknown) or source.value
-    facts: dict[str, Any] = {"encrypted": _stored_encrypted(block), "insights_customer_key": _insights(block)}
+    facts: dict[str, Any] = {"encrypted": _stored_encrypted(blocks, block), "insights_customer_key": _insights(block)}
     facts["backup_days"] = None if replica else amount("backup_retention_period", 0)(block.attrs)
     if replica:
         facts |= {"final_snapshot": None, "multi_zone": None, "deletion_protected": None}
     return facts
 
 
-def _stored_encrypted(block: Block) -> Value[bool]:
+def _stored_encrypted(blocks: Blocks, block: Block) -> Value[bool]:
     """Its own switch; without one, as what it is made from."""
     own = at(block.attrs, "storage_encrypted")
     if isinstance(own, Known) and own.value is None:
@@ -276,13 +276,16 @@ def _stored_encrypted(block: Block) -> Value[bool]:
             source = at(block.attrs, name)
             there = present(source)
             if isinstance(there, Unknown) or there.value:
+                origin = blocks.target(source, block.type)
+                if origin is not None and origin.address != block.address:
+                    return flag(at(origin.attrs, "storage_encrypted"), False)
                 return Unknown("it is as encrypted as what it is made from", source.place)
     return flag(own, False)
 
 
-def _cluster(block: Block) -> dict[str, Any]:
+def _cluster(blocks: Blocks, block: Block) -> dict[str, Any]:
     mode = text(at(block.attrs, "engine_mode"))
-    facts: dict[str, Any] = {"encrypted": _stored_encrypted(block)}
+    facts: dict[str, Any] = {"encrypted": _stored_encrypted(blocks, block)}
     if isinstance(mode, Known) and mode.value == "serverless":
         facts["encrypted"] = Known(True, mode.place, How.DEFAULT)
         facts |= {"logged": None, "identity_auth": None}

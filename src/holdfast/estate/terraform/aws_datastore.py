@@ -17,6 +17,7 @@ from holdfast.estate.facts import (
     fixed,
     given,
     literals,
+    matching,
     opposite,
     parameter,
     read_rows,
@@ -84,30 +85,6 @@ ROWS: Final = (
         },
     ),
     Row(
-        "aws_elasticache_replication_group",
-        Cache,
-        {
-            "encrypted": where(
-                _VALKEY, switch("at_rest_encryption_enabled", True), switch("at_rest_encryption_enabled")
-            ),
-            "customer_key": given("kms_key_id"),
-            "tls_required": where(
-                _VALKEY,
-                switch("transit_encryption_enabled", True),
-                both(
-                    switch("transit_encryption_enabled"),
-                    opposite(among("transit_encryption_mode", "preferred")),
-                ),
-            ),
-            "auth_required": either(given("auth_token"), given("user_group_ids")),
-            "backup_days": amount("snapshot_retention_limit", 0),
-            "multi_zone": switch("automatic_failover_enabled"),
-            "logged": given("log_delivery_configuration"),
-            "patched": switch("auto_minor_version_upgrade", default=True),
-            "secret_literals": literals("auth_token"),
-        },
-    ),
-    Row(
         "aws_elasticache_serverless_cache",
         Cache,
         {
@@ -121,8 +98,11 @@ ROWS: Final = (
         "aws_elasticache_user",
         Cache,
         {
-            "auth_required": opposite(
-                either(switch("no_password_required"), among("authentication_mode.type", "no-password-required"))
+            "auth_required": either(
+                matching("access_string", r"^\s*off\b"),
+                opposite(
+                    either(switch("no_password_required"), among("authentication_mode.type", "no-password-required"))
+                ),
             ),
             "secret_literals": literals("passwords", "authentication_mode.passwords"),
         },
@@ -273,6 +253,28 @@ _REDSHIFT: Final = Row(
         "secret_literals": literals("master_password"),
     },
 )
+_REPLICATION_GROUP: Final = Row(
+    "aws_elasticache_replication_group",
+    Cache,
+    {
+        "encrypted": where(_VALKEY, switch("at_rest_encryption_enabled", True), switch("at_rest_encryption_enabled")),
+        "customer_key": given("kms_key_id"),
+        "tls_required": where(
+            _VALKEY,
+            switch("transit_encryption_enabled", True),
+            both(
+                switch("transit_encryption_enabled"),
+                opposite(among("transit_encryption_mode", "preferred")),
+            ),
+        ),
+        "auth_required": either(given("auth_token"), given("user_group_ids")),
+        "backup_days": amount("snapshot_retention_limit", 0),
+        "multi_zone": switch("automatic_failover_enabled"),
+        "logged": given("log_delivery_configuration"),
+        "patched": switch("auto_minor_version_upgrade", default=True),
+        "secret_literals": literals("auth_token"),
+    },
+)
 _CACHE_CLUSTER: Final = Row(
     "aws_elasticache_cluster", Cache, {"patched": switch("auto_minor_version_upgrade", default=True)}
 )
@@ -290,6 +292,11 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         row = Row(block.type, SearchDomain, {})
         facts = collection_policy(at(block.attrs, "type"), document(at(block.attrs, "policy")))
         yield resource(row, frame, block.address, block.place, block.attrs, **facts)
+    for block in blocks.of("aws_elasticache_replication_group"):
+        more: dict[str, Value[Any] | None] = {}
+        if _follows(block):
+            more = dict.fromkeys(("encrypted", "customer_key", "tls_required", "auth_required"))
+        yield resource(_REPLICATION_GROUP, frame, block.address, block.place, block.attrs, **more)
     for block in blocks.of("aws_elasticache_cluster"):
         yield resource(_CACHE_CLUSTER, frame, block.address, block.place, block.attrs, **_cache_cluster(block))
 
@@ -298,6 +305,12 @@ def _redshift_logged(blocks: Blocks, block: Block) -> Value[bool]:
     if blocks.pointing(block, "aws_redshift_logging", "cluster_identifier"):
         return Known(True, block.place, How.COMPUTED)
     return switch("logging.enable")(block.attrs)
+
+
+def _follows(block: Block) -> bool:
+    """Whether it takes over what the first group of a global one has."""
+    lead = present(at(block.attrs, "global_replication_group_id"))
+    return isinstance(lead, Unknown) or lead.value
 
 
 def _cache_cluster(block: Block) -> dict[str, Value[Any] | None]:
