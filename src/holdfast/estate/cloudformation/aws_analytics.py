@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.estate.aws_emr import security_settings
+from holdfast.estate.aws_sessions import session_settings, task_logged
 from holdfast.estate.blocks import Blocks
 from holdfast.estate.facts import (
     Frame,
@@ -27,6 +28,7 @@ from holdfast.estate.facts import (
 from holdfast.estate.kinds.analytics import DataJob, DataMover
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at
+from holdfast.model.value import Known
 
 _KEPT: Final = {"encrypted": fixed(True), "customer_key": given("KmsKeyId")}
 _KEPT_ARN: Final = {"encrypted": fixed(True), "customer_key": given("KmsKeyArn")}
@@ -226,10 +228,22 @@ MOVERS: Final = (
 )
 
 
+_SESSION: Final = among("DocumentType", "Session")
+
+
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Everything that works on data or carries it."""
     yield from read_rows((*JOBS, *MOVERS), blocks, "aws")
     frame = Frame("aws", blocks.language)
+    for block in blocks.of("AWS::DMS::ReplicationTask"):
+        logged = task_logged(at(block.attrs, "ReplicationTaskSettings"))
+        yield resource(Row(block.type, DataMover, {}), frame, block.address, block.place, block.attrs, logged=logged)
+    for block in blocks.of("AWS::SSM::Document"):
+        sort = _SESSION(block.attrs)
+        if isinstance(sort, Known) and sort.value:
+            facts = session_settings(at(block.attrs, "Content"))
+            row = Row(block.type, DataMover, {})
+            yield resource(row, frame, block.address, block.place, block.attrs, **facts)
     for block in blocks.of("AWS::EMR::SecurityConfiguration"):
         facts = security_settings(at(block.attrs, "SecurityConfiguration"))
         yield resource(Row(block.type, DataJob, {}), frame, block.address, block.place, block.attrs, **facts)

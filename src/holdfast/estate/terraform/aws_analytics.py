@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.estate.aws_emr import security_settings
+from holdfast.estate.aws_sessions import session_settings, task_logged
 from holdfast.estate.blocks import Blocks
 from holdfast.estate.facts import (
     Frame,
@@ -28,6 +29,7 @@ from holdfast.estate.kinds.analytics import DataJob, DataMover, DataStore
 from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at
+from holdfast.model.value import Known
 
 _KEPT: Final = {"encrypted": fixed(True), "customer_key": given("kms_key_id")}
 _KEPT_ARN: Final = {"encrypted": fixed(True), "customer_key": given("kms_key_arn")}
@@ -286,10 +288,22 @@ MOVERS: Final = (
 )
 
 
+_SESSION: Final = among("document_type", "Session")
+
+
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Everything that works on data or carries it."""
     yield from read_rows((*JOBS, *MOVERS), blocks, "aws")
     frame = Frame("aws", blocks.language)
+    for block in blocks.of("aws_dms_replication_task"):
+        logged = task_logged(document(at(block.attrs, "replication_task_settings")))
+        yield resource(Row(block.type, DataMover, {}), frame, block.address, block.place, block.attrs, logged=logged)
+    for block in blocks.of("aws_ssm_document"):
+        sort = _SESSION(block.attrs)
+        if isinstance(sort, Known) and sort.value:
+            facts = session_settings(document(at(block.attrs, "content")))
+            row = Row(block.type, DataMover, {})
+            yield resource(row, frame, block.address, block.place, block.attrs, **facts)
     for block in blocks.of("aws_emr_security_configuration"):
         row = Row("aws_emr_security_configuration", DataJob, {})
         facts = security_settings(document(at(block.attrs, "configuration")))

@@ -238,6 +238,12 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     frame = Frame("aws", blocks.language)
     for block in blocks.of("aws_ebs_volume"):
         yield _made(_DISK, frame, block, encrypted=_disk_encrypted(blocks, block))
+    for block in blocks.of("aws_ebs_snapshot"):
+        volume = blocks.target(at(block.attrs, "volume_id"), "aws_ebs_volume")
+        if volume is not None:
+            encrypted = _disk_encrypted(blocks, volume)
+            row = Row(block.type, Snapshot, {})
+            yield resource(row, frame, block.address, block.place, block.attrs, encrypted=_at(encrypted, block))
     for block in blocks.of("aws_efs_file_system"):
         yield _made(_EFS, frame, block, **_efs(blocks, block))
     for block in blocks.of("aws_backup_vault"):
@@ -260,6 +266,11 @@ _VAULT: Final = Row("aws_backup_vault", BackupVault, {"customer_key": given("kms
 
 def _made(row: Row, frame: Frame, block: Block, **more: Any) -> Resource:
     return resource(row, frame, block.address, block.place, block.attrs, **more)
+
+
+def _at(value: Value[bool], block: Block) -> Value[bool]:
+    """A fact that a block takes over from another one, at the block itself."""
+    return value._replace(place=block.place)
 
 
 def _disk_encrypted(blocks: Blocks, block: Block) -> Value[bool]:
