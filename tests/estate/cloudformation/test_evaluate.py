@@ -86,7 +86,14 @@ def test_functions_give_what_the_platform_would(expression: str, meant: Any) -> 
     [
         *["!Ref Open", "!Sub '${Open}/0'", "!Ref Stored", "!Ref Nowhere", "!If [Guess, a, b]", "!If [Loop, a, b]"],
         *["!ImportValue x", "!GetAZs ''", "!FindInMap [Sizes, !Ref 'AWS::Region', disk]", "!If [Region, a, b]"],
-        *["!FindInMap [Sizes, no, disk]", "!Select [7, !Ref Zones]", "!Select [x]", "!Cidr [x, 1, 2]", "!If [a]"],
+        *[
+            "!FindInMap [Sizes, no, disk]",
+            "!FindInMap [Sizes, Sizes, ~]",
+            "!Select [7, !Ref Zones]",
+            "!Select [x]",
+            "!Cidr [x, 1, 2]",
+            "!If [a]",
+        ],
         *["'{{resolve:secretsmanager:x}}'", "!Sub 'a{{resolve:ssm:x}}'", "!Transform {Name: x}", "!Odd x"],
         *["!Join x", "!Sub {a: b}", "!GetAtt [a]", "!Ref [a]", "!Split ['', a]", "!Join [',', !Split [a, !Ref Open]]"],
         *["!Ref Bucket", "!GetAtt Bucket.Arn", "!Sub '${Bucket}'", "!Join ['', [!Ref Bucket]]"],

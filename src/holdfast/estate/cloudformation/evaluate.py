@@ -262,7 +262,7 @@ class Evaluator:
         if unknown is not None:
             return Unknown(unknown.why, place)
         names = [
-            written(key.value) for key in keys if isinstance(key, Known) and not isinstance(key.value, list | dict)
+            written(key.value) for key in keys if isinstance(key, Known) and isinstance(key.value, str | int | float)
         ]
         found = functions.looked_up(self._template.mappings, names)
         if found is None and len(parts) == 4 and isinstance(parts[3], Known) and isinstance(parts[3].value, dict):
