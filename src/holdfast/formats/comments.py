@@ -32,9 +32,19 @@ _FOREIGN: Final = (
     ("ggshield", re.compile(r"ggignore"), 0),
     ("bandit", re.compile(r"nosec\b:?\s*((?:B\d{3}[,\s]*)*)"), 0),
     ("semgrep", re.compile(r"nosemgrep(?::\s*([\w.,\s-]+))?"), 0),
+    ("checkov", re.compile(r"checkov:skip=([A-Z0-9_]+)"), 0),
+    ("tfsec", re.compile(r"tfsec:ignore:([\w.*-]+)"), 0),
+    ("trivy", re.compile(r"trivy:ignore:([\w.*-]+)"), 0),
+    ("kics", re.compile(r"kics-scan ignore-(?:line|block)()"), 0),
     ("ruff", re.compile(r"noqa:\s*((?:[A-Z]+\d+[,\s]*)+)"), 0),
 )
-_SECRETS_ONLY: Final = frozenset({"gitleaks", "trufflehog", "detect-secrets", "ggshield"})
+_MEANT: Final = {
+    **dict.fromkeys(("gitleaks", "trufflehog", "detect-secrets", "ggshield"), ("secrets",)),
+    "kics": ("iac", "container", "pipeline"),
+}
+"""What a tool's comment means that names no check."""
+_NEXT_LINE: Final = frozenset({"semgrep", "tfsec", "trivy", "kics"})
+"""Tools whose comment, alone on its line, holds for the next one."""
 
 
 def comments(text: str, path: str, lines: set[int]) -> Iterator[Ignore]:
@@ -119,10 +129,10 @@ def _theirs(words: str, number: int, alone: bool) -> Ignore | None:
             continue
         named = match[1] if match.re.groups and match[1] else ""
         checks = tuple(re.split(r"[,\s]+", named.strip())) if named.strip() else ()
-        if not checks and tool in _SECRETS_ONLY:
-            checks = ("secrets",)
+        if not checks:
+            checks = _MEANT.get(tool, ())
         reason = words[match.end() :].strip(" -:*/>")
-        last = number + (1 if ahead or (alone and tool == "semgrep") else 0)
+        last = number + (1 if ahead or (alone and tool in _NEXT_LINE) else 0)
         return Ignore(line=number, first=number, last=last, checks=checks, reason=reason, tool=tool)
     return None
 

@@ -14,4 +14,8 @@ MARKS: Final = (
     "nosec",
     "nosemgrep",
     "noqa:",
+    "checkov:skip",
+    "tfsec:ignore",
+    "trivy:ignore",
+    "kics-scan",
 )

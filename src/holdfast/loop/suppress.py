@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from holdfast.model.check import Check
 from holdfast.model.finding import Finding, State, Suppression
@@ -13,6 +14,7 @@ from holdfast.model.policy import Acceptance, Policy
 from holdfast.model.report import Notice
 
 Found = Mapping[str, Sequence[Ignore]]
+_WHOLE_BLOCK: Final = frozenset({"checkov"})
 
 
 def suppress(
@@ -113,13 +115,13 @@ def _accepts(entries: Iterable[Acceptance], kept: Collection[str], today: date) 
 def covers(item: Ignore, finding: Finding) -> bool:
     """The comment stands where the finding is, or at the head of its resource's block, and means its check.
 
-    Other tools' comments hold for the whole block that they stand in.
+    The comments of some other tools hold for the whole block that they stand in.
     """
     fail = finding.fail
     touches = item.first <= fail.at.end_line and fail.at.line <= item.last
     about = fail.about
     if about is not None and about.path == fail.at.path and not touches:
-        inside = bool(item.tool) and about.first <= item.line <= about.last
+        inside = item.tool in _WHOLE_BLOCK and about.first <= item.line <= about.last
         touches = inside or item.first <= about.first <= item.last
     return touches and (not item.checks or any(means(name, finding.check) for name in item.checks))
 
