@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from holdfast.formats.report.frame import fitted
 from holdfast.formats.report.gist import folded, guidance
+from holdfast.formats.report.plain import count
 from holdfast.formats.report.terminal import Pen, cells, head, wrap
 from holdfast.model.check import Confidence, Guidance
 from holdfast.model.finding import Finding, State
@@ -13,6 +14,8 @@ from holdfast.model.report import Report
 
 _BADGE = 10
 _GUTTER = 7
+_MANY = 40
+"""Findings that are all drawn whole; of more, only those that refuse."""
 _MOST_FIX = 14
 """Lines of a fix that are drawn on a terminal."""
 
@@ -26,6 +29,35 @@ def findings(report: Report, shown: list[Finding], pen: Pen, *, guide: bool) -> 
         for block in _by_check(items):
             lines += ["", *_block(block, unexplained.pop(block[0].check.id, None), pen)]
     return lines[1:]
+
+
+def apart(report: Report, shown: list[Finding], *, all_of_them: bool) -> tuple[list[Finding], list[Finding]]:
+    """Those that are drawn whole, and where there are too many for a screen, those that are only named."""
+    if all_of_them or len(shown) <= _MANY:
+        return shown, []
+    refused = frozenset(report.gate.refused)
+    worst = max(item.fail.severity for item in shown)
+    whole = [item for item in shown if item.fingerprint in refused]
+    whole = whole or [item for item in shown if item.fail.severity == worst]
+    kept = {id(item) for item in whole}
+    return whole, [item for item in shown if id(item) not in kept]
+
+
+def brief(items: list[Finding], pen: Pen) -> list[str]:
+    """Name findings by check, one line each: how bad, how many, and where the first one is."""
+    groups: dict[str, list[Finding]] = {}
+    for item in items:
+        groups.setdefault(item.check.id, []).append(item)
+    lines = [pen.paint(f"{count(len(items), 'more finding')}; --verbose shows each", "strong")] if items else []
+    width = max((len(own[0].check.name) for own in groups.values()), default=0)
+    for own in groups.values():
+        first, word = own[0], own[0].fail.severity.word
+        where = f"{first.fail.at.path}:{first.fail.at.line}" + (f" and {len(own) - 1:,} more" if len(own) > 1 else "")
+        name = pen.safe(f"{first.check.name:<{width}}")
+        room = pen.width - _BADGE - 2 - cells(name)
+        shown = pen.paint(head(pen.safe(where), room, pen.symbol("dots")), "dim")
+        lines.append(f" {pen.paint(f'{word.upper():<{_BADGE - 1}}', word)} {name} {shown}")
+    return lines
 
 
 def accepted(report: Report, pen: Pen) -> list[str]:

@@ -31,9 +31,11 @@ def render(report: Report, look: Look) -> str:
 
 def _listed(report: Report, look: Look, pen: Pen) -> list[str]:
     """Draw the findings, and when verbose those that were accepted; a clean scan never loads what draws them."""
-    from holdfast.formats.report.listing import accepted, findings
+    from holdfast.formats.report.listing import accepted, apart, brief, findings
 
-    found = findings(report, standing(report), pen, guide=not look.quiet)
+    whole, rest = apart(report, standing(report), all_of_them=look.verbose)
+    found = findings(report, whole, pen, guide=not look.quiet)
+    found += [""] * bool(found and rest) + brief(rest, pen)
     more = accepted(report, pen) if look.verbose and not look.quiet else []
     return [*found, *([""] if found and more else []), *more]
 
