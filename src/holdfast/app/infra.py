@@ -37,7 +37,7 @@ def failures(rows: Iterable[Row], book: JudgedBook, frame: Frame) -> list[Failur
     groups: dict[tuple[str, Spot, str], list[Row]] = {}
     for row in rows:
         if row.verdict == "fail":
-            groups.setdefault((row.check, row.at, row.item), []).append(row)
+            groups.setdefault((row.check, row.at, row.says), []).append(row)
     return [Failure(group[0].check, _fail(group, book, frame)) for group in groups.values()]
 
 
