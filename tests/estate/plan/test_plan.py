@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.estate.blocks import Block, Blocks
@@ -153,6 +153,7 @@ JUNK = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JUNK, JUNK, JUNK, JUNK)
 def test_any_content_is_read_in_peace(values: object, change: object, expressions: object, calls: object) -> None:
     row = {"address": "x_y.z", "mode": "managed", "type": "x_y", "name": "z", "values": values}

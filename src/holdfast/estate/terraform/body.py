@@ -19,6 +19,7 @@ SIZE: Final = 50_000
 def body_tree(block: Block, scope: Scope, without: frozenset[str] = frozenset()) -> Known[dict[str, Tree]]:
     """A mapping of the attributes and nested blocks of a block."""
     body = block.body
+    scope.world.meter.spend(1 + len(body.attributes))
     content: dict[str, Tree] = {
         name: attribute_tree(attribute, scope)
         for name, attribute in body.attributes.items()
@@ -91,9 +92,10 @@ def attribute_tree(attribute: Attribute, scope: Scope) -> Tree:
     if isinstance(node, Literal):
         return Known(node.value, at)
     try:
-        value = evaluate(node, scope)
-        how = How.EXPLICIT if isinstance(node, Tuple | Object) else How.COMPUTED
-        return _settled(value, at, (), how, [SIZE])
+        with scope.world.meter.one_attribute():
+            value = evaluate(node, scope)
+            how = How.EXPLICIT if isinstance(node, Tuple | Object) else How.COMPUTED
+            return _settled(value, at, (), how, [SIZE])
     except (Bad, Spent) as error:
         return Unknown(str(error), at)
     except RecursionError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -48,23 +49,37 @@ from holdfast.model.value import How, Known, Tree, Unknown
 
 TEXT_LIMIT: Final = 1 << 20
 NESTED: Final = 10
+"""Templates in templates."""
+ATTRIBUTE: Final = 150_000
+"""Steps for one attribute; the dearest whole modules that were measured took 27,000."""
 
 
 class Meter:
     """How much a whole unit may still cost."""
 
-    __slots__ = ("inside", "steps")
+    __slots__ = ("_floor", "inside", "steps")
 
     def __init__(self, steps: int) -> None:
         """Take the number of steps."""
         self.steps = steps
+        self._floor = 0
         self.inside = 0
 
     def spend(self, steps: int = 1) -> None:
         """Take some. Raises Spent."""
         self.steps -= steps
-        if self.steps < 0:
+        if self.steps < self._floor:
             raise Spent("there is too much to evaluate")
+
+    @contextmanager
+    def one_attribute(self) -> Iterator[None]:
+        """One attribute, with all that it needs, may cost a part only; so it leaves something to the others."""
+        floor = self._floor
+        self._floor = max(floor, self.steps - ATTRIBUTE)
+        try:
+            yield
+        finally:
+            self._floor = floor
 
     def enter(self) -> None:
         """Go into a template that a function fills in. Raises Bad where it stands in too many others."""

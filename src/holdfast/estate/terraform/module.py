@@ -134,7 +134,7 @@ class Module:
         at = named.source.place(named.attribute.start, named.attribute.end)
         try:
             value = evaluate(named.attribute.value, self.scope(named.source))
-        except Bad as error:
+        except (Bad, Spent) as error:
             return Unknown(str(error), at)
         return moved(value, at, (), Hop(f"local.{name}", at))
 

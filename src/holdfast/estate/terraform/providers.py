@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Final
 
-from holdfast.estate.blocks import Blocks
-from holdfast.model.resource import Resource
+from holdfast.estate.mapping import Mapper
 
 MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.aws_analytics:read",
@@ -54,7 +53,7 @@ def provider_of(type: str) -> str:
     return PROVIDERS.get(beginning, beginning)
 
 
-def mappers() -> Iterator[Callable[[Blocks], Iterable[Resource]]]:
+def mappers() -> Iterator[Mapper]:
     """The functions of the table, each imported when its turn comes."""
     for name in MAPPERS:
         module, _, function = name.partition(":")

@@ -14,14 +14,15 @@ from holdfast.estate.terraform.mapping import resources
 from holdfast.estate.terraform.module import META, Module
 from holdfast.estate.terraform.tfvars import settings
 from holdfast.estate.terraform.unit import folder_of, inside, sources_by_folder, units
+from holdfast.estate.terraform.values import Spent
 from holdfast.formats.hcl.nodes import Literal
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Reading, Unit
-from holdfast.model.value import Tree
+from holdfast.model.value import Tree, Unknown
 
 __all__ = ["evaluated", "read", "units"]
 
-STEPS: Final = 3_000_000
+STEPS: Final = 600_000
 """So much may be evaluated in one unit."""
 BLOCKS: Final = 20_000
 MODULES: Final = 2_000
@@ -80,6 +81,7 @@ class _Run:
         self._folders = sources_by_folder(files)
         self._configs: dict[str, Config] = {}
         self._modules = 0
+        self._spent = False
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the root and of all modules below it."""
@@ -111,9 +113,20 @@ class _Run:
             name=name,
             address=instance.address,
             module=module.address,
-            attrs=module.body(declared, instance),
+            attrs=self._attributes(module, declared, instance),
             place=_place(declared),
         )
+
+    def _attributes(self, module: Module, declared: Declared, instance: Instance) -> Tree:
+        try:
+            return module.body(declared, instance)
+        except (Spent, RecursionError) as error:
+            why = str(error) if isinstance(error, Spent) else "it is nested too deeply"
+            place = _place(declared)
+            if not self._spent:
+                self.gaps.append(Gap(why=why, place=place, fault=True))
+            self._spent = True
+            return Unknown(why, place)
 
     def _config(self, folder: str) -> Config:
         found = self._configs.get(folder)

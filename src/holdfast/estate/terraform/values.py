@@ -208,15 +208,23 @@ def as_flag(value: object) -> bool:
     raise Bad(f"{kind(value)} is not a bool")
 
 
-def same(one: Tree, other: Tree) -> bool | None:
-    """Whether two values are equal; None where that is not known."""
+COMPARED = 100_000
+"""So many parts of two values are compared."""
+
+
+def same(one: Tree, other: Tree, budget: list[int] | None = None) -> bool | None:
+    """Whether two values are equal; None where that is not known, or would take too long."""
     if isinstance(one, Unknown) or isinstance(other, Unknown):
+        return None
+    budget = budget if budget is not None else [COMPARED]
+    budget[0] -= 1
+    if budget[0] < 0:
         return None
     left, right = opened(one), opened(other)
     if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and _all(same(a, b) for a, b in zip(left, right, strict=True))
+        return len(left) == len(right) and _all(same(a, b, budget) for a, b in zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and _all(same(left[name], right[name]) for name in left)
+        return left.keys() == right.keys() and _all(same(left[name], right[name], budget) for name in left)
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | float) != isinstance(right, int | float):

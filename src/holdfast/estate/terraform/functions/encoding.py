@@ -90,8 +90,8 @@ def _base64gzip(text: Any) -> str:
 def _base64gunzip(text: Any) -> str:
     reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
     data = reader.decompress(base64.b64decode(as_text(text), validate=True), LIMIT)
-    if reader.unconsumed_tail:
-        raise Bad("a compressed text is too long")
+    if not reader.eof:
+        raise Bad("a compressed text is too long, or broken")
     return data.decode()
 
 

@@ -68,7 +68,12 @@ def _plain(function: Callable[..., Any], args: list[Tree], asked: Asked) -> Tree
         contents = [bare(each, [SIZE]) for each in args]
     except Hidden as hidden:
         return Unknown(hidden.unknown.why, asked.place, refs_of((*args, hidden.unknown)))
+    pay = texts.PRICES.get(asked.node.name)
+    if pay is not None:
+        asked.scope.world.meter.spend(pay(*contents))
     value = function(*contents)
+    if isinstance(value, list):
+        asked.scope.world.meter.spend(len(value))
     if isinstance(value, str) and len(value) > 1 << 20:
         raise Spent("a text is too long")
     if isinstance(value, Rich):

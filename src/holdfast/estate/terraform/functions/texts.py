@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from holdfast.estate.terraform.functions.expressions import expression, price
 from holdfast.estate.terraform.functions.formatting import format_text
 from holdfast.estate.terraform.values import Bad, as_flag, as_number, as_text
 
@@ -37,7 +38,7 @@ def _replace(text: str, old: str, new: str) -> str:
     if len(text) * (len(new) + 1) > LIMIT * 8:
         raise Bad("a text is too long")
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        return expression(old[1:-1]).sub(lambda match: _filled(new, match), bounded(text))
+        return expression(old[1:-1]).sub(lambda match: _filled(new, match), text)
     return text.replace(old, new)
 
 
@@ -54,42 +55,6 @@ def _filled(template: str, match: re.Match[str]) -> str:
     return re.sub(r"\$(?:\{(\w+)\}|(\w+)|\$)", one, template)
 
 
-def bounded(text: str) -> str:
-    """A text that an expression may be searched in. Raises Bad for one that is too long for that."""
-    if len(text) > 10_000:
-        raise Bad("a text is too long to be searched")
-    return text
-
-
-_NESTED = re.compile(r"[+*}]\)?[)\w\[\]]*\)[+*{]")
-
-
-def expression(pattern: str) -> re.Pattern[str]:
-    """An expression of the language, which is that of RE2. Raises Bad where it is none, or could take forever here."""
-    if len(pattern) > 500 or _NESTED.search(pattern) or pattern.count("*") + pattern.count("+") > 12:
-        raise Bad("an expression is too involved")
-    turned = re.sub(r"\[\[:(\w+):\]\]", lambda found: _CLASSES.get(found[1], found[0]), pattern)
-    turned = re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], found[0])[1:-1], turned)
-    turned = turned.replace(r"\z", r"\Z")
-    try:
-        return re.compile(turned, re.ASCII)
-    except (re.error, RecursionError, OverflowError):
-        raise Bad("an expression can't be read") from None
-
-
-_CLASSES: Final = {
-    "alnum": "[0-9A-Za-z]",
-    "alpha": "[A-Za-z]",
-    "digit": "[0-9]",
-    "lower": "[a-z]",
-    "upper": "[A-Z]",
-    "space": r"[\t\n\v\f\r ]",
-    "punct": r"[!-/:-@\[-`{-~]",
-    "xdigit": "[0-9A-Fa-f]",
-    "word": r"[\w]",
-}
-
-
 def _matched(match: re.Match[str]) -> Any:
     if match.re.groupindex:
         return {name: match[name] for name in match.re.groupindex}
@@ -97,14 +62,14 @@ def _matched(match: re.Match[str]) -> Any:
 
 
 def _regex(pattern: str, text: str) -> Any:
-    match = expression(pattern).search(bounded(text))
+    match = expression(pattern).search(text)
     if match is None:
         raise Bad("the text does not match")
     return _matched(match)
 
 
 def _regexall(pattern: str, text: str) -> list[Any]:
-    return [_matched(match) for match in expression(pattern).finditer(bounded(text))]
+    return [_matched(match) for match in expression(pattern).finditer(text)]
 
 
 def _title(text: str) -> str:
@@ -194,3 +159,20 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "trimsuffix": _text(_trimsuffix),
     "upper": _text(_upper),
 }
+
+
+def _replace_price(text: Any, old: Any, new: Any) -> int:
+    pattern = as_text(old)
+    return price(pattern[1:-1], as_text(text)) if len(pattern) > 1 and pattern.startswith("/") else 0
+
+
+def _regex_price(pattern: Any, text: Any) -> int:
+    return price(as_text(pattern), as_text(text))
+
+
+PRICES: Final[dict[str, Callable[..., int]]] = {
+    "regex": _regex_price,
+    "regexall": _regex_price,
+    "replace": _replace_price,
+}
+"""What a call costs in steps, for the functions that may cost more than their arguments did."""
