@@ -10,6 +10,7 @@ from holdfast.estate.credentials import named_secret
 from holdfast.estate.facts import Frame, Row, among, amount, given, opposite, read_rows, resource, switch
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
+from holdfast.estate.links import linked
 from holdfast.estate.secretvalue import written
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, mapped, text
@@ -52,13 +53,15 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield resource(row, frame, block.address, block.place, block.attrs, rotated=_rotated(block))
     for block in blocks.of("AWS::SecretsManager::Secret"):
         row = Row(block.type, Secret, {"customer_key": given("KmsKeyId")})
-        schedules = blocks.pointing(block, "AWS::SecretsManager::RotationSchedule", "SecretId")
-        rotated = Known(bool(schedules), block.place, How.COMPUTED)
+        rotated = _ROTATION(blocks, block)
         kept = written(at(block.attrs, "SecretString"), "SecretString", block.attrs)
         yield resource(row, frame, block.address, block.place, block.attrs, rotated=rotated, secret_literals=kept)
     for block in blocks.of("AWS::SSM::Parameter"):
         row = Row(block.type, Parameter, {})
         yield resource(row, frame, block.address, block.place, block.attrs, **_parameter(block))
+
+
+_ROTATION: Final = linked(("AWS::SecretsManager::RotationSchedule", "SecretId"))
 
 
 def _rotated(block: Block) -> Value[bool] | None:

@@ -20,6 +20,7 @@ from holdfast.estate.facts import (
 )
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
+from holdfast.estate.links import linked
 from holdfast.estate.secretvalue import written
 from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
@@ -72,7 +73,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield resource(row, frame, block.address, block.place, block.attrs, rotated=_rotated(block))
     for block in blocks.of("aws_secretsmanager_secret"):
         row = Row("aws_secretsmanager_secret", Secret, {"customer_key": given("kms_key_id")})
-        facts = {
+        facts: dict[str, Value[Any] | None] = {
             "rotated": _replaced(blocks, block),
             "recovery_days": number(at(block.attrs, "recovery_window_in_days"), 30),
         }
@@ -99,10 +100,12 @@ def _rotated(block: Block) -> Value[bool] | None:
     return switch("enable_key_rotation")(block.attrs)
 
 
-def _replaced(blocks: Blocks, block: Block) -> Value[bool]:
-    if blocks.pointing(block, "aws_secretsmanager_secret_rotation", "secret_id"):
-        return Known(True, block.place, How.COMPUTED)
-    return given("rotation_lambda_arn")(block.attrs)
+_ROTATION: Final = linked(("aws_secretsmanager_secret_rotation", "secret_id"))
+
+
+def _replaced(blocks: Blocks, block: Block) -> Value[bool] | None:
+    own = given("rotation_lambda_arn")(block.attrs)
+    return own if isinstance(own, Known) and own.value else _ROTATION(blocks, block)
 
 
 def _parameter(block: Block) -> dict[str, Value[Any] | None]:
@@ -112,11 +115,17 @@ def _parameter(block: Block) -> dict[str, Value[Any] | None]:
     facts: dict[str, Value[Any] | None] = {"encrypted": kept, "sounds_secret": secret}
     if isinstance(kept, Known) and kept.value:
         facts["customer_key"] = given("key_id")(block.attrs)
-    sensitive = (isinstance(kept, Known) and kept.value) or (isinstance(secret, Known) and secret.value)
-    facts["secret_literals"] = (
-        written(_opened(_value(block)), "value", block.attrs) if sensitive else Known((), block.place, How.DEFAULT)
-    )
+    found = written(_opened(_value(block)), "value", block.attrs)
+    facts["secret_literals"] = found if isinstance(found, Unknown) or not found.value else _where(kept, secret, found)
     return facts
+
+
+def _where(kept: Value[bool], secret: Value[bool], found: Known[Any]) -> Value[Any]:
+    """Credentials count where the parameter is there for one: it is kept encrypted, or its name says so."""
+    if any(isinstance(each, Known) and each.value for each in (kept, secret)):
+        return found
+    unknown = next((each for each in (kept, secret) if isinstance(each, Unknown)), None)
+    return unknown or Known((), found.place, How.DEFAULT)
 
 
 def _opened(value: Tree) -> Tree:

@@ -36,10 +36,11 @@ from holdfast.estate.kinds.storage import (
     MachineImage,
     Snapshot,
 )
+from holdfast.estate.links import linked
 from holdfast.estate.terraform.document import document
 from holdfast.model.resource import Resource
 from holdfast.model.tree import absent, at, flag, present
-from holdfast.model.value import How, Known, Unknown, Value
+from holdfast.model.value import Unknown, Value
 
 _ALL: Final = "all"
 _EVERY_ADDRESS: Final = ("0.0.0.0/0", "::/0")
@@ -247,8 +248,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     for block in blocks.of("aws_efs_file_system"):
         yield _made(_EFS, frame, block, **_efs(blocks, block))
     for block in blocks.of("aws_backup_vault"):
-        locked = blocks.pointing(block, "aws_backup_vault_lock_configuration", "backup_vault_name")
-        yield _made(_VAULT, frame, block, locked=Known(bool(locked), block.place, How.COMPUTED))
+        yield _made(_VAULT, frame, block, locked=_LOCK(blocks, block))
 
 
 _DISK: Final = Row("aws_ebs_volume", Disk, {"customer_key": given("kms_key_id")})
@@ -262,6 +262,9 @@ _EFS: Final = Row(
     },
 )
 _VAULT: Final = Row("aws_backup_vault", BackupVault, {"customer_key": given("kms_key_arn")})
+
+
+_LOCK: Final = linked(("aws_backup_vault_lock_configuration", "backup_vault_name"))
 
 
 def _made(row: Row, frame: Frame, block: Block, **more: Any) -> Resource:
