@@ -176,3 +176,13 @@ def test_what_cannot_be_read_is_named(machine: Machine) -> None:
     answer = machine.holdfast(root, "scan", "--verbose")
     assert answer.code == REFUSED
     assert "2 symbolic link: link, loop" in answer.out
+
+
+def test_nothing_in_the_scanned_folder_is_imported(machine: Machine) -> None:
+    root = machine.folder / "trap"
+    write(
+        root, {f"{name}.py": f"open({str(root / 'sprung')!r}, 'w').close()\n" for name in ("hyperscan", "yaml", "json")}
+    )
+    write(root, {"main.tf": 'resource "aws_s3_bucket" "a" {}\n'})
+    machine.holdfast(root, "scan")
+    assert not (root / "sprung").exists()
