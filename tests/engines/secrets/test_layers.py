@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from holdfast.engines.secrets.look import Seen
 from tests.worlds.planted import PASSWORD, b64, drawn, github, pem
@@ -146,3 +148,18 @@ def test_two_values_in_one_encoded_text_are_two(look: Look) -> None:
 )
 def test_forms_without_a_secret_are_silent(look: Look, text: str) -> None:
     assert found(look(text)) == []
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(text=st.text(alphabet=[*map(chr, range(32, 127)), "\t", "\r", "\n"], min_size=24, max_size=60))
+def test_any_text_in_base64_or_hexadecimal_is_decoded(look: Look, text: str) -> None:
+    for run in (b64(text), hexed(text)):
+        assert look(f'x = "{run}"\n').derived == 1
+
+
+def test_neighbouring_pairs_of_a_name_and_a_value_are_all_read(look: Look) -> None:
+    values = [drawn("{base62:20}", number) for number in (1, 2, 3)]
+    pairs = "".join(
+        f"<name>db.password</name><value>{value}</value>\n<name>size</name><value>123456</value>\n" for value in values
+    )
+    assert [hit.value.decode() for hit in look(pairs, "conf/site.xml").hits] == values

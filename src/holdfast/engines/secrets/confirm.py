@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from holdfast.engines.secrets.hit import Context, Doubt, Hit, View
-from holdfast.engines.secrets.names import name_before
 from holdfast.engines.secrets.noise import judge
 from holdfast.model.credential import CredentialType
 
@@ -19,7 +18,7 @@ _END: Final = re.compile(
 )
 _NAMED: Final = ("hardcoded-password", "hardcoded-secret", "config-password", "config-secret")
 """Types that only a name gives away, so that the whole name counts."""
-_BARE: Final = ("config-password", "config-secret")
+BARE: Final = ("config-password", "config-secret")
 """Types whose values stand without quotes, which only configuration files allow."""
 _WORD_START: Final = "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 """Where a vendor's name may start inside of a longer name: not in the middle of a word."""
@@ -60,10 +59,10 @@ def context(kind: CredentialType, text: bytes, start: int, end: int, role: str) 
     line = text.rfind(b"\n", max(0, start - _BEFORE), start) + 1 or max(0, start - _BEFORE)
     before = text[line:start].decode("utf-8", "replace")
     after = text[end : end + _AFTER].partition(b"\n")[0].decode("utf-8", "replace")
-    name = name_before(before) if kind.check.name in _NAMED else ""
-    quoted = before.endswith(('"', "'", "`"))
     own = kind.check.name
-    return Context(name, role, before, after, quoted, own == "url-password", own == "password-in-prose")
+    return Context(
+        role, before, after, named=own in _NAMED, url=own == "url-password", prose=own == "password-in-prose"
+    )
 
 
 def confirm(kind: CredentialType, match: re.Match[bytes], text: bytes, view: View) -> Hit | None:
@@ -80,8 +79,6 @@ def confirm(kind: CredentialType, match: re.Match[bytes], text: bytes, view: Vie
     if not whole and not kind.checksum:
         return None
     around = context(kind, text, start, end, view.role)
-    if kind.check.name in _BARE and not around.quoted and not view.bare:
-        return None
     doubt = judge(kind, value, around)
     if doubt is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
 
@@ -20,33 +21,20 @@ class Derived(NamedTuple):
     route: str
 
 
-_BASE64_FORM: Final = bytes(
-    0x61 if chr(c).isascii() and (chr(c).isalnum() or chr(c) in "+/") else 0x0A for c in range(256)
-)
-_PAD: Final = ord("=")
+_RUN: Final = re.compile(rb"""(?<=["'`\s=:,>])([A-Za-z0-9+/]{28,}+)={0,2}(?=["'`\s,<\\;&)])""")
+BEGINNING: Final = 12
+"""Characters of a run that the matcher looks at."""
 _HEX: Final = b"0123456789abcdefABCDEF"
 _TEXT: Final = bytes(range(32, 127)) + b"\t\r\n"
 _LONGEST: Final = 65_536
 _CONTEXT: Final = 80
 _SHOWN: Final = 24
 _LINE: Final = 1024
+_NEAR: Final = 240
 
 
 def _printable(data: bytes) -> bool:
     return not data[:_SHOWN].translate(None, _TEXT) and len(data.translate(None, _TEXT)) <= len(data) // 20
-
-
-def _run_start(data: bytes, end: int) -> int:
-    """Where the run of base64 characters that ends at ``end`` starts."""
-    reach = 256
-    while True:
-        low = max(0, end - reach)
-        at = data[low:end].translate(_BASE64_FORM).rfind(b"\n")
-        if at >= 0:
-            return low + at + 1
-        if low == 0 or reach >= _LONGEST:
-            return low
-        reach *= 8
 
 
 def _with_context(data: bytes, start: int, end: int, decoded: bytes, route: str) -> Derived:
@@ -57,10 +45,12 @@ def _with_context(data: bytes, start: int, end: int, decoded: bytes, route: str)
 
 def _encoded(data: bytes, ends: list[int]) -> Iterator[Derived]:
     """Runs that are text in base64 or hexadecimal."""
-    for end in ends:
-        stop = end - (data[end - 1] == _PAD) - (data[end - 2 : end] == b"==")
-        start = _run_start(data, stop)
-        run = data[start:stop]
+    for at in ends:
+        whole = _RUN.match(data, at + 1 - BEGINNING)
+        if whole is None:
+            continue
+        start, end = whole.span()
+        run = whole[1]
         route = "base64"
         decoded = b""
         if len(run) % 2 == 0 and not run.translate(None, _HEX):
@@ -124,48 +114,33 @@ def _joined(data: bytes, ends: list[int]) -> Iterator[Derived]:
         yield Derived(_JOINT.sub(b"", data[start:end]) + b"\n", start, end, 0, "joined literals")
 
 
-_JOINS: Final = b"\"'\\+.&"
-
-
-def _continued(data: bytes, ends: list[int]) -> Iterator[Derived]:
-    """Literals that go on in the next line: only where the line before ends in a quote or an operator."""
-    wanted = []
-    for at in ends:
-        line = data.rfind(b"\n", max(0, at - _LINE), at)
-        before = data[max(0, line - 4) : line].rstrip()
-        if before and (before[-1] in _JOINS or data[line + 1 : at].lstrip()[:1] in (b"+", b".", b"&")):
-            wanted.append(at)
-    return _joined(data, wanted)
-
-
 def _line_end(data: bytes, at: int) -> int:
     end = data.find(b"\n", at, at + _LINE)
     return end if end >= 0 else min(len(data), at + _LINE)
 
 
-_NAMED: Final = (
-    re.compile(
-        rb"""["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?([A-Za-z0-9_.\-]{2,60})["']?,?[ \t]*\r?\n"""
-        rb"""[ \t]*["']?[Vv]alue["']?[ \t]*[:=][ \t]*["']?([^\r\n"']{6,512})"""
-    ),
-    re.compile(
-        rb"""<(?:param-name|[Nn]ame|key)>([A-Za-z0-9_.\-]{2,60})</[a-zA-Z\-]+>\s{0,60}"""
-        rb"""<(?:param-value|[Vv]alue|string)>([^<\r\n]{6,512})<"""
-    ),
-    re.compile(
-        rb"""variable[ \t]+"([A-Za-z0-9_\-]{2,60})"[ \t]*\{[^{}]{0,400}?default[ \t]*=[ \t]*"([^"\r\n]{6,512})\""""
-    ),
+_TWO_LINES: Final = re.compile(
+    rb"""["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?([A-Za-z0-9_.\-]{2,60})["']?,?[ \t]*\r?\n"""
+    rb"""[ \t]*["']?[Vv]alue["']?[ \t]*[:=][ \t]*["']?([^\r\n"']{6,512})"""
+)
+_ELEMENTS: Final = re.compile(
+    rb"""<(?:param-name|[Nn]ame|key)>([A-Za-z0-9_.\-]{2,60})</[a-zA-Z\-]+>\s{0,60}"""
+    rb"""<(?:param-value|[Vv]alue|string)>([^<\r\n]{6,512})<"""
+)
+_VARIABLE: Final = re.compile(
+    rb"""variable[ \t]+"([A-Za-z0-9_\-]{2,60})"[ \t]*\{[^{}]{0,400}?default[ \t]*=[ \t]*"([^"\r\n]{6,512})\""""
 )
 
 
-def _named_values(data: bytes, ends: list[int]) -> Iterator[Derived]:
-    """Names and values that stand on two lines: container environments, XML parameters, Terraform variables."""
+def _named_values(data: bytes, ends: list[int], pattern: re.Pattern[bytes]) -> Iterator[Derived]:
+    """Names and values that stand apart, put together as an assignment."""
     for end in ends:
-        for pattern in _NAMED:
-            match = pattern.search(data, max(0, end - 160), end + 1000)
-            if match is not None and match.start() <= end:
-                text = match[1] + b': "' + match[2].rstrip() + b'"\n'
-                yield Derived(text, match.start(2), match.end(2), len(match[1]) + 3, "name and value")
+        for match in pattern.finditer(data, max(0, end - _NEAR), end + _LINE):
+            if match.end() > end:
+                if match.start() <= end:
+                    text = match[1] + b': "' + match[2].rstrip() + b'"\n'
+                    yield Derived(text, match.start(2), match.end(2), len(match[1]) + 3, "name and value")
+                break
 
 
 _SECRET_ITEM: Final = re.compile(
@@ -199,8 +174,9 @@ READERS: Final[Mapping[str, Callable[[bytes, list[int]], Iterator[Derived]]]] = 
     "encoded": _encoded,
     "escapes": _escapes,
     "joined": _joined,
-    "continued": _continued,
-    "name and value": _named_values,
+    "two lines": partial(_named_values, pattern=_TWO_LINES),
+    "elements": partial(_named_values, pattern=_ELEMENTS),
+    "variable": partial(_named_values, pattern=_VARIABLE),
     "manifest": _manifest,
 }
 """Each reader yields what the text hides at ascending positions; the names are those of the layers."""

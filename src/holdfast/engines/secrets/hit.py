@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from holdfast.engines.secrets.names import name_before
 from holdfast.estate.repo.role import configures, role
 from holdfast.model.credential import CredentialType
 
@@ -19,22 +20,33 @@ class Doubt(NamedTuple):
 NONE: Final = Doubt()
 
 
-class Context(NamedTuple):
+class Context:
     """What stands around a value."""
 
-    name: str
-    """The name that the value is given to, where the type has nothing else to go by."""
-    role: str
-    """Role of the file: ``code``, ``config``, ``lock``, ``minified``, ``test``, ``sample``, ``doc``."""
-    before: str
-    """Text of the line before the value."""
-    after: str
-    """Up to 40 characters after it."""
-    quoted: bool
-    url: bool = False
-    """The value is the password of an address."""
-    prose: bool = False
-    """The type looks for passwords in running text, so documents are where it belongs."""
+    def __init__(
+        self, role: str, before: str, after: str, *, named: bool, url: bool = False, prose: bool = False
+    ) -> None:
+        """Take the role of the file, the text of the line before the value, and up to 40 characters after it.
+
+        ``named``: the type has nothing but the name to go by. ``url``: the value is the password of an address.
+        ``prose``: the type looks for passwords in running text, so documents are where it belongs.
+        """
+        self.role = role
+        self.before = before
+        self.after = after
+        self.url = url
+        self.prose = prose
+        self._named = named
+
+    @cached_property
+    def name(self) -> str:
+        """The name that the value is given to; empty where it does not count. Most values are judged without it."""
+        return name_before(self.before) if self._named else ""
+
+    @property
+    def quoted(self) -> bool:
+        """The value stands in quotes."""
+        return self.before.endswith(('"', "'", "`"))
 
 
 class Hit(NamedTuple):

@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from holdfast.engines.secrets.confirm import BLOCK, confirm, expression, weight
+from holdfast.engines.secrets.confirm import BARE, BLOCK, confirm, expression, weight
 from holdfast.engines.secrets.decode import READERS, Derived
 from holdfast.engines.secrets.hit import Hit, View
 from holdfast.engines.secrets.layers import LAYERS
@@ -97,7 +97,9 @@ class Search:
         self, text: bytes, number: int, at: int, view: View, done: set[tuple[int, int]], hits: list[Hit]
     ) -> None:
         kind = self._kinds[number]
-        if kind.rank < 2 and view.quiet and kind.profile != "structure":
+        if kind.rank < 2 and (
+            (view.quiet and kind.profile != "structure") or (kind.check.name in BARE and not view.bare)
+        ):
             return
         for start, end, open_end in _stretches(text, at, kind.multiline):
             if (number, start) in done:
