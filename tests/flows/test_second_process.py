@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from holdfast.app.scout import Clean, Report, Scout, pays
+from holdfast.model.report import Skipped
 from tests.worlds.machine import Machine, write
 from tests.worlds.planted import github
 
@@ -39,13 +40,16 @@ def test_two_processes_say_what_one_says(machine: Machine) -> None:
     assert told(machine) == alone
 
 
-def test_what_is_not_clean_is_named_by_its_place() -> None:
-    def judge(paths: Sequence[str]) -> Iterator[Clean | None]:
-        yield from (CLEAN if path != "b" else None for path in paths)
+def test_what_is_not_clean_is_named_by_its_place_and_what_was_skipped_by_its_reason() -> None:
+    gone = Skipped(path="d\udcff", why="unreadable: no permission", bytes=7, fault=True)
+    answers = {"b": None, "d\udcff": gone}
 
-    scout = Scout(["a", "b", "c"], judge)
+    def judge(paths: Sequence[str]) -> Iterator[Clean | Skipped | None]:
+        yield from (answers.get(path, CLEAN) for path in paths)
+
+    scout = Scout(["a", "b", "c", "d\udcff"], judge)
     try:
-        assert scout.report() == Report(2, 20, 2, 0, 0, (b"k" * 16, b"k" * 16), (1,))
+        assert scout.report() == Report(2, 20, 2, 0, 0, (b"k" * 16, b"k" * 16), (1,), (gone,))
     finally:
         scout.end()
 

@@ -128,6 +128,7 @@ def _contents(
         yield from origin.blobs
         return
     again = origin.again
+    book.looker.prepare()
     scout = Scout(origin.paths[1::2], lambda paths: _judged(again(paths), harvest, book, cache))
     try:
         yield from again(origin.paths[::2])
@@ -137,6 +138,7 @@ def _contents(
         harvest.lines += told.lines
         harvest.cached += told.cached
         harvest.derived += told.derived
+        harvest.skipped += told.skipped
         for key in told.keys:
             if cache is not None:
                 cache.put(key, b"")
@@ -147,13 +149,13 @@ def _contents(
 
 def _judged(
     contents: Iterable[Content], harvest: Harvest, book: RuleBook, cache: FactCache | None
-) -> Iterator[Clean | None]:
-    """For each content what it counts when it is plainly clean, else None."""
+) -> Iterator[Clean | Skipped | None]:
+    """For each content what it counts when it is plainly clean, or why it is skipped, else None."""
     from holdfast.app.scout import Clean
 
     for item in contents:
-        if isinstance(item, Packed | Skipped) or (harvest.judges and _reader(item)):
-            yield None
+        if not isinstance(item, Blob) or (harvest.judges and _reader(item)):
+            yield item if isinstance(item, Skipped) else None
             continue
         key = _key(item, book) if cache is not None else b""
         known = cache is not None and cache.get(key) is not None

@@ -1,11 +1,14 @@
 """Reads half of a large folder in a copy of this process, and tells which of its files are worth a look.
 
-What comes back is counts, the digests of clean contents and the places of all other files: no content and no value
-leaves the copy. A file that is not plainly clean is read again here, where everything about it can be told.
+What comes back is counts, the digests of clean contents, what was skipped and why, and the places of all other files:
+no content and no value leaves the copy. A file that is not plainly clean is read again here, where everything about it
+can be told.
 """
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import signal
 import struct
@@ -14,7 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-_HEAD: Final = struct.Struct("<QQQQQQ")
+from holdfast.model.report import Skipped
+
+_HEAD: Final = struct.Struct("<QQQQQQQ")
 _KEY: Final = 16
 _PLACE: Final = 4
 
@@ -31,6 +36,7 @@ class Report(NamedTuple):
     """Digests of clean contents that the cache does not know yet."""
     open: tuple[int, ...]
     """Places, in the paths that it was given, of the files to look at here."""
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Clean(NamedTuple):
@@ -44,8 +50,8 @@ class Clean(NamedTuple):
     cached: bool
 
 
-Judge = Callable[[Sequence[str]], Iterator[Clean | None]]
-"""For each path in order, what a clean file counts, or None for every other one."""
+Judge = Callable[[Sequence[str]], Iterator[Clean | Skipped | None]]
+"""For each path in order, what a clean file counts, why a file was skipped, or None for every other one."""
 
 
 def pays() -> bool:
@@ -63,6 +69,7 @@ class Scout:
         self.paths = paths
         answer, self._told = os.pipe()
         self._answer = open(answer, "rb")  # noqa: SIM115 - closed by end
+        gc.freeze()  # what is here now stays: else the copy would copy each page on which it counts references
         self._pid = os.fork()
         if not self._pid:
             code = 1
@@ -80,7 +87,7 @@ class Scout:
         data = self._answer.read()
         try:
             return _parsed(data, len(self.paths))
-        except struct.error:
+        except (struct.error, ValueError):
             return Report(0, 0, 0, 0, 0, (), tuple(range(len(self.paths))))
 
     def end(self) -> None:
@@ -95,29 +102,35 @@ def _report(paths: Sequence[str], judge: Judge) -> bytes:
     totals = [0, 0, 0, 0, 0]
     keys: list[bytes] = []
     places: list[int] = []
+    skipped: list[tuple[str, str, int, bool]] = []
     for place, clean in enumerate(judge(paths)):
         if clean is None:
             places.append(place)
+            continue
+        if isinstance(clean, Skipped):
+            skipped.append((clean.path, clean.why, clean.bytes, clean.fault))
             continue
         for at, count in enumerate((1, clean.size, clean.lines, clean.cached, clean.derived)):
             totals[at] += count
         if clean.key:
             keys.append(clean.key)
     told = b"".join(place.to_bytes(_PLACE, "little") for place in places)
-    return _HEAD.pack(*totals, len(keys)) + b"".join(keys) + told + b"."
+    return _HEAD.pack(*totals, len(keys), len(places)) + b"".join(keys) + told + json.dumps(skipped).encode()
 
 
 def _parsed(data: bytes, given: int) -> Report:
-    """Raises struct.error for an answer that is not whole."""
-    files, size, lines, cached, derived, count = _HEAD.unpack_from(data)
-    start = _HEAD.size + count * _KEY
-    if not data.endswith(b".") or (len(data) - 1 - start) % _PLACE:
-        raise struct.error("the answer is cut off")
-    keys = tuple(data[at : at + _KEY] for at in range(_HEAD.size, start, _KEY))
-    places = tuple(int.from_bytes(data[at : at + _PLACE], "little") for at in range(start, len(data) - 1, _PLACE))
-    if files + len(places) != given:
+    """Raises struct.error or ValueError for an answer that is not whole."""
+    files, size, lines, cached, derived, known, count = _HEAD.unpack_from(data)
+    first = _HEAD.size + known * _KEY
+    rest = first + count * _PLACE
+    skipped = tuple(
+        Skipped(path=path, why=why, bytes=held, fault=fault) for path, why, held, fault in json.loads(data[rest:])
+    )
+    if files + count + len(skipped) != given:
         raise struct.error("the answer speaks of other files")
-    return Report(files, size, lines, cached, derived, keys, places)
+    keys = tuple(data[at : at + _KEY] for at in range(_HEAD.size, first, _KEY))
+    places = tuple(int.from_bytes(data[at : at + _PLACE], "little") for at in range(first, rest, _PLACE))
+    return Report(files, size, lines, cached, derived, keys, places, skipped)
 
 
 def _write(handle: int, data: bytes) -> None:

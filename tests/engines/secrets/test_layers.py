@@ -160,6 +160,6 @@ def test_any_text_in_base64_or_hexadecimal_is_decoded(look: Look, text: str) -> 
 def test_neighbouring_pairs_of_a_name_and_a_value_are_all_read(look: Look) -> None:
     values = [drawn("{base62:20}", number) for number in (1, 2, 3)]
     pairs = "".join(
-        f"<name>db.password</name><value>{value}</value>\n<name>size</name><value>123456</value>\n" for value in values
+        f"<name>size</name><value>123456</value>\n<name>db.password</name><value>{value}</value>\n" for value in values
     )
     assert [hit.value.decode() for hit in look(pairs, "conf/site.xml").hits] == values

@@ -60,16 +60,20 @@ class Looker:
         self._marks = len(kinds) + len(layers.LAYERS)
         self._search: Search | None = None
 
+    def prepare(self) -> Search:
+        """Load what a close look needs, as looking does by itself when it first comes to one."""
+        from holdfast.engines.secrets.search import Search
+
+        self._search = Search(self._kinds, self._matcher)
+        return self._search
+
     def look(self, blob: Blob) -> Seen:
         """Every credential in ``blob``. Raises nothing for any content."""
         text = blob.data if blob.data.endswith(b"\n") else blob.data + b"\n"
         found = self._matcher.positions(text)
         if not found and not (self._files and blob.path.endswith(self._files)):
             return NOTHING
-        if self._search is None:
-            from holdfast.engines.secrets.search import Search
-
-            self._search = Search(self._kinds, self._matcher)
+        search = self._search or self.prepare()
         marks = sorted({at for number, at in found if number >= self._marks})
-        hits, derived, late = self._search.hits(blob.path, text, found)
+        hits, derived, late = search.hits(blob.path, text, found)
         return Seen(tuple(hits), derived, tuple(marks), late)
