@@ -61,7 +61,7 @@ class HyperscanMatcher:
         found = self._found
         found.clear()
         for scan in self._scans:
-            scan(data, match_event_handler=self._record)
+            scan(data, self._record)
         return found
 
 

@@ -40,8 +40,11 @@ def as_text(data: bytes) -> tuple[bytes, str]:
         return b"", PDF
     head = data[:_HEAD]
     if b"\0" in head:
+        few = len(head) // 10
+        if head.count(0) > few:
+            return b"", "binary"
         plain = head.decode("utf-8", "ignore").encode().translate(None, _CONTROLS)
-        if len(head) - len(plain) > len(head) // 10:
+        if len(head) - len(plain) > few:
             return b"", "binary"
     if data.startswith(LFS) and len(data) < 1024:
         return b"", "content is in Git LFS"
