@@ -6,9 +6,11 @@ import re
 from typing import Final
 
 _NAME: Final = re.compile(
-    r"([A-Za-z_$@][A-Za-z0-9_.\-$]*)[\"'\])]{0,3}\s*(?::\s*[&A-Za-z?|\[\]]+|As String)?\s*(?:=>|->|:=|\?=|=+|:|,|\(|>)?"
+    r"((?:(?<![A-Za-z_$])[A-Za-z_$]|@)[A-Za-z0-9_.\-$]*+)[\"'\])]{0,3}\s*(?::\s*[&A-Za-z?|\[\]]+|As String)?\s*(?:=>|->|:=|\?=|=+|:|,|\(|>)?"
     r"\s*(?:[\"']?value[\"']?\s*[:=]\s*)?(?:\[\]byte\(|bytes\.fromhex\(|Buffer\.from\()?\s*[rbuf@]{0,2}[\\\"'`(]*$"
 )
+_SEAM: Final = re.compile(r"[_-]|(?<=[a-z])(?=[A-Z])")
+"""Where a name is put together: at a separator, or where an upper-case letter follows a lower-case one."""
 _HARMLESS: Final = re.compile(
     r"(?:name|url|uri|path|file|filename|dir|type|ids?|length|size|count|field|header|param|params|prefix|suffix|ttl|"
     r"expir\w*|timeout|arn|ref|reference|endpoint|class|algo(?:rithm)?|alg|version|format|pattern|regexp?|label|title|"
@@ -40,9 +42,8 @@ def name_before(text: str) -> str:
 
 def secretive(name: str) -> bool:
     """The name means a secret itself, not something about one (its name, its length, where it is kept)."""
-    last = re.split(r"[.\[]", name)[-1] if name else ""
-    last = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", last)
-    return not _PUBLIC.search(name) and not _HARMLESS.search(re.split(r"[_-]", last)[-1])
+    last = name[max(name.rfind("."), name.rfind("[")) + 1 :]
+    return not _PUBLIC.search(name) and not _HARMLESS.search(_SEAM.split(last)[-1])
 
 
 def about_a_hash(name: str) -> bool:
