@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _NAME: Final = re.compile(
-    r"((?:(?<![A-Za-z_$])[A-Za-z_$]|@)[A-Za-z0-9_.\-$]*+)[\"'\])]{0,3}\s*(?::\s*[&A-Za-z?|\[\]]+|As String)?\s*(?:=>|->|:=|\?=|=+|:|,|\(|>)?"
+    r"((?:(?<![A-Za-z_$])[A-Za-z_$]|@)[A-Za-z0-9_.\-$]*+)"
+    r"[\"'\])]{0,3}\s*(?::\s*[&A-Za-z?|\[\]]+|As String)?\s*(?:=>|->|:=|\?=|=+|:|,|\(|>)?"
     r"\s*(?:[\"']?value[\"']?\s*[:=]\s*)?(?:\[\]byte\(|bytes\.fromhex\(|Buffer\.from\()?\s*[rbuf@]{0,2}[\\\"'`(]*$"
 )
 _SEAM: Final = re.compile(r"[_-]|(?<=[a-z])(?=[A-Z])")
