@@ -135,3 +135,13 @@ def test_the_matcher_stops_inside_of_every_match_of_the_core() -> None:
     for name, kind in kinds().items():
         flags = re.IGNORECASE if kind.fold or kind.caseless else 0
         assert re.compile(kind.trigger, flags), name
+
+
+def test_a_pattern_that_begins_with_narrow_characters_in_turn_is_told_by_these() -> None:
+    def stop(pattern: str) -> str:
+        return trigger({**ENTRY, "pattern": pattern})
+
+    narrow = "(?:[AB][cd][ef]){4}"
+    assert stop(rf"{narrow}\.[a-z]{{6}}") == narrow
+    for other in (f"{narrow}x|yz", r"(?:[A-Z][cd][ef]){4}\.x", r"(?:[AB][cd]){4}\.x", r"(?:[AB][cd][ef]){2}\.x"):
+        assert stop(other) == other

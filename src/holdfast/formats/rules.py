@@ -39,6 +39,8 @@ PROFILES: Final = ("token", "random", "password", "basic", "structure")
 
 NEVER: Final = r"\x00\x01holdfast\x01\x00"
 """A pattern that is in no text."""
+_IN_TURN: Final = re.compile(r"(\(\?:(?:\[(?:(?!a-z|A-Z|0-9)[^]\\^|])+\]){3,}\)\{[4-9]\})[^|]*")
+"""A pattern whose beginning tells enough: what has no literal costs the matcher less when it is short."""
 # Between a telling name and its value: the rest of the name, an operator of any common syntax, quotes, a scheme word.
 _GAP: Final = (
     r"[A-Za-z0-9_.\-]{0,40}[\"'\])>]{0,3}[ \t]{0,30}(?:=>|:=|={1,3}|[:,(>]|[ \t])[ \t]{0,8}"
@@ -97,13 +99,17 @@ def core(entry: Mapping[str, Any]) -> str:
 def trigger(entry: Mapping[str, Any]) -> str:
     """A smaller pattern for the matcher, which stops inside of every match of the core.
 
-    It may stop too often, never too seldom. For a context it is the name alone; otherwise a repeat at the very end is
-    cut to its least length. A type for certain files is not left to the matcher.
+    It may stop too often, never too seldom. For a context it is the name alone, and for a pattern that begins with
+    several of the same narrow characters in turn it is these; otherwise a repeat at the very end is cut to its least
+    length. A type for certain files is not left to the matcher.
     """
     if "files" in entry:
         return NEVER
     if entry["format"] == "context":
         return "|".join(re.escape(name) for name in entry["near"])
+    telling = _IN_TURN.fullmatch(core(entry))
+    if telling:
+        return telling[1]
     return re.sub(r"\{([1-9]\d*),\d*\}(\)*)$", r"{\1}\2", core(entry))
 
 

@@ -22,7 +22,9 @@ class Layer(NamedTuple):
 _FOUR: Final = "[CDI-Za-f][ACDEFGHQSTUVWXgijklmnwyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]"
 _PAIR: Final = "(?:[2-7][0-9A-Fa-f]|0[9AaDd])"
 _RUN: Final = f"[^A-Za-z0-9+/](?:(?:{_FOUR}){{3}}|{_PAIR}{{6}})"
-_ESCAPED: Final = r"(?:\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|%[2-7][0-9A-Fa-f]|&#x?[0-9A-Fa-f]{2,3};){5}"
+_ESCAPED: Final = (
+    r"(?:\\x[0-9A-Fa-f]{2}){5}|(?:\\u00[0-9A-Fa-f]{2}){5}|(?:%[2-7][0-9A-Fa-f]){5}|(?:&#x?[0-9A-Fa-f]{2,3};){5}"
+)
 _CONCATENATED: Final = r"""["'][ \t]{0,4}\\?[+.&][ \t]{0,4}\\?["'][A-Za-z0-9_+/=\-]{4}"""
 _CONTINUED: Final = r"""["'](?:[ \t]*[\\+.&]){0,3}[ \t]*\r?\n\s[ \t]*(?:[+.&][ \t]*)?[rbuf]?["'][A-Za-z0-9_+/=\-]{12}"""
 _NAME_THEN_VALUE: Final = (
