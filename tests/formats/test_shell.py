@@ -19,6 +19,7 @@ def _texts(script: str) -> list[str]:
         ("make test", ["make test"]),
         ("a && b || c; d", ["a", "b", "c", "d"]),
         ("a | b", ["a | b"]),
+        ("a || true; b || true-ish", ["a || true", "b", "true-ish"]),
         ("a \\\n  b", ["a    b"]),
         ("a |\n b", ["a |  b"]),
         ("a # b", ["a"]),

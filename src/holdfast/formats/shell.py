@@ -14,9 +14,14 @@ from typing import Final, NamedTuple
 
 MOST: Final = 1 << 18
 """Characters of a script that are read."""
+MOST_COMMAND: Final = 1_000
+"""Characters of one command that are kept: what patterns take for it grows with its square."""
 
 _BLANK: Final = "·"
-_OPERATORS: Final = frozenset("|;&<>")
+_ANYWAY: Final = re.compile(r"\s*(?:true|:|exit\s+0)\s*(?=$|[;&#)}])")
+"""What follows ``||`` where a failure is to stop nothing; it stays with its command."""
+_SPECIAL: Final = re.compile(r"\$\{\{|&&|\|\||[\\'\";&|<>]")
+"""What starts or ends something."""
 _HERE: Final = re.compile(r"<<-?[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_][A-Za-z0-9_]*)")
 _RUNS: Final = re.compile(
     r"(?:^|[\s/(])(?:(?:ba|da|z|k)?sh|su|pwsh|powershell)\s(?:-\w+\s+)*-\w*c\s*$|(?:^|[\s(])eval\s*$"
@@ -39,7 +44,7 @@ def commands(script: str) -> Iterator[Command]:
     for text, first, last in _logical(script[:MOST].split("\n")):
         for part in _parts(text):
             if part:
-                yield Command(part, first, last)
+                yield Command(part[:MOST_COMMAND], first, last)
 
 
 def _logical(lines: list[str]) -> Iterator[tuple[str, int, int]]:
@@ -93,31 +98,35 @@ def _parts(text: str) -> Iterator[str]:
     quote = ""
     code = False
     at = 0
-    while at < len(text):
-        sign = text[at]
-        if text.startswith("${{", at):
-            end = text.find("}}", at)
-            end = len(text) if end < 0 else end + 2
-            out.append(text[at:end])
-            at = end
-            continue
-        if sign == "\\" and quote != "'" and at + 1 < len(text):
-            out.append(text[at : at + 2])
-            at += 2
-            continue
-        if quote:
+    for _ in range(len(text)):
+        match = _SPECIAL.search(text, at)
+        if match is None:
+            break
+        start, sign = match.start(), match[0]
+        out.append(text[at:start])
+        at = match.end()
+        if sign == "${{":
+            end = text.find("}}", start)
+            at = len(text) if end < 0 else end + 2
+            sign = text[start:at]
+        elif sign == "\\":
+            if quote != "'":
+                at = min(at + 1, len(text))
+                sign = text[start:at]
+        elif quote:
             if sign == quote:
                 quote = ""
-            elif sign in _OPERATORS and not code:
-                sign = _BLANK
+            elif sign not in "'\"" and not code:
+                sign = _BLANK * len(sign)
         elif sign in "'\"":
             quote = sign
             code = _RUNS.search("".join(out[-40:])[-80:]) is not None
-        elif sign == ";" or text.startswith(("&&", "||"), at):
+        elif sign == "||" and _ANYWAY.match(text, at):
+            pass
+        elif sign in (";", "&&", "||"):
             yield "".join(out).strip()
             out = []
-            at += 1 if sign == ";" else 2
             continue
         out.append(sign)
-        at += 1
+    out.append(text[at:])
     yield "".join(out).strip()

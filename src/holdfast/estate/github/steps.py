@@ -13,7 +13,7 @@ from holdfast.estate.github.scope import Origin, Scope, origins, variable
 from holdfast.estate.github.system import GITHUB, literal
 from holdfast.estate.github.uses import CODE_INPUTS, HERE, Used, used
 from holdfast.estate.kinds.pipeline import PipelineStep, Splice
-from holdfast.estate.pipelines import Source, command_texts, guard, prints, rerun_variables, variables
+from holdfast.estate.pipelines import Source, command_texts, guard, prints, rerun_variables, tolerance, variables
 from holdfast.model.place import Place
 from holdfast.model.tree import at, fields, flag
 from holdfast.model.value import Hop, How, Known, Tree, Unknown, Value
@@ -68,7 +68,7 @@ def read(address: str, tree: Tree, source: Source, scope: Scope, local: Mapping[
         environment_writes=_environment(commands, scope, tree),
         printed_secrets=_printed(commands, scope, tree),
         guards=Known(_guards(part, commands), tree.place),
-        tolerated=_tolerated(at(tree, "continue-on-error")),
+        tolerated=tolerance(commands, _tolerated(at(tree, "continue-on-error"))),
         leaves_credentials=_leaves(part, inputs, tree),
         lasting_credential=lasting(part, inputs, commands, at(tree, "env"), tree),
         **_secret_facts(tree),

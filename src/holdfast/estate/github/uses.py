@@ -51,6 +51,14 @@ HERE: Final = ("./", "$/")
 """How ``uses`` begins where it names something of the same repository."""
 
 
+_WELL_KNOWN: Final = frozenset(
+    {
+        *("checkout", "cache", "upload-artifact", "download-artifact", "github-script", "setup-node", "setup-python"),
+        *("setup-java", "setup-go", "setup-dotnet", "labeler", "stale", "deploy-pages", "configure-pages"),
+    }
+)
+
+
 class Used(NamedTuple):
     """The parts of ``owner/name/path@version``."""
 
@@ -108,6 +116,9 @@ def dependencies(address: str, tree: Tree, form: str) -> Iterator[PipelineDepend
 
 
 def _fault(part: Used) -> str | None:
+    owner, _, name = part.slug.partition("/")
+    if name in _WELL_KNOWN and owner not in _MAKERS and _one_apart(owner, "actions"):
+        return f"its name is one letter away from actions/{name}"
     bad = _BAD.get(part.slug)
     if bad is None or not part.version:
         return None
@@ -118,6 +129,16 @@ def _fault(part: Used) -> str | None:
     if len(numbers) < 2 or numbers < bad.since:
         return None
     return bad.why if numbers < bad.below else None
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether two names differ by one letter: missing, added, changed, or swapped with the next."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    at = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(other))
+    rest, wanted = one[at:], other[at:]
+    swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == wanted
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:] or swapped
 
 
 def numbers_of(version: str) -> tuple[int, ...]:

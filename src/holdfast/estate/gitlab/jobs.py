@@ -19,6 +19,7 @@ from holdfast.estate.pipelines import (
     rerun,
     secret_file,
     splice,
+    tolerance,
     variables,
     variables_of,
 )
@@ -138,7 +139,7 @@ class Jobs:
             splices=self._splices(commands, job),
             printed_secrets=printed(commands, _is_secret),
             guards=guards(commands, job),
-            tolerated=_tolerated(field(job, self._defaults, "allow_failure")),
+            tolerated=tolerance(commands, _tolerated(field(job, self._defaults, "allow_failure"))),
         )
 
     def _commands(self, scripts: list[Tree], job: Tree) -> Texts:

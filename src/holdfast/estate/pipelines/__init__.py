@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdfast.estate.pipelines.commands import guards, printed, prints, rerun, splice
+from holdfast.estate.pipelines.commands import guards, printed, prints, rerun, splice, tolerance
 from holdfast.estate.pipelines.files import secret_file
 from holdfast.estate.pipelines.parts import System, dependency, image_of, unknown_dependency, variables_of
 from holdfast.estate.pipelines.pins import image, pin
@@ -34,6 +34,7 @@ __all__ = [
     "secret_file",
     "splice",
     "texts_of",
+    "tolerance",
     "unknown_dependency",
     "variables",
     "variables_of",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from holdfast.estate.kinds.pipeline import PipelineJob, PipelineStep, Splice
-from holdfast.estate.pipelines.commands import guards, printed, rerun
+from holdfast.estate.pipelines.commands import guards, printed, rerun, tolerance
 from holdfast.estate.pipelines.parts import System
 from holdfast.estate.pipelines.words import is_credential_name
 from holdfast.model.tree import flag
@@ -53,7 +53,7 @@ def script_step(
         splices=found,
         printed_secrets=printed(commands, is_secret),
         guards=guards(commands, tree),
-        tolerated=tolerated if tolerated is not None else Known(False, tree.place, How.DEFAULT),
+        tolerated=tolerance(commands, tolerated or Known(False, tree.place, How.DEFAULT)),
     )
 
 

@@ -15,6 +15,7 @@ Texts = Value[tuple[Value[str], ...]]
 _PRINTS: Final = re.compile(r"^\s*(?:sudo\s+)?(?:echo|printf|Write-(?:Host|Output))\b", re.IGNORECASE)
 _SHOWS: Final = re.compile(r"\|\s*(?:base64|xxd|rev|od|hexdump|tr|sed|fold|cut|head|tail|cat|tee\s+/dev/\w+)\b[^|>]*$")
 _GOES_AWAY: Final = re.compile(r"[|>]|::add-mask::")
+_ANYWAY: Final = re.compile(r"\|\|\s*(?:true|:|exit\s+0)\s*$")
 _TESTS: Final = re.compile(r"\$\{#|\$\{\w+:[+?]|\$\{\w+:?\+")
 
 
@@ -51,6 +52,16 @@ def rerun(commands: Texts, writer_of: Callable[[str], str | None]) -> Iterator[S
 def splice(source: str, writer: str, at: Known[str]) -> Splice:
     """Text of somebody at the place of a command."""
     return Splice(source=at._replace(value=source), writer=at._replace(value=writer))
+
+
+def tolerance(commands: Texts | None, declared: Value[bool]) -> Value[bool]:
+    """Whether a failure stops nothing: as declared, or since the command of the security tool says ``|| true``."""
+    if isinstance(declared, Known) and declared.value:
+        return declared
+    for command in commands.value if isinstance(commands, Known) else ():
+        if isinstance(command, Known) and guard(command.value) is not None and _ANYWAY.search(command.value):
+            return Known(True, command.place)
+    return declared
 
 
 def guards(commands: Texts, tree: Tree) -> Value[str | None]:
