@@ -16,8 +16,10 @@ from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _LONGEST: Final = 65_536
 _ASSIGNED: Final = re.compile(
-    r"""(?m)(?:^|[\s;"'])([A-Za-z_][\w.\-]{2,60})\s{0,3}[=:]\s{0,3}["']?([^\s"';|&<>]{4,200})"""
+    r"""(?m)(?:^|[\s;"'(])([A-Za-z_][\w.\-]{2,60})(?:\s{0,3}[=:]\s{0,3}|["']\s{0,3},\s{0,3}(?=["']))["']?([^\s"';|&<>]{4,200})"""
 )
+_HOLE: Final = "$_"
+"""Stands for a part of a script that is unknown; a credential that begins with it comes from elsewhere."""
 _KEY: Final = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")
 _TAKEN: Final = re.compile(r"^(?:\$|`|%|\{\{|<|x{3,}|\*{3,}|changeme$|example|arn:)", re.IGNORECASE)
 
@@ -28,16 +30,24 @@ def script_secrets(*paths: str) -> Fact:
     def fact(attrs: Tree) -> Value[Any]:
         for path in paths:
             tree = reach(attrs, path)
+            script = _pieced(tree) if isinstance(tree, Unknown) else tree.value
+            if isinstance(script, str) and (names := _found(plain(script))):
+                trail = () if isinstance(tree, Unknown) else tree.trail
+                return Known(tuple(Known(name, tree.place, How.EXPLICIT, trail) for name in names), tree.place)
             if isinstance(tree, Unknown):
                 return tree
-            if isinstance(tree.value, str):
-                script = plain(tree.value)
-                return Known(
-                    tuple(Known(name, tree.place, tree.how, tree.trail) for name in _found(script)), tree.place
-                )
+            if script is not None:
+                return Known((), tree.place)
         return Known((), at(attrs, paths[0].split(".")[0]).place)
 
     return fact
+
+
+def _pieced(tree: Unknown) -> str | None:
+    """What is known of a text that was put together; None where nothing is."""
+    parts = getattr(tree, "parts", ())
+    known = [str(part.value) if isinstance(part, Known) else _HOLE for part in parts]
+    return "".join(known) if known else None
 
 
 def plain(script: str) -> str:

@@ -128,7 +128,7 @@ def _told(ways: list[Way], found: Mapping[str, Known[str]]) -> Breach:
     more = list(dict.fromkeys(way.needs[-1] for way in ways[1:]))
     says = f"with {' and '.join(first.needs)} one can {first.says}"
     if more:
-        says += f"; {len(more)} more ways up: {', '.join(more[:4])}" + (" …" if len(more) > 4 else "")
+        says += f"; other ways up: {', '.join(more[:4])}" + (f" and {len(more) - 4} more" if len(more) > 4 else "")
     at = found[first.needs[-1]]
     return Breach(at.place, says, at.trail)
 

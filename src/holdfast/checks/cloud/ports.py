@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from holdfast.estate.kinds.network import FirewallRule
@@ -131,7 +131,8 @@ NAMED: Final[Mapping[int, str]] = {
     **MESSAGES,
     **INTERNAL,
 }
-_WEB: Final = frozenset({80, 443})
+_MEANT: Final = frozenset({80, 443, 500, 1194, 4500, 51820})
+"""Ports of the web and of lines to other networks (IPsec, OpenVPN, WireGuard), which are made for strangers."""
 
 
 class Opening(NamedTuple):
@@ -141,16 +142,6 @@ class Opening(NamedTuple):
     """The range that it is open to."""
     first: int
     last: int
-
-    @property
-    def everything(self) -> bool:
-        """All ports."""
-        return self.first <= 1 and self.last >= _LAST
-
-    @property
-    def many(self) -> bool:
-        """A wide range of ports."""
-        return self.last - self.first >= _MANY
 
     @property
     def ports(self) -> str:
@@ -207,15 +198,26 @@ def world(peers: Value[tuple[Value[str], ...]]) -> Known[str] | None:
     return None
 
 
-def opening(rule: FirewallRule, *, layer: str, inbound: bool = True) -> Opening | None:
-    """What a rule opens to everyone; None for nothing. Raises NotHere for rules of another sort, and NotKnown."""
+def opening(
+    rule: FirewallRule, matters: Callable[[int, int], bool], *, layer: str = "group", inbound: bool = True
+) -> Opening | None:
+    """What a rule opens to everyone; None for nothing, or for ports that do not matter.
+
+    Raises NotHere for rules of another sort, and NotKnown where ports that matter may be open, or may not.
+    """
     _of_sort(rule, layer, inbound)
     if rule.peers is None:
         raise NotHere
-    peer = world(rule.peers)
-    if peer is None:
+    try:
+        ports = _ports(rule)
+    except NotKnown:
+        if world(rule.peers) is None:
+            return None
+        raise
+    if ports is None or not matters(*ports):
         return None
-    return _ports(rule, peer)
+    peer = world(rule.peers)
+    return None if peer is None else Opening(peer, *ports)
 
 
 def _of_sort(rule: FirewallRule, layer: str, inbound: bool) -> None:
@@ -225,18 +227,38 @@ def _of_sort(rule: FirewallRule, layer: str, inbound: bool) -> None:
         raise NotHere
 
 
-def _ports(rule: FirewallRule, peer: Known[str]) -> Opening | None:
-    """The ports of a rule; None for protocols without any."""
+def _ports(rule: FirewallRule) -> tuple[int, int] | None:
+    """First and last port of a rule; None for protocols without any."""
     protocol = need(rule.protocol) if rule.protocol is not None else "all"
     if protocol not in ("all", "tcp", "udp", "tcp_udp"):
         return None
     if protocol == "all":
-        return Opening(peer, 0, _LAST)
+        return 0, _LAST
     first = need(rule.from_port) if rule.from_port is not None else None
     last = need(rule.to_port) if rule.to_port is not None else None
     if first is None:
-        return Opening(peer, 0, _LAST)
-    return Opening(peer, int(first), int(last if last is not None else first))
+        return 0, _LAST
+    return int(first), int(last if last is not None else first)
+
+
+def _all(first: int, last: int) -> bool:
+    return first <= 1 and last >= _LAST
+
+
+def _many(first: int, last: int) -> bool:
+    return last - first >= _MANY and not _all(first, last)
+
+
+def _few(ports: Mapping[int, str]) -> Callable[[int, int], bool]:
+    """Few ports, and some of these among them."""
+    return lambda first, last: last - first < _MANY and any(first <= port <= last for port in ports)
+
+
+def _other(first: int, last: int) -> bool:
+    """Few ports, none of which has a name, and not made for strangers."""
+    if last - first >= _MANY or any(first <= port <= last for port in NAMED):
+        return False
+    return not all(port in _MEANT for port in range(first, last + 1))
 
 
 def _breach(found: Opening, says: str) -> Breach:
@@ -245,43 +267,39 @@ def _breach(found: Opening, says: str) -> Breach:
 
 def everything(rule: FirewallRule) -> Iterator[Breach]:
     """All ports are open to everyone."""
-    found = opening(rule, layer="group")
-    if found and found.everything:
+    if found := opening(rule, _all):
         yield _breach(found, f"it opens every port to {found.peer.value}")
 
 
 def wide_range(rule: FirewallRule) -> Iterator[Breach]:
     """Many ports are open to everyone."""
-    found = opening(rule, layer="group")
-    if found and found.many and not found.everything:
+    if found := opening(rule, _many):
         named = found.named(NAMED)
         yield _breach(found, f"it opens {found.ports} to {found.peer.value}" + (f", with {named}" if named else ""))
 
 
 def service(ports: Mapping[int, str]) -> Judge:
     """A judge: ports of some services are open to everyone."""
+    matters = _few(ports)
 
     def judge(rule: FirewallRule) -> Iterator[Breach]:
-        found = opening(rule, layer="group")
-        if found and not found.many and (named := found.named(ports)):
-            yield _breach(found, f"it opens {named} to {found.peer.value}")
+        if found := opening(rule, matters):
+            yield _breach(found, f"it opens {found.named(ports)} to {found.peer.value}")
 
     return judge
 
 
 def other(rule: FirewallRule) -> Iterator[Breach]:
     """A port that no other check speaks of, and that is not made for visitors, is open to everyone."""
-    found = opening(rule, layer="group")
-    if not found or found.many or found.named(NAMED) or _serves_web(rule):
-        return
-    if not all(port in _WEB for port in range(found.first, found.last + 1)):
+    found = opening(rule, _other)
+    if found and not _serves_web(rule):
         yield _breach(found, f"it opens {found.ports} to {found.peer.value}")
 
 
 def plain_web(rule: FirewallRule) -> Iterator[Breach]:
     """The port of unencrypted web traffic is open to everyone, and no load balancer stands behind it."""
-    found = opening(rule, layer="group")
-    if found and found.first == found.last == 80 and not _serves_web(rule):
+    found = opening(rule, lambda first, last: first == last == 80)
+    if found and not _serves_web(rule):
         yield _breach(found, f"it opens port 80 to {found.peer.value}")
 
 
@@ -291,22 +309,24 @@ def _serves_web(rule: FirewallRule) -> bool:
 
 def out(rule: FirewallRule) -> Iterator[Breach]:
     """Everything may go out to everyone."""
-    found = opening(rule, layer="group", inbound=False)
-    if found and (found.everything or found.many):
-        yield _breach(found, f"it lets {'all traffic' if found.everything else found.ports} out to {found.peer.value}")
+    if found := opening(rule, lambda first, last: last - first >= _MANY, inbound=False):
+        what = "all traffic" if _all(found.first, found.last) else found.ports
+        yield _breach(found, f"it lets {what} out to {found.peer.value}")
 
 
 def subnet_administration(rule: FirewallRule) -> Iterator[Breach]:
     """A list of a subnet lets everyone at the ports of administrators."""
-    found = opening(rule, layer="subnet")
-    if found and not found.everything and (named := found.named({**SSH, **RDP})):
-        yield _breach(found, f"it lets {found.peer.value} through to {named}")
+    if found := opening(rule, _administration, layer="subnet"):
+        yield _breach(found, f"it lets {found.peer.value} through to {found.named({**SSH, **RDP})}")
+
+
+def _administration(first: int, last: int) -> bool:
+    return not _all(first, last) and any(first <= port <= last for port in (*SSH, *RDP))
 
 
 def subnet_everything(rule: FirewallRule) -> Iterator[Breach]:
     """A list of a subnet lets everyone through to every port."""
-    found = opening(rule, layer="subnet")
-    if found and found.everything:
+    if found := opening(rule, _all, layer="subnet"):
         yield _breach(found, f"it lets {found.peer.value} through to every port")
 
 

@@ -104,11 +104,16 @@ def all_actions(statement: PolicyStatement) -> Iterator[Breach]:
         yield said(found, "it allows every action on what it names")
 
 
+_SERVICE: Final = re.compile(r"^[\w\-]+:\*$")
+_HARMLESS: Final = frozenset({"xray:*", "pricing:*", "health:*", "tag:*", "ssmmessages:*", "ec2messages:*"})
+"""Services that hold nothing and know no resources, and what every managed machine needs."""
+
+
 def whole_service(statement: PolicyStatement) -> Iterator[Breach]:
     """Every action of a service on everything."""
     identity(statement)
     actions = listed(statement.actions)
-    found = [each for each in spelled(actions) if re.match(r"^[\w\-]+:\*$", each.value)]
+    found = [each for each in spelled(actions) if _SERVICE.match(each.value) and each.value not in _HARMLESS]
     if not found:
         decide(actions)
     elif everywhere(statement) and not limited(statement):
@@ -118,7 +123,7 @@ def whole_service(statement: PolicyStatement) -> Iterator[Breach]:
 _SECRETS: Final = (
     *("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter", "ssm:GetParameters"),
     *("ssm:GetParametersByPath", "s3:GetObject", "kms:Decrypt", "dynamodb:Scan", "dynamodb:Query", "dynamodb:GetItem"),
-    *("rds-data:ExecuteStatement", "codecommit:GitPull", "ecr:GetDownloadUrlForLayer", "lambda:GetFunction"),
+    *("rds-data:ExecuteStatement", "codecommit:GitPull", "lambda:GetFunction"),
     *("ec2:GetPasswordData", "redshift:GetClusterCredentials", "athena:GetQueryResults", "logs:FilterLogEvents"),
 )
 

@@ -238,7 +238,7 @@ def joined(parts: list[Tree], node: Node, scope: Scope) -> Tree:
     refs = refs_of(parts)
     document = next((text.lstrip()[:1] in ("{", "[") for text in texts if text.strip()), False)
     if unknown is not None:
-        return partly(unknown.why, place, refs, parts=tuple(parts) if document else ())
+        return partly(unknown.why, place, refs, parts=tuple(parts) if document or len(texts) > 1 else ())
     whole = "".join(texts)
     return Known(Rich(whole, parts=tuple(parts)) if document else whole, place, How.COMPUTED, trail_of(parts), refs)
 
