@@ -40,9 +40,11 @@ def action(tree: Tree, source: Source, local: Local) -> Iterator[Resource]:
 
 
 def run_inputs(tree: Tree) -> Mapping[str, Place]:
-    """The inputs that an action puts into scripts, each with the place where it does."""
+    """The inputs that an action or a workflow puts into scripts, each with the place where it does."""
     found: dict[str, Place] = {}
-    for step in items(at(tree, "runs", "steps")):
+    steps = items(at(tree, "runs", "steps"))
+    steps += [step for _, job in fields(at(tree, "jobs")) for step in items(at(job, "steps"))]
+    for step in steps:
         part = used(literal(at(step, "uses")))
         names = CODE_INPUTS.get(part.slug, ()) if part is not None else ()
         code = [at(step, "run"), *(value for name, value in fields(at(step, "with")) if name.lower() in names)]

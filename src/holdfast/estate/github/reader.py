@@ -35,8 +35,9 @@ def units(paths: Mapping[str, bytes]) -> list[Unit]:
 def _local(path: str, content: bytes) -> list[str]:
     found = []
     for match in _LOCAL.finditer(content):
-        folder = posixpath.normpath(posixpath.join(_top(path), match[1].decode("ascii", "replace")))
-        found += [f"{folder}/action.yml", f"{folder}/action.yaml"]
+        here = posixpath.normpath(posixpath.join(_top(path), match[1].decode("ascii", "replace")))
+        whole = here.endswith((".yml", ".yaml"))
+        found += [here] if whole else [f"{here}/action.yml", f"{here}/action.yaml"]
     return found
 
 
@@ -75,7 +76,7 @@ def _kind(path: str, tree: Tree) -> str:
 
 
 def _inputs(unit: Unit, files: Mapping[str, bytes]) -> dict[str, Mapping[str, Place]]:
-    """For each action of the repository, as ``uses`` names it, the inputs that it runs as code."""
+    """For each action and workflow that is used, as ``uses`` names it, the inputs that it runs as code."""
     found: dict[str, Mapping[str, Place]] = {}
     top = _top(unit.root)
     for path in unit.paths:
@@ -84,7 +85,8 @@ def _inputs(unit: Unit, files: Mapping[str, bytes]) -> dict[str, Mapping[str, Pl
         content = files.get(path)
         trees = parse(path, content).trees if content is not None else ()
         if trees:
-            folder = posixpath.dirname(path)
-            name = posixpath.relpath(folder, top) if top else folder
+            action_file = posixpath.basename(path) in ("action.yml", "action.yaml")
+            here = posixpath.dirname(path) if action_file else path
+            name = posixpath.relpath(here, top) if top else here
             found[f"./{name}"] = run_inputs(trees[0])
     return found

@@ -143,6 +143,25 @@ def _handed(tree: Tree, source: Source, scope: Scope, name: str, place: Place) -
     return found
 
 
+def call(address: str, tree: Tree, source: Source, scope: Scope, run_inputs: Mapping[str, Place]) -> PipelineStep:
+    """A job that calls a workflow of the same repository, as far as its inputs become code there."""
+    found = [
+        splice
+        for name, value in fields(at(tree, "with"))
+        if name.lower() in run_inputs
+        for splice in _handed(value, source, scope, name, run_inputs[name.lower()])
+    ]
+    return PipelineStep(
+        address=f"{address} with",
+        type="call",
+        provider=GITHUB.provider,
+        language=GITHUB.language,
+        place=at(tree, "with").place,
+        raw=at(tree, "with"),
+        splices=Known(tuple(found), at(tree, "with").place),
+    )
+
+
 def _splice(told: Origin, place: Place) -> Splice:
     writer: Value[str] = (
         Known(told.writer, place, How.EXPLICIT, told.trail)

@@ -9,7 +9,7 @@ from holdfast.estate.github.conditions import conditions
 from holdfast.estate.github.jobs import job
 from holdfast.estate.github.permissions import declared, rights, writable, write_all
 from holdfast.estate.github.scope import Origin, Scope, input_types, worst_of
-from holdfast.estate.github.steps import Read, read
+from holdfast.estate.github.steps import Read, call, read
 from holdfast.estate.github.system import GITHUB, Events, events, literal
 from holdfast.estate.github.uses import dependencies
 from holdfast.estate.kinds.pipeline import Pipeline
@@ -85,6 +85,9 @@ def _job(
     found: list[Resource] = list(conditions(address, at(one, "if"), told))
     found += variables_of(f"{address} env", at(one, "env"), "job", GITHUB)
     found += dependencies(address, at(one, "uses"), "pipeline")
+    path = f"./{literal(at(one, 'uses')).strip()[2:]}"
+    if path in local:
+        found.append(call(address, one, source, scope, local[path]))
     found += _containers(address, one)
     reads: list[Read] = []
     for number, step in enumerate(items(at(one, "steps"))):
