@@ -18,6 +18,7 @@ MOST_UNFOLDED: Final = 200_000
 """How many values the aliases of one file may stand for in all."""
 _TEXT_OF_ONE: Final = 100
 """So many characters count as one more value."""
+_BLOCKS: Final = frozenset("|>")
 _ODD: Final = object()
 """Stands for a key that is a mapping or a list."""
 
@@ -39,6 +40,7 @@ class _Frame:
         "key_at",
         "line",
         "merges",
+        "merging",
         "names",
         "spoiled",
         "tag",
@@ -53,6 +55,8 @@ class _Frame:
         self.line, self.column, self.end = line, column, (line, column)
         self.flow, self.anchor, self.tag = event.flow_style, event.anchor, event.tag
         self.merges: list[Tree] = []
+        self.merging = False
+        """Whether the key is ``<<``, and not a text in quotes that looks like it."""
         self.spoiled = ""
         """Why what it holds cannot be known."""
 
@@ -84,22 +88,30 @@ class Builder:
         self._anchors.clear()
 
     def _scalar(self, event: Any) -> None:
-        start, stop, value = event.start_mark, event.end_mark, event.value
-        line, column = start.line + self._first, start.column + 1
+        start, stop, value, tag = event.start_mark, event.end_mark, event.value, event.tag
+        at = (start.line + self._first, start.column + 1)
+        end = (stop.line + self._first, stop.column + 1)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.names is not None and frame.key is None:
-            frame.key, frame.key_at = value, (line, column)
-            frame.end = (stop.line + self._first, stop.column + 1)
+            frame.key, frame.key_at, frame.end = value, at, end
+            frame.merging = value == "<<" and event.implicit[0]
             if event.anchor:
-                self._anchors[event.anchor] = Known(value, self._span(frame.key_at, frame.end))
+                self._anchors[event.anchor] = Known(value, self._span(at, end))
             return
-        end = (stop.line + self._first, stop.column + 1)
-        if event.style in ("|", ">"):
-            end = self._trimmed((line, column), end)
-        tag = event.tag
+        if event.style in _BLOCKS:
+            end = self._trimmed(at, end)
         if event.implicit[0] if tag is None else tag.removeprefix(_CORE) in _RESOLVES:
             value = resolved(value)
-        self._finish(value, event.anchor, tag, (line, column), end)
+        if frame is None or tag is not None or event.anchor:
+            self._finish(value, event.anchor, tag, at, end)
+            return
+        frame.end = end
+        if frame.names is None:
+            frame.items.append(Known(value, span(self._path, *at, *end)))
+            return
+        if frame.key is not _ODD:
+            frame.names[frame.key] = Known(value, span(self._path, *frame.key_at, *end))
+        frame.key = None
 
     def _trimmed(self, start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int]:
         """The end of a block scalar: of its last line that is not blank, not of what comes after."""
@@ -221,7 +233,7 @@ class Builder:
         if frame.names is None:
             frame.items.append(tree)
             return
-        if frame.key == "<<" and _mergeable(tree):
+        if frame.merging and frame.key == "<<" and _mergeable(tree):
             frame.merges.append(tree)
         elif frame.key is not _ODD:
             frame.names[frame.key] = tree

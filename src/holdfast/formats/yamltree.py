@@ -80,8 +80,7 @@ def _stretch(path: str, text: str, line: int, tagged: Tagged) -> tuple[list[Tree
     takes = builder.takes
     try:
         parser = _parser(text)
-        while parser.check_event():
-            event = parser.get_event()
+        while (event := parser.get_event()) is not None:
             take = takes.get(type(event))
             if take is not None:
                 take(event)

@@ -241,6 +241,12 @@ def test_what_doubles_is_bounded() -> None:
     assert MOST_STEPS < 1_000_000
 
 
+@pytest.mark.parametrize("text", ["a={{ ", "{{ ", "{{ a | ", "a='", "curl ", "curl -", "{{ a }}"])
+def test_long_texts_of_one_kind_are_read(text: str) -> None:
+    for module in ("file", "shell"):
+        _read(json.dumps([{module: text * 20_000}]))
+
+
 _odd = st.recursive(
     st.sampled_from(
         [None, True, 3, "x", "{{ a }}", "a=b c='d' e={{ f }}", "0777", "curl x | sh", "{{", "/etc/sudoers"]

@@ -17,7 +17,7 @@ from holdfast.model.value import Hop, How, Known, Tree, Unknown
 MOST_STEPS: Final = 200_000
 MOST_DEPTH: Final = 60
 """How deep values and variables nest in each other."""
-_EXPRESSION: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION: Final = re.compile(r"\{\{((?:(?!\{\{|\}\}).){0,2000}+)\}\}", re.DOTALL)
 _PATH: Final = re.compile(r"\s*([A-Za-z_]\w*)((?:\.\w+|\[(?:'[\w .-]+'|\"[\w .-]+\"|[0-9]{1,6})\])*)\s*")
 _STEP: Final = re.compile(r"\.(\w+)|\[(?:'([^']*)'|\"([^\"]*)\"|([0-9]+))\]")
 _LITERAL: Final = re.compile(r"\s*(?:'([^'\\]*)'|\"([^\"\\]*)\"|(-?[0-9]{1,18})|(true|false|none))\s*", re.IGNORECASE)

@@ -44,7 +44,7 @@ _UNCHECKED: Final = re.compile(
     r"|\bpip[0-9.]*\b[^|;&\n]{0,300}\s--trusted-host\b"
 )
 _MOST: Final = 65_536
-_FILLED: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_FILLED: Final = re.compile(r"\{\{(?:(?!\{\{|\}\}).){0,2000}+\}\}", re.DOTALL)
 _NEARBY: Final = re.compile(r"https?://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])\b")
 
 

@@ -41,7 +41,7 @@ _COLLECTIONS: Final = (
 )
 _FREE: Final = frozenset({"command", "shell", "raw", "script", "expect", "win_command", "win_shell"})
 """Modules whose text is a command, and no list of arguments."""
-_PAIR: Final = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*+\"|'[^']*+'|(?:\{\{.*?\}\}|[^\s\"'])*+)")
+_PAIR: Final = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*+\"|'[^']*+'|(?:\{\{[^{}]{0,500}\}\}|[^\s\"'])*+)")
 _SECTIONS: Final = ("pre_tasks", "tasks", "post_tasks", "handlers")
 _PARTS: Final = ("block", "rescue", "always")
 _ODD: Final = re.compile(r"[^\w./\-\[\]]+")

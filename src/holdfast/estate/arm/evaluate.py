@@ -147,7 +147,7 @@ class Scope:
         found = self._step(node, place) if isinstance(node, Step) else self._call(node, place)
         self._budget.depth -= 1
         if isinstance(found, Known) and isinstance(found.value, str | list):
-            self._budget.spent(len(found.value) // 32)
+            self._budget.spent(len(found.value) // (32 if isinstance(found.value, str) else 1))
         return found
 
     def _step(self, node: Step, place: Place) -> Tree:

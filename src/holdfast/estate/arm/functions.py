@@ -29,6 +29,9 @@ def _format(pattern: str, *values: Any) -> str:
     def filled(found: re.Match[str]) -> str:
         return found[0][0] if found[1] is None else _text(values[int(found[1])])
 
+    longest = max((len(_text(value)) for value in values), default=0)
+    if len(pattern) + pattern.count("{") * longest > 4 * MOST_TEXT:
+        raise ValueError("too long")
     return _bounded(_SLOT.sub(filled, pattern))
 
 
