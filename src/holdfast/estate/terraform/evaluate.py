@@ -23,6 +23,7 @@ from holdfast.estate.terraform.values import (
     moved,
     partly,
     refs_of,
+    same,
     trail_of,
 )
 from holdfast.formats.hcl.nodes import (
@@ -331,8 +332,8 @@ def _gathered(node: For, made: list[tuple[Tree | None, Tree]], over: Known[Any],
 def _conditional(node: Conditional, scope: Scope) -> Tree:
     test = evaluate(node.test, scope)
     if isinstance(test, Unknown):
-        branches = [tried(node.yes, scope), tried(node.no, scope)]
-        return Unknown(test.why, node.place(scope.source), refs_of((*branches, test)))
+        yes, no = tried(node.yes, scope), tried(node.no, scope)
+        return yes if same(yes, no) else Unknown(test.why, node.place(scope.source), refs_of((yes, no, test)))
     chosen, other = (node.yes, node.no) if as_flag(test.value) else (node.no, node.yes)
     value = evaluate(chosen, scope)
     if isinstance(value, Known) and not value.trail:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from holdfast.estate.terraform.evaluate import Scope, evaluate
-from holdfast.estate.terraform.values import Bad, Lazy, Set, as_number, as_text, entries, opened
+from holdfast.estate.terraform.values import Bad, Set, as_number, as_text, entries, opened
 from holdfast.formats.hcl.nodes import Attribute, Block
 from holdfast.model.value import Hop, Known, Tree, Unknown
 
@@ -97,8 +97,3 @@ def _instance(key: Tree, value: Tree, over: Known[object], hop: Hop) -> Instance
     key = Known(name, key.place)
     each = Known({"key": key, "value": value}, over.place)
     return Instance(f'["{name}"]', name, {"each": each})
-
-
-def is_lazy(tree: Tree) -> bool:
-    """Whether a value is a whole resource or module."""
-    return isinstance(tree, Known) and isinstance(tree.value, Lazy)

@@ -78,8 +78,9 @@ class Module:
         """What a name with the first of its steps stands for, and how many steps that took. Raises Bad."""
         words = [step for step in steps[:2] if isinstance(step, str)]
         place = node.place(scope.source)
-        if name in ("var", "local", "module", "path", "terraform", "tofu") and words:
-            return getattr(self, f"_{name}")(words[0], place), 1
+        root = _ROOTS.get(name)
+        if root is not None and words:
+            return root(self, words[0], place), 1
         if name == "data" and len(words) == 2:
             return self.resource("data", words[0], words[1], place), 2
         if name == "ephemeral" and len(words) == 2:
@@ -148,8 +149,6 @@ class Module:
         if name == "workspace":
             return Known("default", place)
         raise Bad(f'there is no "terraform.{name}"')
-
-    _tofu = _terraform
 
     # Modules
 
@@ -278,6 +277,14 @@ class Module:
 
 
 _BUSY: Final = object()
+_ROOTS: Final[dict[str, Callable[[Module, str, Place], Tree]]] = {
+    "var": Module._var,
+    "local": Module._local,
+    "module": Module._module,
+    "path": Module._path,
+    "terraform": Module._terraform,
+    "tofu": Module._terraform,
+}
 
 
 def _dotted(mode: str, type: str, name: str) -> str:

@@ -242,7 +242,7 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 
 
 def bare(tree: Tree, limit: list[int]) -> Any:
-    """The contents alone. Raises NotKnown's cousin ``Hidden`` where something inside is unknown."""
+    """The contents alone. Raises Hidden where something inside is unknown, Spent where there is too much of it."""
     limit[0] -= 1
     if limit[0] < 0:
         raise Spent("a value is too large")

@@ -18,6 +18,8 @@ from holdfast.formats.hcl.scan import SyntaxFault
 from holdfast.model.place import Place
 from holdfast.model.value import Hop, How, Known, Tree, Unknown
 
+NOWHERE: Final = "-"
+"""What configurations call a folder that there is none of, as in ``fileset(coalesce(var.folder, "-"), "*.yaml")``."""
 _Function = Callable[[list[Tree], Asked], Tree]
 
 
@@ -91,6 +93,8 @@ def _fileset(args: list[Tree], asked: Asked) -> Tree:
     folder, pattern = args
     if isinstance(folder, Unknown) or isinstance(pattern, Unknown):
         return Unknown("a folder is unknown", asked.place)
+    if posixpath.basename(as_text(folder.value).rstrip("/")) == NOWHERE:
+        return Known(Set(), asked.place, How.COMPUTED)
     names = asked.files.under(as_text(folder.value))
     if names is None:
         return Unknown("the folder was not read", asked.place)
