@@ -10,6 +10,7 @@ import pytest
 from holdfast.estate.aws_collections import collection_policy
 from holdfast.estate.aws_emr import security_settings
 from holdfast.estate.aws_engines import tls_parameter
+from holdfast.estate.aws_policy import parsed
 from holdfast.estate.aws_sessions import session_settings, task_logged
 from holdfast.estate.aws_tls import tls_demanded
 from holdfast.estate.secretvalue import written
@@ -49,6 +50,12 @@ def deny(**condition: Any) -> Tree:
 )
 def test_plain_http_is_refused_by_a_denial_alone(document: Tree, wanted: bool | None) -> None:
     assert told(tls_demanded([document], NOTHING)) is wanted
+
+
+@pytest.mark.parametrize("depth", [10, 700, 100_000])
+def test_deep_json_is_known_or_unknown_and_never_a_crash(depth: int) -> None:
+    deep = Known('{"a":' * depth + "1" + "}" * depth, HERE)
+    assert isinstance(parsed(deep), Known if depth == 10 else Unknown)
 
 
 def test_one_refusal_among_several_documents_is_enough() -> None:

@@ -75,10 +75,9 @@ def parsed(document: Tree) -> Tree:
     if len(document.value) > LONGEST:
         return Unknown("the policy document is too long to be read", document.place)
     try:
-        content = json.loads(document.value)
+        return _grown(json.loads(document.value), document)
     except (ValueError, RecursionError):
         return Unknown("the policy document is no JSON", document.place, document.refs)
-    return _grown(content, document)
 
 
 def _grown(content: Any, source: Known[Any]) -> Tree:
