@@ -16,7 +16,7 @@ _ABOUT: Final = re.compile(
     r"|expiry|expires?|expiration|timeout|duration|interval|lifetime|enabled?|disabled?|required?|type|id|ids|arn|ref"
     r"|key_?ref|store|provider|manager|prefix|suffix|format|header|issuer|audience|algorithm|alg|scope|version|mode|size"
     r"|region|bucket|hash|rotation|reset|location|mount|engine|field|column|label|count|limit|bytes|method|class|claim"
-    r"|template|validation|public|hint|auth_?plugin|driver|backend|encryption|strategy|domain|realm|cookie|allow_?empty)$"
+    r"|template|validation|pattern|regex|rules?|checker|generator|manager|public|hint|auth_?plugin|driver|backend|encryption|strategy|domain|realm|cookie|allow_?empty)$"
     r"|^(?:allow|enable|disable|use|require|random|skip|no|max|min|has|is|with|expose|show|hide)[_.\-]"
     r"|public[_.\-]?key|token[_.\-]?(?:url|uri|endpoint)|random|allow_empty"
 )
@@ -33,6 +33,8 @@ _PLACEHOLDER: Final = re.compile(
     r"|(?:your|insert|replace|enter|put)[_\- ].*",
     re.IGNORECASE | re.DOTALL,
 )
+_CONSTANT: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+"""A name where a value belongs, such as ``API_KEY_HERE``."""
 _SHAPES: Final = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36,}"
     r"|\bxox[abps]-[A-Za-z0-9\-]{10,}|\bAIza[A-Za-z0-9_\-]{35}|\bsk_live_[A-Za-z0-9]{16,}"
@@ -66,4 +68,4 @@ def is_literal(value: object) -> bool:
 
 def _stand_in(value: str) -> bool:
     """Whether a value says where a credential comes from, or that there is none."""
-    return bool(_SETTING.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
+    return bool(_SETTING.fullmatch(value) or _PLACEHOLDER.fullmatch(value) or _CONSTANT.fullmatch(value))

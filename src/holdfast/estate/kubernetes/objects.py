@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeVar, cast
 
 from holdfast.formats import jsontree, yamltree
-from holdfast.formats.treetext import Parsed
+from holdfast.formats.treetext import Parsed, span
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap
 from holdfast.model.resource import Resource
@@ -18,6 +20,7 @@ T = TypeVar("T", bound=Resource)
 V = TypeVar("V")
 
 _MOST_NESTED: Final = 4
+_LONG: Final = 4096
 _MOST_DEPTH: Final = 100
 
 
@@ -76,8 +79,50 @@ def parsed(path: str, content: bytes) -> Parsed:
 
 def documents(path: str, content: bytes) -> tuple[list[Tree], list[Gap]]:
     """The trees of all objects in a file, those in lists taken out; gaps for what is no object."""
+    content, definitions = _without_definitions(path, content)
     whole = parsed(path, content)
-    return [each for tree in whole.trees for each in flat(tree)], list(whole.gaps)
+    return [*(each for tree in whole.trees for each in flat(tree)), *definitions], list(whole.gaps)
+
+
+_DEFINITION: Final = re.compile(rb"(?m)^kind:[ ]*CustomResourceDefinition[ ]*\r?$")
+_DEFINED: Final = re.compile(rb"(?m)^metadata:(?:\r?\n  .*)*?\r?\n  name:[ ]*[\"']?([\w.\-]+)")
+_PIECE: Final = re.compile(rb"(?m)^---")
+
+
+def _without_definitions(path: str, content: bytes) -> tuple[bytes, list[Tree]]:
+    """A file without its long definitions of kinds, of which only the names are kept.
+
+    They are most of what large installations write, they say nothing about what runs, and parsing is what costs.
+    """
+    if len(content) < _LONG or path.endswith(".json") or not _DEFINITION.search(content):
+        return content, []
+    cuts = [0, *(found.start() for found in _PIECE.finditer(content) if found.start()), len(content)]
+    kept: list[bytes] = []
+    found: list[Tree] = []
+    line = 1
+    for start, end in pairwise(cuts):
+        piece = content[start:end]
+        lines = piece.count(b"\n")
+        name = _DEFINED.search(piece) if len(piece) >= _LONG and _DEFINITION.search(piece) else None
+        if name is not None:
+            place = span(path, line, 1, line + lines, 1)
+            found.append(_definition(name[1].decode(), place))
+            piece = (b"---" if start else b"") + b"\n" * lines
+        kept.append(piece)
+        line += lines
+    return b"".join(kept), found
+
+
+def _definition(name: str, place: Place) -> Tree:
+    metadata: dict[str, Tree] = {"name": Known(name, place)}
+    return Known(
+        {
+            "apiVersion": Known("apiextensions.k8s.io/v1", place),
+            "kind": Known("CustomResourceDefinition", place),
+            "metadata": Known(metadata, place),
+        },
+        place,
+    )
 
 
 def flat(tree: Tree, depth: int = 0) -> Iterator[Tree]:

@@ -17,6 +17,7 @@ from holdfast.model.value import Known, Tree, Unknown
 
 _MOST_DEPTH: Final = 16
 _MOST_OBJECTS: Final = 20_000
+_MOST_BUILT: Final = 2_000
 _UNBUILT: Final = {
     "helmCharts": "charts are not rendered",
     "helmChartInflationGenerator": "charts are not rendered",
@@ -47,6 +48,9 @@ class _Work:
     files: Mapping[str, bytes]
     gaps: list[Gap] = field(default_factory=list)
     by_folder: dict[str, str] = field(init=False)
+    inside: list[str] = field(default_factory=list)
+    """The kustomizations that are being built, each taken in by the one before it."""
+    built: int = 0
 
     def __post_init__(self) -> None:
         self.by_folder = {path.rpartition("/")[0]: path for path in self.files if is_kustomization(path)}
@@ -54,9 +58,16 @@ class _Work:
     def objects(self, path: str, before: list[Item], depth: int) -> list[Item]:
         """What is there after a kustomization; a component also changes what was there before."""
         tree = settings(path, self.files.get(path, b""))
-        if tree is None or depth > _MOST_DEPTH:
+        self.built += 1
+        if tree is None or depth > _MOST_DEPTH or self.built > _MOST_BUILT:
             self.gaps.append(Gap(why="a kustomization that can't be read", place=Place(path=path), fault=tree is None))
             return before
+        self.inside.append(path)
+        every = self._changed(path, tree, before, depth)
+        self.inside.pop()
+        return every
+
+    def _changed(self, path: str, tree: Tree, before: list[Item], depth: int) -> list[Item]:
         for name, why in _UNBUILT.items():
             told = at(tree, name)
             if items(told):
@@ -93,15 +104,17 @@ class _Work:
             if is_kustomization(found) and found in self.files
             else self.by_folder.get("" if found == "." else found)
         )
+        fault = False
         if isinstance(entry, Unknown) or not name:
-            self.gaps.append(Gap(why="what is taken in is not known", place=entry.place))
+            why = "what is taken in is not known"
         elif below is None:
             why = "it lies in another repository" if is_remote(name) else "it is not among the files"
-            self.gaps.append(Gap(why=why, place=entry.place))
-        elif below == path:
-            self.gaps.append(Gap(why="a kustomization that takes itself in", place=entry.place, fault=True))
-            return None
-        return below
+        elif below in self.inside:
+            why, fault = "a kustomization that takes itself in", True
+        else:
+            return below
+        self.gaps.append(Gap(why=why, place=entry.place, fault=fault))
+        return None
 
 
 def _generated(tree: Tree) -> Iterator[Tree]:
