@@ -13,7 +13,7 @@ from holdfast.estate.blocks import Block
 from holdfast.estate.facts import Frame, secret_pairs
 from holdfast.estate.imagename import image_facts
 from holdfast.estate.kinds.compute import MountedFileSystem
-from holdfast.estate.kinds.container import Container, Workload
+from holdfast.estate.kinds.container import Container, ContainerVolume, Workload
 from holdfast.estate.links import part
 from holdfast.model.resource import Resource
 from holdfast.model.tree import absent, at, flag, items, mapped, present, text, texts
@@ -92,6 +92,15 @@ def _shares(tree: Tree) -> Value[bool]:
         return tree
     how = How.DEFAULT if tree.value is None else tree.how
     return Known(str(tree.value).lower() == _HOST, tree.place, how, tree.trail)
+
+
+def host_volumes(block: Block, frame: Frame, paths: list[tuple[Tree, Tree]]) -> Iterator[Resource]:
+    """The volumes of a task with the path of their machine that each shows, if any."""
+    for position, (volume, path) in enumerate(paths):
+        yield part(
+            *(block, f"volume[{position}]", volume, ContainerVolume, frame),
+            host_path=text(path),
+        )
 
 
 def file_systems(block: Block, frame: Frame, settings: list[Tree]) -> Iterator[Resource]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from holdfast.estate.aws_tasks import containers, file_systems, reachable, task
+from holdfast.estate.aws_tasks import containers, file_systems, host_volumes, reachable, task
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_pairs, switch, word
 from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
@@ -108,5 +108,6 @@ def _task(block: Block, frame: Frame) -> Iterator[Resource]:
     attrs = block.attrs
     yield task(block, frame, at(attrs, "NetworkMode"), at(attrs, "PidMode"), at(attrs, "IpcMode"))
     yield from containers(block, frame, at(attrs, "ContainerDefinitions"))
-    found = [at(each, "EFSVolumeConfiguration") for each in items(at(attrs, "Volumes"))]
-    yield from file_systems(block, frame, found)
+    volumes = items(at(attrs, "Volumes"))
+    yield from file_systems(block, frame, [at(each, "EFSVolumeConfiguration") for each in volumes])
+    yield from host_volumes(block, frame, [(each, at(each, "Host", "SourcePath")) for each in volumes])

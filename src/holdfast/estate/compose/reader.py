@@ -111,4 +111,4 @@ def _resources(
         if isinstance(whole, Unknown):
             gaps.append(Gap(why=whole.why, place=whole.place))
         elif isinstance(whole, Known):
-            yield from resources(name, whole)
+            yield from resources(f"services.{name}", whole)

@@ -23,19 +23,19 @@ _HOST: Final = re.compile(r"^(?:[/~.\\]|[A-Za-z]:\\)")
 _ROOT: Final = frozenset({"0", "root"})
 
 
-def resources(name: str, service: Tree) -> Iterator[Resource]:
+def resources(address: str, service: Tree, type: str = "service", language: str = "compose") -> Iterator[Resource]:
     """A service's workload, container and volumes."""
     if isinstance(service, Unknown) or not isinstance(service.value, dict):
         return
-    frame: dict[str, Any] = {"type": "service", "provider": "docker", "language": "compose"}
-    here: dict[str, Any] = {"place": service.place, "raw": service, "address": f"services.{name}"}
+    frame: dict[str, Any] = {"type": type, "provider": "docker", "language": language}
+    here: dict[str, Any] = {"place": service.place, "raw": service, "address": address}
     yield Workload(**frame, **here, **_workload(service))
     yield Container(**frame, **here, **_container(service))
     for each in items(at(service, "volumes")):
         facts = _volume(each)
         target = facts.pop("target")
-        address = f"services.{name} volume {target}"
-        yield ContainerVolume(**frame, place=each.place, raw=each, address=address, **facts)
+        part = f"{address} volume {target}"
+        yield ContainerVolume(**frame, place=each.place, raw=each, address=part, **facts)
 
 
 def _is(tree: Tree, word: str) -> Value[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from holdfast.estate.aws_tasks import containers, file_systems, key, reachable, task
+from holdfast.estate.aws_tasks import containers, file_systems, host_volumes, key, reachable, task
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_entries, switch, word
 from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
@@ -100,6 +100,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield from containers(block, frame, document(at(attrs, "container_definitions")))
         volumes = at(attrs, "volume")
         yield from file_systems(block, frame, [at(each, "efs_volume_configuration") for each in items(volumes)])
+        yield from host_volumes(block, frame, [(each, at(each, "host_path")) for each in items(volumes)])
     for block in blocks.of("aws_batch_job_definition"):
         yield from _job(block, frame)
 

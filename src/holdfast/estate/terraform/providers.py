@@ -26,6 +26,7 @@ MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.aws_messaging:read",
     "holdfast.estate.terraform.aws_network:read",
     "holdfast.estate.terraform.aws_storage:read",
+    "holdfast.estate.terraform.docker:read",
     "holdfast.estate.terraform.kubernetes:read",
 )
 """Dotted names of functions from ``Blocks`` to an iterator of resources."""
