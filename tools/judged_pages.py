@@ -102,7 +102,13 @@ def _fence(language: str, text: str) -> Iterator[str]:
     yield from (f"```{_COLOURS.get(language, 'yaml')}", text.strip("\n"), "```")
 
 
-_COLOURS: Final = {"terraform": "hcl", "tfplan": "json", "arm": "json", "dockerfile": "dockerfile", "jenkinsfile": "groovy"}
+_COLOURS: Final = {
+    "terraform": "hcl",
+    "tfplan": "json",
+    "arm": "json",
+    "dockerfile": "dockerfile",
+    "jenkinsfile": "groovy",
+}
 
 
 def _joined(files: Mapping[str, bytes]) -> str:
