@@ -39,3 +39,20 @@ def test_a_folder_that_there_is_none_of_has_no_files() -> None:
     )
     assert plain(value(text)) == []
     assert isinstance(value(text, "w"), Unknown)
+
+
+def test_a_file_of_opentofu_stands_in_for_one_of_the_same_name() -> None:
+    files = {"a.tf": b'resource "x_y" "z" {\n  v = 1\n}\n', "a.tofu": b'resource "x_y" "z" {\n  v = 2\n}\n'}
+    (block,) = evaluated("", files)[0].all
+    assert plain(at(block.attrs, "v")) == 2
+
+
+def test_broken_values_and_folders_that_are_not_there_are_gaps() -> None:
+    files = {
+        "main.tf": b'module "m" {\n  source = "./m"\n}\n',
+        "terraform.tfvars": b"x = \n",
+    }
+    assert [(gap.fault, gap.place.path) for gap in evaluated("", files)[1]] == [
+        (True, "terraform.tfvars"),
+        (False, "main.tf"),
+    ]

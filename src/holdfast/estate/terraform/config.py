@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -59,12 +59,17 @@ def load(folder: str, files: Mapping[str, bytes], names: Iterable[str]) -> Confi
     ordered = sorted(names, key=lambda name: (_overrides(name), name))
     for name in ordered:
         file = parsed(name, files[name])
-        for fault in file.faults:
-            place = file.source.place(fault.start, max(fault.start, fault.end))
-            config.gaps.append(Gap(why=f"syntax error: {fault.why}", place=place, fault=True))
+        config.gaps.extend(faults_of(file))
         for block in file.body.blocks:
             _declare(config, Declared(block, file.source), _overrides(name))
     return config
+
+
+def faults_of(file: File) -> Iterator[Gap]:
+    """What is broken in a file."""
+    for fault in file.faults:
+        place = file.source.place(fault.start, max(fault.start, fault.end))
+        yield Gap(why=f"syntax error: {fault.why}", place=place, fault=True)
 
 
 def _overrides(path: str) -> bool:

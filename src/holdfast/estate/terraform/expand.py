@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from holdfast.estate.terraform.evaluate import Scope, evaluate
 from holdfast.estate.terraform.values import Bad, Set, as_number, as_text, entries, opened
 from holdfast.formats.hcl.nodes import Attribute, Block
-from holdfast.model.value import Hop, Known, Tree, Unknown
+from holdfast.model.place import Place
+from holdfast.model.value import Known, Tree, Unknown
 
 INSTANCES: Final = 1000
 """More of one block are not expanded."""
@@ -85,15 +86,14 @@ def _for_each(attribute: Attribute, scope: Scope) -> tuple[Shape, list[Instance]
             isinstance(content, Set) and not any(isinstance(x, Unknown) for x in content)
         )
         if keyed and len(content) <= INSTANCES:
-            hop = Hop("for_each", place)
-            return Shape.MAP, [_instance(key, each, value, hop) for key, each in entries(value)]
+            return Shape.MAP, [_instance(key, each, place) for key, each in entries(value)]
         why = "for_each is nothing that can be expanded"
     unknown = Unknown(why, place, value.refs)
     return Shape.UNKNOWN, [Instance("[…]", "…", {"each": Known({"key": unknown, "value": unknown}, place)})]
 
 
-def _instance(key: Tree, value: Tree, over: Known[object], hop: Hop) -> Instance:
+def _instance(key: Tree, value: Tree, place: Place) -> Instance:
     name = as_text(key.value) if isinstance(key, Known) else ""
     key = Known(name, key.place)
-    each = Known({"key": key, "value": value}, over.place)
+    each = Known({"key": key, "value": value}, place)
     return Instance(f'["{name}"]', name, {"each": each})

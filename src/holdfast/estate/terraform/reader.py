@@ -8,17 +8,16 @@ from typing import Final
 
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.terraform.config import Config, Declared, load
-from holdfast.estate.terraform.evaluate import Meter
+from holdfast.estate.terraform.evaluate import Meter, tried
 from holdfast.estate.terraform.expand import Instance
 from holdfast.estate.terraform.mapping import resources
 from holdfast.estate.terraform.module import META, Module
-from holdfast.estate.terraform.tfvars import settings
+from holdfast.estate.terraform.tfvars import faults, settings
 from holdfast.estate.terraform.unit import folder_of, inside, sources_by_folder, units
 from holdfast.estate.terraform.values import Spent
-from holdfast.formats.hcl.nodes import Literal
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Reading, Unit
-from holdfast.model.value import Tree, Unknown
+from holdfast.model.value import Known, Tree, Unknown
 
 __all__ = ["evaluated", "read", "units"]
 
@@ -89,6 +88,7 @@ class _Run:
         top = Module(self, self._config(self.root), "", given.get)
         names = [name for name in self.source_files if folder_of(name) == self.root]
         given.update(settings(self.source_files, names, top))
+        self.gaps.extend(faults(self.source_files, names))
         left = BLOCKS
         todo = [top]
         while todo:
@@ -138,9 +138,12 @@ class _Run:
 
     def module(self, module: Module, name: str, declared: Declared, instance: Instance) -> Module | None:
         """The module behind a call; None where it lies elsewhere, which is a gap."""
-        folder = self._folder(module, declared)
-        if folder is None:
-            self.gaps.append(Gap(why=f'module "{name}" lies elsewhere', place=_place(declared)))
+        source = self._source(module, declared)
+        local = source is not None and source.startswith(("./", "../"))
+        folder = inside(module.config.folder, source) if source is not None and local else None
+        if folder is None or folder not in self._folders:
+            why = f'module "{name}": its folder was not read' if local else f'module "{name}" lies elsewhere'
+            self.gaps.append(Gap(why=why, place=_place(declared)))
             return None
         self._modules += 1
         if module.depth >= DEPTH or self._modules > MODULES:
@@ -157,13 +160,13 @@ class _Run:
         address = f"{base}module.{name}{instance.address}"
         return Module(self, self._config(folder), address, given, module.depth + 1)
 
-    def _folder(self, module: Module, declared: Declared) -> str | None:
-        source = declared.block.body.attributes.get("source")
-        value = source.value.value if source is not None and isinstance(source.value, Literal) else None
-        if not isinstance(value, str) or not value.startswith(("./", "../", ".")):
+    def _source(self, module: Module, declared: Declared) -> str | None:
+        """Where a call says that the module lies; None where that is unknown."""
+        attribute = declared.block.body.attributes.get("source")
+        if attribute is None:
             return None
-        folder = inside(module.config.folder, value)
-        return folder if folder in self._folders else None
+        tree = tried(attribute.value, module.scope(declared.source))
+        return tree.value if isinstance(tree, Known) and isinstance(tree.value, str) else None
 
 
 def _place(declared: Declared) -> Place:

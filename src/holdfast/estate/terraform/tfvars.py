@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from holdfast.estate.terraform.config import parsed
+from holdfast.estate.terraform.config import faults_of, parsed
 from holdfast.estate.terraform.evaluate import Scope, World, tried
 from holdfast.estate.terraform.unit import VALUES, is_values
 from holdfast.estate.terraform.values import moved
+from holdfast.model.reading import Gap
 from holdfast.model.value import Hop, Tree
+
+
+def faults(files: Mapping[str, bytes], names: Iterable[str]) -> list[Gap]:
+    """What is broken in the files that set variables."""
+    return [gap for name in names if is_values(name) for gap in faults_of(parsed(name, files[name]))]
 
 
 def settings(files: Mapping[str, bytes], names: Iterable[str], world: World) -> dict[str, Tree]:

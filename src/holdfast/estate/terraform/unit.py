@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from holdfast.estate.terraform.config import SUFFIXES
@@ -35,10 +35,17 @@ def inside(folder: str, path: str) -> str | None:
 def sources_by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
     """The configuration files of each folder, sorted."""
     folders: dict[str, list[str]] = {}
-    for path in sorted(paths):
-        if path.endswith(SUFFIXES):
+    every = set(paths)
+    for path in sorted(every):
+        if path.endswith(SUFFIXES) and not _replaced(path, every):
             folders.setdefault(folder_of(path), []).append(path)
     return folders
+
+
+def _replaced(path: str, paths: Collection[str]) -> bool:
+    """Whether OpenTofu reads another file instead of this one."""
+    stem, ends, rest = path.rpartition(".tf")
+    return bool(ends) and rest in ("", ".json") and f"{stem}.tofu{rest}" in paths
 
 
 def units(paths: Mapping[str, bytes]) -> list[Unit]:

@@ -162,7 +162,7 @@ def _pairs(node: Node) -> list[tuple[str, Node, Node]]:
         return [pair for each in node.items if isinstance(each, Object) for pair in _pairs(each)]
     if not isinstance(node, Object):
         return []
-    return [(str(key.value), key, inner) for key, inner in node.items if isinstance(key, Literal)]
+    return [(str(key.value), key, inner) for key, inner in node.items if isinstance(key, Literal) and key.value != "//"]
 
 
 def _blocks(file: File, type_: str, labels: tuple[str, ...], deep: int, key: Node, node: Node) -> None:
