@@ -111,7 +111,7 @@ def dependencies(address: str, tree: Tree, form: str) -> Iterator[PipelineDepend
         pin=pin(part.version),
         maker="platform" if part.name.partition("/")[0] in _MAKERS else "other",
         known_bad=_fault(part),
-        retired=part.major is not None and part.major <= _RETIRED.get(part.name, 0),
+        retired=part.major is not None and part.major <= _RETIRED.get(part.name, -1),
     )
 
 

@@ -81,13 +81,13 @@ class _Loader:
         self._top, self._files = top, files
         self._begun: set[str] = set()
 
-    def load(self, path: str, depth: int = 0) -> None:
+    def load(self, path: str, depth: int = 0, asker: str = "") -> None:
         if path in self._begun or len(self._begun) >= _MOST_FILES or depth > _DEEPEST:
             return
         self._begun.add(path)
         content = self._files.get(path)
         if content is None:
-            self.gaps.append(Gap(why=f"the included file {path} was not read", place=Place(path=path)))
+            self.gaps.append(Gap(why=f"the included file {path} was not read", place=Place(path=asker or path)))
             return
         parsed = parse(path, content, tagged)
         self.gaps += parsed.gaps
@@ -97,7 +97,7 @@ class _Loader:
                 options = items(at(declared, "options"))
                 self.inputs[name] = "choice" if options else literal(at(declared, "type")) or "string"
         for each in local_paths(trees[-1], self._top) if trees else ():
-            self.load(each, depth + 1)
+            self.load(each, depth + 1, path)
         if trees:
             self.trees[path] = trees[-1]
 
