@@ -5,20 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import holdfast.checks as home
-from holdfast.checks.cloud.judges import JUDGES as CLOUD
-from holdfast.checks.container.judges import JUDGES as CONTAINER
-from holdfast.checks.pipeline.judges import JUDGES as PIPELINE
 from holdfast.formats.judgedrules import JudgedPack, load_prose
 from holdfast.model.check import Check, Guidance
 from holdfast.model.errors import ConfigError
 from holdfast.model.judgement import Example, Judge, JudgedRule
 
-JUDGES: Final[Mapping[str, Mapping[str, Judge]]] = {"cloud": CLOUD, "container": CONTAINER, "pipeline": PIPELINE}
+_FAMILIES: Final = {
+    "cloud": "holdfast.checks.cloud.judges",
+    "container": "holdfast.checks.container.judges",
+    "pipeline": "holdfast.checks.pipeline.judges",
+}
+"""Family to the module with its judges; imported when a rule of the family needs one."""
 _FOLDER: Final = Path(home.__file__).parent
+
+
+class _Judges(Mapping[str, Mapping[str, Judge]]):
+    """The judges of each family by their names."""
+
+    def __getitem__(self, family: str) -> Mapping[str, Judge]:
+        found: Mapping[str, Judge] = import_module(_FAMILIES[family]).JUDGES
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_FAMILIES)
+
+    def __len__(self) -> int:
+        return len(_FAMILIES)
+
+
+JUDGES: Final[Mapping[str, Mapping[str, Judge]]] = _Judges()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
