@@ -25,6 +25,7 @@ from holdfast.estate.repo.text import Content
 from holdfast.estate.repo.worktree import read_paths
 from holdfast.estate.sniff import reader_of
 from holdfast.kit.places import cache_folder, data_folder
+from holdfast.model.reading import Gap
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
@@ -42,6 +43,9 @@ _LOCAL: Final = re.compile(
 )
 """How a file names a folder of the same tree: a module's source, a base of an overlay."""
 _STEPS: Final = 8
+_NAME: Final = re.compile(r' "([^"]*)"')
+"""What a gap is about, in its reason."""
+_SHOWN: Final = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,23 +95,24 @@ def faults(found: Survey) -> list[Skipped]:
 
 
 def elsewhere(found: Survey) -> list[Notice]:
-    """What lies elsewhere and was not read, one notice for each reason."""
-    groups: dict[str, list[str]] = {}
+    """What lies elsewhere and was not read, one notice for each reason, with the names of the most frequent."""
+    groups: dict[str, list[Gap]] = {}
     for gap in found.gaps:
         if not gap.fault:
-            groups.setdefault(gap.why, []).append(f"{gap.place.path}:{gap.place.line}")
+            groups.setdefault(_NAME.sub("", gap.why), []).append(gap)
     return [
-        Notice(kind="unread", says=f"{_sentence(why)}{_times(len(places))}.", place=places[0])
-        for why, places in sorted(groups.items())
+        Notice(kind="unread", says=_told(why, gaps), place=f"{gaps[0].place.path}:{gaps[0].place.line}")
+        for why, gaps in sorted(groups.items())
     ]
 
 
-def _sentence(why: str) -> str:
-    return why[:1].upper() + why[1:]
-
-
-def _times(number: int) -> str:
-    return f" ({number:,} times)" if number > 1 else ""
+def _told(why: str, gaps: Sequence[Gap]) -> str:
+    names = Counter(match[1] for gap in gaps if (match := _NAME.search(gap.why)))
+    shown = [f"{name} ({number} times)" if number > 1 else name for name, number in names.most_common(_SHOWN)]
+    more = len(names) - len(shown)
+    which = f": {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}" if names else ""
+    times = f" ({len(gaps):,} times)" if len(gaps) > 1 and not names else ""
+    return f"{why[:1].upper()}{why[1:]}{times}{which}."
 
 
 def gather(
