@@ -148,6 +148,14 @@ def test_a_value_tells_the_way_that_it_came() -> None:
     assert (hop.says, hop.place.path, hop.place.line) == ('default of variable "m"', "roles/r/defaults/main.yml", 1)
 
 
+def test_files_of_variables_that_a_play_names_are_read() -> None:
+    text = "- hosts: all\n  vars_files: [vars/own.yml, ../up.yml, none.yml]\n  tasks: [{file: {path: '{{ p }}'}}]\n"
+    found = _read(text, "a/site.yml", **{"a/vars/own.yml": "p: /x\n", "up.yml": "p: /y\n"})
+    assert plain(at(found.resources[0].raw, "path")) == "/y"
+    found = _read(text, "site.yml", **{"vars/own.yml": "p: /x\n", "up.yml": "p: /y\n"})
+    assert plain(at(found.resources[0].raw, "path")) == "/x"
+
+
 def test_variables_win_over_defaults() -> None:
     found = _read(
         "- file: {path: /a, mode: '{{ m }}'}\n",
@@ -291,6 +299,7 @@ _odd = st.recursive(
                         "allowed",
                         "action",
                     ),
+                    *("vars_files", "docker_container", "volumes", "capabilities", "security_opts", "image"),
                     *("line", "content", "no_log", "environment", "password", "selinux", "state", "argv", "cmd", "uri"),
                 )
             ),

@@ -23,6 +23,7 @@ _SECRETS: Final = (
     *(
         "docker_login",
         "docker_container",
+        "podman_container",
         "set_fact",
         "debug",
         "expect",

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.estate.ansible import aws, azure, google, host, packages
+from holdfast.estate.ansible import aws, azure, containers, google, host, packages
 from holdfast.estate.blocks import Block
 from holdfast.estate.mapping import Mapper
 from holdfast.model.tree import at
 from holdfast.model.value import Known
 
-MAPPERS: Final[tuple[Mapper, ...]] = (aws.read, azure.read, google.read, host.read, packages.read)
+MAPPERS: Final[tuple[Mapper, ...]] = (
+    aws.read,
+    azure.read,
+    containers.read,
+    google.read,
+    host.read,
+    packages.read,
+)
 
 
 _GONE: Final = frozenset({"absent", "terminated", "deleted"})

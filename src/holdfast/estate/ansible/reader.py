@@ -25,6 +25,7 @@ from holdfast.model.value import Known, Tree, Unknown
 NAME: Final = "ansible"
 _VARIABLES: Final = re.compile(r"(?:^|/)(?:defaults|vars|group_vars|host_vars)/")
 _ROLE: Final = re.compile(r"^(.*?/)?(?:tasks|handlers)/[^/]+$")
+_MOST_FILES: Final = 50
 _LAYERS: Final = (("defaults", "default of variable"), ("vars", "variable"))
 
 
@@ -65,7 +66,7 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
                 missed.extend(faults)
                 for tree in found:
                     names = names.with_layer(says, tree)
-    tasks = Tasks()
+    tasks = Tasks(_Loader(unit.root, files, missed).load)
     for tree in trees:
         if isinstance(tree, Known) and isinstance(tree.value, list):
             tasks.add(Known(items(tree), tree.place), names)
@@ -73,6 +74,25 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
     made = mapping.resources(blocks, MAPPERS, provider)
     kept = tuple(each for each in made if each.__class__ is not Resource or each.provider != "host")
     return Reading(resources=kept, gaps=(*gaps, *missed))
+
+
+class _Loader:
+    """Gets the files of variables that plays name; only below the root of what is scanned."""
+
+    def __init__(self, root: str, files: Mapping[str, bytes], gaps: list[Gap]) -> None:
+        self._folder, self._files, self._gaps = posixpath.dirname(root), files, gaps
+        self._known: dict[str, Tree | None] = {}
+
+    def load(self, named: str) -> Tree | None:
+        path = posixpath.normpath(posixpath.join(self._folder, named))
+        if path.startswith(("/", "..")) or len(self._known) >= _MOST_FILES:
+            return None
+        if path not in self._known:
+            content = self._files.get(path)
+            trees, gaps = yamltree.parse(path, content, _tagged) if content is not None else ((), ())
+            self._gaps.extend(gaps)
+            self._known[path] = trees[0] if trees else None
+        return self._known[path]
 
 
 def _tagged(tag: str, tree: Tree) -> Tree:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from holdfast.estate.ansible.jinja import Names
@@ -54,8 +54,9 @@ class Tasks:
     under ``written`` the arguments before they were resolved.
     """
 
-    def __init__(self) -> None:
-        """Start with none."""
+    def __init__(self, load: Callable[[str], Tree | None]) -> None:
+        """Start with none; ``load`` gets a file of variables by the path that a play names."""
+        self._load = load
         self.blocks: list[Block] = []
         self._addresses: dict[str, int] = {}
 
@@ -67,6 +68,9 @@ class Tasks:
 
     def _entry(self, entry: Tree, names: Names, above: Mapping[str, Tree]) -> None:
         names = names.with_layer("variable", at(entry, "vars"))
+        for each in items(names.tree(at(entry, "vars_files"))):
+            found = self._load(each.value) if isinstance(each, Known) and isinstance(each.value, str) else None
+            names = names.with_layer("variable", found) if found is not None else names
         keywords = {key: at(entry, key) for key in _INHERITED if _there(at(entry, key))}
         keywords = {**above, **keywords}
         nested = False
