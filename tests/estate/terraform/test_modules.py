@@ -198,7 +198,8 @@ def test_a_module_from_elsewhere_is_a_gap_and_its_outputs_are_unknown() -> None:
 def test_references_to_instances() -> None:
     text = (
         'resource "a_b" "c" {\n  count = 2\n  name = "n${count.index}"\n}\n'
-        'resource "x_y" "z" {\n  v = a_b.c[1].name\n  all = a_b.c[*].name\n  id = a_b.c[1].id\n  ids = a_b.c[*].id\n}\n'
+        'resource "x_y" "z" {\n  v = a_b.c[1].name\n  all = a_b.c[*].name\n  id = a_b.c[1].id\n  ids = a_b.c[*].id\n'
+        "  long = resource.a_b.c[0].name\n}\n"
     )
     block = one(text)
     assert plain(at(block.attrs, "v")) == "n1"
@@ -206,6 +207,7 @@ def test_references_to_instances() -> None:
     assert plain(at(block.attrs, "all")) == ["n0", "n1"]
     assert at(block.attrs, "id").refs == ("a_b.c[1]",)
     assert at(block.attrs, "ids", 0).refs == ("a_b.c[0]",)
+    assert plain(at(block.attrs, "long")) == "n0"
 
 
 def test_a_text_with_an_unknown_part_keeps_the_reference() -> None:

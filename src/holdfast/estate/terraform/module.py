@@ -81,9 +81,7 @@ class Module:
         root = _ROOTS.get(name)
         if root is not None and words:
             return root(self, words[0], place), 1
-        if name == "data" and len(words) == 2:
-            return self.resource("data", words[0], words[1], place), 2
-        if name == "ephemeral" and len(words) == 2:
+        if name in ("data", "ephemeral", "resource") and len(words) == 2:
             return self.resource(name, words[0], words[1], place), 2
         if name in ("each", "count", "self"):
             return Unknown(f"{name} is not known here", place), 0
