@@ -34,6 +34,9 @@ _INPUT: Final = re.compile(r"\$\[\[\s*inputs\.(?P<name>[\w\-]+)")
 _PRODUCTION: Final = re.compile(r"^(?:prod|production|live)(?:$|[/\-_])", re.IGNORECASE)
 _TIME: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(w|d|h|m|s)?", re.IGNORECASE)
 _MINUTES: Final = {"w": 10_080.0, "d": 1_440.0, "h": 60.0, "m": 1.0, "s": 1 / 60, "": 1 / 60}
+_SECURITY_JOB: Final = re.compile(
+    r" (?:[\w\-]*[_\-])?(?:sast|dast|secret_detection|(?:dependency|container)_scanning)(?:[_\-]\w+)?$"
+)
 _NESTED: Final = re.compile(r"(?:^|/)docker:(?:[\w.\-]*-)?dind\b|(?:^|/)docker:dind\b")
 
 
@@ -138,7 +141,7 @@ class Jobs:
             commands=commands,
             splices=self._splices(commands, job),
             printed_secrets=printed(commands, _is_secret),
-            guards=guards(commands, job),
+            guards=_guards(address, commands, job),
             tolerated=tolerance(commands, _tolerated(field(job, self._defaults, "allow_failure"))),
         )
 
@@ -184,6 +187,15 @@ class Jobs:
             if text:
                 return "stranger" if any(each in STRANGER for each in variables(text)) else None
         return None
+
+
+def _guards(address: str, commands: Texts, job: Tree) -> Value[str | None]:
+    """The security tool of a job: by its script, else by the name that GitLab's own security jobs have."""
+    found = guards(commands, job)
+    named = _SECURITY_JOB.search(address)
+    if named is not None and isinstance(found, Known) and found.value is None:
+        return Known(named[0].strip(), job.place)
+    return found
 
 
 def _defaults(whole: Tree) -> Tree:

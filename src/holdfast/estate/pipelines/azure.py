@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from holdfast.estate.kinds.pipeline import Splice
+from holdfast.estate.kinds.pipeline import PipelineStep, Splice
 from holdfast.estate.pipelines.build import Texts, choice, is_mapping, job_of, literal, script_step
 from holdfast.estate.pipelines.commands import splice
 from holdfast.estate.pipelines.parts import System, dependency, image_of, unknown_dependency, variables_of
@@ -127,6 +127,17 @@ class _Reader:
     def _step(self, address: str, step: Tree) -> Iterator[Resource]:
         if isinstance(step, Unknown):
             return
+        if literal(at(step, "checkout")):
+            keeps = at(step, "persistCredentials")
+            yield PipelineStep(
+                address=address,
+                type="checkout",
+                provider=AZURE.provider,
+                language=AZURE.language,
+                place=step.place,
+                raw=step,
+                leaves_credentials=choice(keeps, "$"),
+            )
         scripts = [at(step, name) for name in _SCRIPTS]
         scripts += [at(step, "inputs", name) for name in _INLINE] if literal(at(step, "task")) else []
         script = next((each for each in scripts if literal(each) or isinstance(each, Unknown)), None)

@@ -24,7 +24,7 @@ _MINUTES: Final = 120.0
 def pipelines(tree: Tree, source: Source) -> Iterator[Resource]:
     """The steps of every pipeline, and what they use."""
     root = source.path
-    yield from image_of(root, at(tree, "image"), BITBUCKET)
+    yield from _image(root, at(tree, "image"))
     for name, service in fields(at(tree, "definitions", "services")):
         yield from image_of(f"{root} {name}", at(service, "image"), BITBUCKET)
         yield from variables_of(f"{root} {name} variables", at(service, "variables"), "job", BITBUCKET)
@@ -71,7 +71,7 @@ def _step(address: str, step: Tree, source: Source, open_to_all: bool) -> Iterat
         secret_artefacts=paths if isinstance(paths, Unknown) else Known(kept, step.place),
         unguarded_deployment=_unguarded(step, open_to_all),
     )
-    yield from image_of(address, at(step, "image"), BITBUCKET)
+    yield from _image(address, at(step, "image"))
     scripts = [at(step, "script"), at(step, "after-script")]
     lines = [each for tree in scripts for each in ([tree] if isinstance(tree, Unknown) else items(tree))]
     pipes = [each for each in lines if is_mapping(each)]
@@ -86,6 +86,13 @@ def _step(address: str, step: Tree, source: Source, open_to_all: bool) -> Iterat
     for place, pipe in enumerate(pipes):
         yield from _pipe(f"{address} pipe[{place}]", at(pipe, "pipe"))
         yield from variables_of(f"{address} pipe[{place}]", at(pipe, "variables"), "step", BITBUCKET)
+
+
+def _image(address: str, image: Tree) -> Iterator[Resource]:
+    """An image with the credentials that it is fetched with."""
+    yield from image_of(address, image, BITBUCKET)
+    if is_mapping(image):
+        yield from variables_of(f"{address} image", image, "job", BITBUCKET, registry=True)
 
 
 def _unguarded(step: Tree, open_to_all: bool) -> Value[bool] | None:

@@ -29,6 +29,7 @@ _WORDS: Final = re.compile(r"[A-Za-z][a-z]*(?:[ \-_/.][A-Za-z]+)*$")
 _KEY_SHAPE: Final = re.compile(
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bglpat-[\w\-]{20}|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
+_AWS_SECRET: Final = re.compile(r"[A-Za-z0-9/+]{40}\Z")
 _REF: Final = re.compile(r"\$|\{\{|<<|%\w+%|^env:|^vault:|^op://|^ref\+|^(?:secret|ssm|arn):", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def is_literal_credential(name: str, value: str) -> bool:
     value = value.strip()[:4096]
     if _REF.search(value):
         return False
-    if _KEY_SHAPE.search(value):
+    if _KEY_SHAPE.search(value) or (name.lower().endswith("secret_access_key") and _AWS_SECRET.match(value)):
         return True
     if not is_credential_name(name) or len(value) < 8 or value.lower() in _COMMON:
         return False
