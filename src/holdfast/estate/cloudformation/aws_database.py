@@ -28,7 +28,9 @@ from holdfast.model.tree import at, flag, present, text
 from holdfast.model.value import Known, Unknown, Value
 
 _FINAL: Final = opposite(among("DeletionPolicy", "Delete"))
-"""A stack that is deleted leaves a snapshot of a database, unless it is told to delete it."""
+"""A stack that is deleted leaves a snapshot of a database of RDS, unless it is told to delete it."""
+_KEPT: Final = among("DeletionPolicy", "Snapshot", "Retain", "RetainExceptOnCreate")
+"""Of others it leaves nothing, unless it is told to."""
 _CLUSTER: Final = {
     "encrypted": switch("StorageEncrypted"),
     "customer_key": given("KmsKeyId"),
@@ -56,6 +58,7 @@ ROWS: Final = (
         Database,
         {
             **_CLUSTER,
+            "final_snapshot": _KEPT,
             "audit_logged": contains("EnableCloudwatchLogsExports", "audit"),
             "secret_literals": literals("MasterUserPassword"),
         },
@@ -80,6 +83,7 @@ ROWS: Final = (
         Database,
         {
             **_CLUSTER,
+            "final_snapshot": _KEPT,
             "identity_auth": switch("IamAuthEnabled"),
             "snapshots_tagged": switch("CopyTagsToSnapshot"),
             "audit_logged": contains("EnableCloudwatchLogsExports", "audit"),

@@ -161,7 +161,7 @@ ROWS: Final = (
             "customer_key": given("KmsKeyId"),
             "logged": given("LoggingProperties"),
             "backup_days": amount("AutomatedSnapshotRetentionPeriod", 1),
-            "final_snapshot": opposite(among("DeletionPolicy", "Delete")),
+            "final_snapshot": among("DeletionPolicy", "Snapshot", "Retain", "RetainExceptOnCreate"),
             "private_routing": switch("EnhancedVpcRouting"),
             "patched": switch("AllowVersionUpgrade", default=True),
             "default_admin": among("MasterUsername", "awsuser"),

@@ -32,6 +32,12 @@ _DIRECT: Final = opposite(
 )
 
 
+_DESTINATIONS: Final = (
+    *("ExtendedS3", "S3", "Redshift", "Elasticsearch", "Amazonopensearchservice", "AmazonOpenSearchServerless"),
+    *("Splunk", "HttpEndpoint", "Snowflake", "Iceberg"),
+)
+
+
 def _delivered(path: str) -> Fact:
     return either(*(switch(f"{path}.{sink}.Enabled") for sink in ("CloudWatchLogs", "Firehose", "S3")))
 
@@ -51,6 +57,9 @@ ROWS: Final = (
                 _DIRECT,
                 among("DeliveryStreamEncryptionConfigurationInput.KeyType", "CUSTOMER_MANAGED_CMK"),
                 fixed(True),
+            ),
+            "logged": either(
+                *(switch(f"{name}DestinationConfiguration.CloudWatchLoggingOptions.Enabled") for name in _DESTINATIONS)
             ),
             "secret_literals": literals(
                 "RedshiftDestinationConfiguration.Password",

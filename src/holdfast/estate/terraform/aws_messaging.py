@@ -26,6 +26,12 @@ from holdfast.model.resource import Resource
 _LOG_SINKS: Final = ("cloudwatch_logs", "firehose", "s3")
 
 
+_DESTINATIONS: Final = (
+    *("extended_s3", "s3", "redshift", "elasticsearch", "opensearch", "opensearchserverless", "splunk"),
+    *("http_endpoint", "snowflake", "iceberg"),
+)
+
+
 def _delivered(path: str) -> Fact:
     """Whether logs go to at least one of the places that a connector or cluster can write to."""
     return either(*(switch(f"{path}.{sink}.enabled") for sink in _LOG_SINKS))
@@ -50,6 +56,9 @@ ROWS: Final = (
                 either(given("kinesis_source_configuration"), given("msk_source_configuration")),
                 fixed(True),
                 among("server_side_encryption.key_type", "CUSTOMER_MANAGED_CMK"),
+            ),
+            "logged": either(
+                *(switch(f"{name}_configuration.cloudwatch_logging_options.enabled") for name in _DESTINATIONS)
             ),
             "secret_literals": literals(
                 "redshift_configuration.password",
