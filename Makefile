@@ -45,6 +45,7 @@ docs: setup ## write the generated pages
 bench: setup ## measure speed beside peers, and accuracy on the labelled cases
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/accuracy.py
+	@$(BIN)/python -m benchmarks.infrastructure --cases
 
 binary: ## build dist/holdfast: one file that needs no Python
 	@$(PYTHON) -m venv build/binary
