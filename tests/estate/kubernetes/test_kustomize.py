@@ -188,6 +188,12 @@ def test_what_is_taken_in_twice_at_each_level_is_bounded() -> None:
     assert built.gaps
 
 
+def test_a_component_alone_does_not_tell_of_patches_without_objects() -> None:
+    patch = "patches: [{target: {kind: Pod}, patch: '[{op: remove, path: /spec/x}]'}]\n"
+    assert made(f"kind: Component\n{patch}").gaps == ()
+    assert [gap.why for gap in made(f"kind: Kustomization\n{patch}").gaps] == ["a patch that finds no object here"]
+
+
 def test_what_is_not_here_is_a_gap() -> None:
     built = made("resources: [api.yaml, 'https://git.example/base?ref=v1', ../none]\nhelmCharts: [{name: x}]\n")
     assert len(built.trees) == 1

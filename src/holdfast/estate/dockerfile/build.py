@@ -21,6 +21,13 @@ from holdfast.model.value import How, Known, Tree, Unknown, Value
 _FROM: Final = re.compile(r"(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
 _PAIR: Final = re.compile(r"([A-Za-z_][\w.\-]*)=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'\\])*)", re.DOTALL)
 _OWN: Final = re.compile(r"(?:sh|bash|tini|dumb-init|catatonit|docker-init)$")
+_SERVERS: Final = re.compile(
+    r"(?:^|[/\s])(?:node|nodejs|npm|yarn|pnpm|gunicorn|uvicorn|hypercorn|waitress-serve|flask|nginx|httpd|apache2?\w*|java"
+    r"|catalina\.sh|dotnet|rails|puma|unicorn|php-fpm\S*|php|streamlit|celery|serve|server|supervisord|caddy|haproxy|traefik"
+    r"|redis-server|postgres|mysqld|mongod|http-server|ng|next|vite|sshd|rackup|bundle|deno|bun|daphne|uwsgi|\S+\.jar"
+    r"|(?:app|main|server|index|manage|wsgi)\.(?:py|js|ts|rb|php))(?:\s|$)"
+)
+"""What is started by images that answer requests."""
 _ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:|\$|%")
 _DROPPERS: Final = frozenset({"gosu", "su-exec", "setpriv", "chpst"})
 
@@ -38,6 +45,7 @@ class Stage:
     healthy: Value[bool] | None = None
     ports: list[Value[str]] = field(default_factory=list)
     starts: Value[bool] | None = None
+    serves: Value[bool] | None = None
     shell: str = "sh"
 
 
@@ -221,6 +229,8 @@ class Build:
         words = exec_form(instruction.body.text) or instruction.body.text.split()
         if words and not instruction.onbuild:
             stage.starts = Known(True, instruction.place)
+            if any(_SERVERS.search(word) for word in words[:12]):
+                stage.serves = stage.starts
             user = _dropped(words)
             if user:
                 stage.user = Known(user, instruction.place, How.COMPUTED)
@@ -249,6 +259,8 @@ class Build:
             "health_checked": None if empty else healthy or Known(False, place, How.DEFAULT),
             "ports": Known(tuple(port for stage in reversed(chain) for port in stage.ports), place),
         }
+        serves = next((stage.serves for stage in chain if stage.serves is not None), None)
+        facts["serves"] = serves or Known(bool(facts["ports"].value), place, How.COMPUTED)
         self._add(ImageBuild, "Dockerfile", place, facts)
 
 

@@ -25,6 +25,8 @@ class ImageBuild(Resource):
     """It says how to find out whether it works. Not here where it starts nothing."""
     ports: Value[tuple[Value[str], ...]] | None = None
     """Ports that it exposes, without protocol."""
+    serves: Value[bool] | None = None
+    """It runs on and answers requests: it exposes a port, or starts a program that is known for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

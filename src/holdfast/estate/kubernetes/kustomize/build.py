@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from holdfast.estate.kubernetes.kustomize.patches import Item, patched, text
+from holdfast.estate.kubernetes.kustomize.patches import NO_OBJECT, Item, patched, text
 from holdfast.estate.kubernetes.kustomize.plan import is_kustomization, is_remote, resolved, settings
 from holdfast.estate.kubernetes.kustomize.transform import transformed
 from holdfast.estate.kubernetes.objects import documents
@@ -37,9 +37,15 @@ class Built(NamedTuple):
 
 
 def build(path: str, files: Mapping[str, bytes]) -> Built:
-    """Every object of a kustomization, as a cluster would get it."""
+    """Every object of a kustomization, as a cluster would get it.
+
+    A component that nothing takes in has patches for objects that it can't know; they are not told.
+    """
     work = _Work(files)
     every = work.objects(path, [], 0)
+    tree = settings(path, files.get(path, b""))
+    if tree is not None and text(tree, "kind") == "Component":
+        work.gaps = [gap for gap in work.gaps if gap.why != NO_OBJECT]
     return Built(tuple(item.tree for item in every), tuple(work.gaps))
 
 

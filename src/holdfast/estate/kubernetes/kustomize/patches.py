@@ -16,6 +16,7 @@ from holdfast.model.tree import at, fields, items
 from holdfast.model.value import Known, Tree, Unknown
 
 _MOST_PATTERN: Final = 200
+NO_OBJECT: Final = "a patch that finds no object here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _laid(patch: Tree, target: Tree | None, every: list[Item], gaps: list[Gap]) 
         elif text(patch, "$patch") != "delete":
             out.append(replace(item, tree=merged(item.tree, _body(patch, item.tree))))
     if not hits:
-        gaps.append(Gap(why="a patch that finds no object here", place=patch.place))
+        gaps.append(Gap(why=NO_OBJECT, place=patch.place))
     return out
 
 
