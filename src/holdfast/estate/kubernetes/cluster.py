@@ -14,6 +14,7 @@ from holdfast.model.resource import Resource
 _READ: Final[Mapping[str, Callable[[Object], Iterator[Resource]]]] = {
     "Service": network.service,
     "Ingress": network.ingress,
+    "Route": network.route,
     "NetworkPolicy": network.network_policy,
     "Role": access.role,
     "ClusterRole": access.role,
@@ -29,7 +30,7 @@ _READ: Final[Mapping[str, Callable[[Object], Iterator[Resource]]]] = {
 _GROUPS: Final = frozenset(
     {
         *("", "extensions", "apps", "batch", "policy", "networking.k8s.io", "rbac.authorization.k8s.io"),
-        *("kubelet.config.k8s.io", "kubeadm.k8s.io", "authorization.openshift.io"),
+        *("kubelet.config.k8s.io", "kubeadm.k8s.io", "authorization.openshift.io", "route.openshift.io"),
     }
 )
 """API groups whose kinds are meant above; the same words mean other things in others."""

@@ -99,6 +99,22 @@ def ingress(made: Object) -> Iterator[Resource]:
     )
 
 
+def route(made: Object) -> Iterator[Resource]:
+    """A route of OpenShift."""
+    spec = at(made.tree, "spec")
+    plain = text(at(spec, "tls", "insecureEdgeTerminationPolicy"), "None")
+    host = text(at(spec, "host"))
+    named = () if isinstance(host, Known) and host.value is None else (mapped(host, str),)
+    yield made.build(
+        Ingress,
+        {
+            "tls": present(at(spec, "tls")),
+            "redirected": mapped(plain, lambda word: word != "Allow"),
+            "hosts": Known(named, spec.place),
+        },
+    )
+
+
 def _snippets(annotations: Tree) -> Value[tuple[Value[str], ...]]:
     if isinstance(annotations, Unknown):
         return annotations
