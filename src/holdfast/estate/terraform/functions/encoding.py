@@ -14,6 +14,7 @@ from urllib.parse import quote_plus, unquote_plus
 
 from holdfast.estate.terraform.functions.asked import Asked
 from holdfast.estate.terraform.functions.jsontext import json_text
+from holdfast.estate.terraform.functions.yamltext import yaml_text
 from holdfast.estate.terraform.values import (
     Bad,
     Hidden,
@@ -32,43 +33,48 @@ from holdfast.model.value import How, Known, Tree, Unknown
 LIMIT: Final = 1 << 20
 
 
-def jsonencode(args: list[Tree], asked: Asked) -> Tree:
-    """JSON that keeps the tree that it was made of; a part that is unknown leaves the rest readable."""
-    (tree,) = args
-    refs, trail = refs_of(args), trail_of(args)
-    try:
-        text = json_text(bare(tree, [LIMIT]))
-    except Hidden as hidden:
-        return partly(hidden.unknown.why, asked.place, refs_of((*args, hidden.unknown)), tree=tree)
-    if len(text) > LIMIT:
-        raise Spent("a text is too long")
-    return Known(Rich(text, tree=tree), asked.place, How.COMPUTED, trail, refs)
+def _encoder(write: Callable[[Any], str]) -> Callable[[list[Tree], Asked], Tree]:
+    """A function that writes a value as a text and keeps the tree; a part that is unknown leaves the rest readable."""
+
+    def encode(args: list[Tree], asked: Asked) -> Tree:
+        (tree,) = args
+        try:
+            text = write(bare(tree, [LIMIT]))
+        except Hidden as hidden:
+            return partly(hidden.unknown.why, asked.place, refs_of((*args, hidden.unknown)), tree=tree)
+        if len(text) > LIMIT:
+            raise Spent("a text is too long")
+        return Known(Rich(text, tree=tree), asked.place, How.COMPUTED, trail_of(args), refs_of(args))
+
+    return encode
 
 
-def jsondecode(args: list[Tree], asked: Asked) -> Tree:
-    """The tree that JSON was made of, or a new one. Raises Bad for what is no JSON."""
-    (text,) = args
-    tree = getattr(text if isinstance(text, Unknown) else text.value, "tree", None)
-    if isinstance(tree, Known | Unknown):
-        return tree
-    if isinstance(text, Unknown):
-        return Unknown(text.why, asked.place, text.refs)
+def _decoder(load: Callable[[str], Any]) -> Callable[[list[Tree], Asked], Tree]:
+    """A function that reads a text: the tree that it was made of, or a new one."""
+
+    def decode(args: list[Tree], asked: Asked) -> Tree:
+        (text,) = args
+        tree = getattr(text if isinstance(text, Unknown) else text.value, "tree", None)
+        if isinstance(tree, Known | Unknown):
+            return tree
+        if isinstance(text, Unknown):
+            return Unknown(text.why, asked.place, text.refs)
+        return dressed(load(str(as_text(text.value))), asked.place, text.refs, text.trail)
+
+    return decode
+
+
+def _json(text: str) -> Any:
     try:
-        value = json.loads(as_text(text.value), parse_float=lambda word: whole(float(word)))
+        return json.loads(text, parse_float=lambda word: whole(float(word)))
     except (ValueError, RecursionError):
         raise Bad("a text is no JSON") from None
-    return dressed(value, asked.place, text.refs, text.trail)
 
 
-def yamldecode(args: list[Tree], asked: Asked) -> Tree:
-    """The contents of YAML. Raises Bad for what is none."""
+def _yaml(text: str) -> Any:
     from holdfast.formats.hcl.yamlvalues import load
 
-    (text,) = args
-    if isinstance(text, Unknown):
-        return Unknown(text.why, asked.place, text.refs)
-    value = load(as_text(text.value))
-    return dressed(value, asked.place, text.refs, text.trail)
+    return load(text)
 
 
 def _hash(name: str, encode: Callable[[bytes], str]) -> Callable[[Any], str]:
@@ -153,7 +159,8 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "uuidv5": _uuidv5,
 }
 TREES: Final[dict[str, Callable[[list[Tree], Asked], Tree]]] = {
-    "jsondecode": jsondecode,
-    "jsonencode": jsonencode,
-    "yamldecode": yamldecode,
+    "jsondecode": _decoder(_json),
+    "jsonencode": _encoder(json_text),
+    "yamldecode": _decoder(_yaml),
+    "yamlencode": _encoder(yaml_text),
 }
