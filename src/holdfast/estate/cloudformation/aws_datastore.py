@@ -189,7 +189,12 @@ ROWS: Final = (
         {
             "tls_required": parameter(
                 "Parameters", "ParameterName", "ParameterValue", "require_ssl", switch(""), default=True
-            )
+            ),
+            "audit_logged": parameter(
+                *("Parameters", "ParameterName", "ParameterValue", "enable_user_activity_logging"),
+                inner=switch(""),
+                default=False,
+            ),
         },
     ),
     Row("AWS::Elasticsearch::Domain", SearchDomain, _search("ElasticsearchClusterConfig")),

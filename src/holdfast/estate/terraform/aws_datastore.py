@@ -140,7 +140,12 @@ ROWS: Final = (
     Row(
         "aws_redshift_parameter_group",
         DatabaseSettings,
-        {"tls_required": parameter("parameter", "name", "value", "require_ssl", switch(""), default=True)},
+        {
+            "tls_required": parameter("parameter", "name", "value", "require_ssl", switch(""), default=True),
+            "audit_logged": parameter(
+                "parameter", "name", "value", "enable_user_activity_logging", switch(""), default=False
+            ),
+        },
     ),
     Row("aws_elasticsearch_domain", SearchDomain, _SEARCH),
     Row("aws_opensearch_domain", SearchDomain, _SEARCH),
