@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DataJob(Resource):
     """A job, a query service, a model or a cluster that works on data, or the security settings of some."""
 
@@ -38,7 +37,7 @@ class DataJob(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DataStore(Resource):
     """Any other service that keeps data."""
 
@@ -60,7 +59,7 @@ class DataStore(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DataMover(Resource):
     """What carries data from one place to another, or one end of the way."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Trail(Resource):
     """The record of what was done in an account."""
 
@@ -26,7 +25,7 @@ class Trail(Resource):
     """It is sent to where alarms can be raised on it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ConfigRecorder(Resource):
     """The record of how resources are configured, over time."""
 
@@ -40,7 +39,7 @@ class ConfigRecorder(Resource):
     """It gathers from every region."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ThreatDetection(Resource):
     """A service that looks for attacks in an account."""
 
@@ -50,7 +49,7 @@ class ThreatDetection(Resource):
     """Sources of events that it was told not to look at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class AccountSetting(Resource):
     """A switch that holds for a whole account and region."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class BuildProject(Resource):
     """A build that a provider runs, a pipeline of them, or the machine for one."""
 
@@ -30,7 +29,7 @@ class BuildProject(Resource):
     """Variables and attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Registry(Resource):
     """Where images or packages are kept."""
 

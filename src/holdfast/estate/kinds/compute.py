@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
@@ -18,7 +19,7 @@ class MountedDisk:
     """Encrypted at rest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Instance(Resource):
     """A virtual machine, or the template that machines are started from."""
 
@@ -40,7 +41,7 @@ class Instance(Resource):
     """It can't be ended by a slip."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Fleet(Resource):
     """Machines that are started and replaced by a service."""
 
@@ -54,7 +55,7 @@ class Fleet(Resource):
     """The platform below gets its updates by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Function(Resource):
     """A program that runs when it is called, without a machine of its own."""
 
@@ -78,7 +79,7 @@ class Function(Resource):
     """Only signed code is accepted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class FunctionUrl(Resource):
     """A web address at which a function answers."""
 
@@ -88,7 +89,7 @@ class FunctionUrl(Resource):
     """Scripts of every web site may call it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class MountedFileSystem(Resource):
     """A network file system, as a task of containers mounts it."""
 
@@ -98,7 +99,7 @@ class MountedFileSystem(Resource):
     """It asks for the role of the task."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ContainerService(Resource):
     """Keeps tasks running."""
 
@@ -108,7 +109,7 @@ class ContainerService(Resource):
     """Operators may open a shell in its containers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ContainerCluster(Resource):
     """Where tasks run, under the cloud's own scheduler."""
 
@@ -118,7 +119,7 @@ class ContainerCluster(Resource):
     """What is typed in shells inside containers is recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Cluster(Resource):
     """A managed Kubernetes cluster."""
 
@@ -134,7 +135,7 @@ class Cluster(Resource):
     """Its version of Kubernetes; none where the platform chooses."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class NodeGroup(Resource):
     """Machines of a managed Kubernetes cluster."""
 
@@ -142,7 +143,7 @@ class NodeGroup(Resource):
     """Everyone may try to sign in to them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Notebook(Resource):
     """A managed machine on which a person tries things out."""
 
@@ -154,7 +155,7 @@ class Notebook(Resource):
     """Encrypted with a key of the team's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Desktop(Resource):
     """A virtual desktop of a person."""
 

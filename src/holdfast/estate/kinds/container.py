@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdfast.model.kind import kind
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Workload(Resource):
     """Containers that share a sandbox: a pod or its template, a Compose service, a task definition."""
 
@@ -67,7 +68,7 @@ class Port:
         return "unknown" if inside is None else f"{inside:g}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Container(Resource):
     """One container, with what its workload says for all of them already taken into account."""
 
@@ -137,7 +138,7 @@ class Container(Resource):
     """Names of environment variables that are filled from a secret store."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ContainerVolume(Resource):
     """A volume of a workload."""
 
@@ -151,7 +152,7 @@ class ContainerVolume(Resource):
     """What is mounted in it inside a container appears on the host."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Configuration(Resource):
     """Settings that are handed to workloads in clear: a config map."""
 

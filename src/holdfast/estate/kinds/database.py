@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Database(Resource):
     """A relational, document, graph or ledger database: a cluster, an instance, or a proxy before one."""
 
@@ -50,7 +49,7 @@ class Database(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DatabaseSnapshot(Resource):
     """A copy of a database."""
 
@@ -62,7 +61,7 @@ class DatabaseSnapshot(Resource):
     """With a key that the team manages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DatabaseSettings(Resource):
     """A set of parameters that databases start with."""
 
@@ -74,7 +73,7 @@ class DatabaseSettings(Resource):
     """Who did what is logged."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Table(Resource):
     """A table of a key-value or wide-column store."""
 
@@ -88,7 +87,7 @@ class Table(Resource):
     """Deleting it takes a second step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Cache(Resource):
     """An in-memory store."""
 
@@ -116,7 +115,7 @@ class Cache(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Warehouse(Resource):
     """An analytical database."""
 
@@ -144,7 +143,7 @@ class Warehouse(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class SearchDomain(Resource):
     """A search cluster or service."""
 

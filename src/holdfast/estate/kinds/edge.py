@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class LoadBalancer(Resource):
     """Shares requests among machines."""
 
@@ -28,7 +29,7 @@ class LoadBalancer(Resource):
     """It shares requests over all zones evenly."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Listener(Resource):
     """A port on which a load balancer answers."""
 
@@ -38,7 +39,7 @@ class Listener(Resource):
     """Oldest version of TLS that it accepts, e.g. ``1.2``; none where it speaks none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class TargetGroup(Resource):
     """Machines behind a load balancer."""
 
@@ -64,7 +65,7 @@ class Origin:
     """Requests to it are signed, so that the bucket can refuse everyone else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Cdn(Resource):
     """A content delivery network."""
 
@@ -88,7 +89,7 @@ class Cdn(Resource):
     """Another origin takes over when one fails."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ApiGateway(Resource):
     """A published programming interface, at one of its stages."""
 
@@ -106,7 +107,7 @@ class ApiGateway(Resource):
     """How often it may be called is limited below the limit of the whole account."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ApiMethod(Resource):
     """One thing that can be asked of a programming interface."""
 
@@ -116,7 +117,7 @@ class ApiMethod(Resource):
     """It only answers what browsers ask beforehand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ApiDomain(Resource):
     """A name at which a programming interface answers."""
 
@@ -124,7 +125,7 @@ class ApiDomain(Resource):
     """Oldest version of TLS that it accepts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class GraphApi(Resource):
     """A managed GraphQL interface."""
 
@@ -140,7 +141,7 @@ class GraphApi(Resource):
     """It tells everyone what it can be asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class GraphCache(Resource):
     """Kept answers of a GraphQL interface."""
 
@@ -150,7 +151,7 @@ class GraphCache(Resource):
     """Encrypted on the way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Waf(Resource):
     """A web application firewall."""
 
@@ -164,7 +165,7 @@ class Waf(Resource):
     """How often it acts is measured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DnsZone(Resource):
     """Names of a domain."""
 
@@ -176,7 +177,7 @@ class DnsZone(Resource):
     """Answers are signed (DNSSEC)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Domain(Resource):
     """A registered domain name."""
 
@@ -184,7 +185,7 @@ class Domain(Resource):
     """It can't be moved to another owner without being unlocked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Certificate(Resource):
     """A certificate of a web server."""
 
@@ -194,7 +195,7 @@ class Certificate(Resource):
     """Length of its RSA key; none for other keys."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Accelerator(Resource):
     """Entry points all over the world that lead to a service."""
 

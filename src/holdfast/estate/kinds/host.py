@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostFile(Resource):
     """A file or directory that is put on a machine."""
 
@@ -24,7 +23,7 @@ class HostFile(Resource):
     """It lets somebody run every command as root without a password; not here where it is no rule for that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostDownload(Resource):
     """Something that is fetched from a server while a machine is set up."""
 
@@ -36,7 +35,7 @@ class HostDownload(Resource):
     """What comes is compared with a checksum; not here where nothing is kept of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostPackage(Resource):
     """Software that is installed, or a repository that it comes from."""
 
@@ -50,7 +49,7 @@ class HostPackage(Resource):
     """Whatever is newest on that day is installed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostCommand(Resource):
     """A command that is run on a machine."""
 
@@ -60,7 +59,7 @@ class HostCommand(Resource):
     """It does not turn the check of certificates off."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostUser(Resource):
     """An account on a machine."""
 
@@ -68,7 +67,7 @@ class HostUser(Resource):
     """Its password, or the hash of it, stands in the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostLogin(Resource):
     """How people come onto a machine."""
 
@@ -80,7 +79,7 @@ class HostLogin(Resource):
     """An empty password is accepted; not here where nothing is said about it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostGuard(Resource):
     """Something that protects a machine: its firewall, its mandatory access control."""
 
@@ -90,7 +89,7 @@ class HostGuard(Resource):
     """It is on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class HostTask(Resource):
     """A step of a run, whatever it does."""
 

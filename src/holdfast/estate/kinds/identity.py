@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
@@ -30,7 +31,7 @@ class Principal:
     """An ARN, an account number, a service's name, ``*``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PolicyStatement(Resource):
     """One statement of a policy: who may, or may not, do what to what, and when."""
 
@@ -55,7 +56,7 @@ class PolicyStatement(Resource):
     """Restrictions; all must hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Policy(Resource):
     """A whole policy: what its statements grant together."""
 
@@ -65,7 +66,7 @@ class Policy(Resource):
     """Its statements, in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PolicyAttachment(Resource):
     """A ready-made policy given to somebody."""
 
@@ -75,7 +76,7 @@ class PolicyAttachment(Resource):
     """It is given to a single user, and not to a group or role."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class AccessKey(Resource):
     """A lasting key of a user."""
 
@@ -87,7 +88,7 @@ class AccessKey(Resource):
     """Its secret is kept readable where the tool keeps its state."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PasswordPolicy(Resource):
     """What passwords must be like: for operators of an account, or for customers in a directory of users."""
 
@@ -109,7 +110,7 @@ class PasswordPolicy(Resource):
     """After how many days it must be changed; 0 for never."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class UserDirectory(Resource):
     """A directory of the users of an application."""
 
@@ -121,7 +122,7 @@ class UserDirectory(Resource):
     """It can't be deleted by a slip."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class IdentityBroker(Resource):
     """Exchanges somebody's proof of identity for credentials of the cloud."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from holdfast.model.kind import kind
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
@@ -13,7 +14,7 @@ _ACTIONS: Final = frozenset({"install", "add", "update", "upgrade", "dist-upgrad
 """Actions that a finding may name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ImageBuild(Resource):
     """What comes out of a build: the settings of its last stage."""
 
@@ -29,7 +30,7 @@ class ImageBuild(Resource):
     """It runs on and answers requests: it exposes a port, or starts a program that is known for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class BaseImage(Resource):
     """An image that a build takes something from: a base, or the source of a copy."""
 
@@ -63,7 +64,7 @@ class Command:
         return f"{getattr(self.program, 'value', '')} {action if action in _ACTIONS else ''}".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class BuildStep(Resource):
     """One instruction of a build that makes or sets something."""
 

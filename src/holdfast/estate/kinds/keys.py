@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Key(Resource):
     """A cryptographic key in a key service."""
 
@@ -26,7 +25,7 @@ class Key(Resource):
     """It has an end date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Secret(Resource):
     """A secret in a secret store, or one of its versions."""
 
@@ -46,7 +45,7 @@ class Secret(Resource):
     """Attributes that hold its value in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Parameter(Resource):
     """An entry of a store of settings."""
 

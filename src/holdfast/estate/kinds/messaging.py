@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Stream(Resource):
     """A stream of records or media, or what delivers one."""
 
@@ -22,7 +21,7 @@ class Stream(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Queue(Resource):
     """A queue of messages."""
 
@@ -32,7 +31,7 @@ class Queue(Resource):
     """With a key that the team manages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Topic(Resource):
     """A topic or bus that messages are published to, or a subscription to one."""
 
@@ -44,7 +43,7 @@ class Topic(Resource):
     """It delivers only over TLS."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Broker(Resource):
     """A message broker, a log of events, or a connector to one."""
 

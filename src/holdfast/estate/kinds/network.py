@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class FirewallRule(Resource):
     """One permission or refusal for traffic: an ingress block of a security group, an entry of a network list."""
 
@@ -32,7 +31,7 @@ class FirewallRule(Resource):
     """It says what it is for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class FirewallGroup(Resource):
     """Rules that are attached together."""
 
@@ -42,7 +41,7 @@ class FirewallGroup(Resource):
     """How many rules it has of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Network(Resource):
     """A private network."""
 
@@ -52,7 +51,7 @@ class Network(Resource):
     """It is the network that came with the account."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class FlowLog(Resource):
     """A record of the connections of a network."""
 
@@ -60,7 +59,7 @@ class FlowLog(Resource):
     """Refused connections are recorded too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Subnet(Resource):
     """A part of a network."""
 
@@ -68,7 +67,7 @@ class Subnet(Resource):
     """Machines that start in it get a public address unless they ask not to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class NetworkLink(Resource):
     """A way for other networks or accounts into this one: a gateway, a published service."""
 
@@ -76,7 +75,7 @@ class NetworkLink(Resource):
     """Whoever asks is let in without anybody's consent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class NetworkFirewall(Resource):
     """A firewall that inspects the traffic of a network."""
 
@@ -88,7 +87,7 @@ class NetworkFirewall(Resource):
     """What it sees and refuses is recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class FirewallPolicy(Resource):
     """What a network firewall does with traffic."""
 
@@ -96,7 +95,7 @@ class FirewallPolicy(Resource):
     """Packets that no rule matches go through without inspection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class VpnTunnel(Resource):
     """An encrypted line to another site."""
 

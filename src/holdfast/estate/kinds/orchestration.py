@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdfast.model.kind import kind
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import Tree, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ClusterService(Resource):
     """A name and an address for some pods."""
 
@@ -25,7 +26,7 @@ class ClusterService(Resource):
     """The ports that it offers, and those that they lead to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Ingress(Resource):
     """A way from outside to services by host name and path."""
 
@@ -41,7 +42,7 @@ class Ingress(Resource):
     """Names of annotations that put raw text into the proxy's configuration."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class AccessRule(Resource):
     """One rule of a role: verbs on resources of a cluster."""
 
@@ -69,7 +70,7 @@ class Subject:
         return f"{getattr(self.kind, 'value', None) or 'subject'} {getattr(self.name, 'value', None) or 'unknown'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class AccessBinding(Resource):
     """A role given to somebody."""
 
@@ -80,7 +81,7 @@ class AccessBinding(Resource):
     subjects: Value[tuple[Subject, ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ClusterAccount(Resource):
     """An account that workloads run as."""
 
@@ -89,7 +90,7 @@ class ClusterAccount(Resource):
     """Its credentials are put into the pods that use it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class NetworkPolicy(Resource):
     """Which traffic some pods may have."""
 
@@ -101,7 +102,7 @@ class NetworkPolicy(Resource):
     """Address ranges of incoming rules."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Namespace(Resource):
     """A part of a cluster."""
 
@@ -112,7 +113,7 @@ class Namespace(Resource):
     """The level of the Pod Security Standards that is enforced; None where no label says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PodSecurityPolicy(Resource):
     """An old kind of rule about which pods a cluster admits."""
 
@@ -132,7 +133,7 @@ class PodSecurityPolicy(Resource):
     read_only_root: Value[bool] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ClusterComponent(Resource):
     """A program that a cluster is made of, with its flags: a static pod, a kubeadm or kubelet configuration."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Known, Value
 
@@ -26,7 +27,7 @@ class Splice:
         return self.source.value if isinstance(self.source, Known) else "a text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Pipeline(Resource):
     """One workflow, or one configuration of a continuous-integration system."""
 
@@ -40,7 +41,7 @@ class Pipeline(Resource):
     """What its token may write in every job, as ``contents``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PipelineJob(Resource):
     """A part of a pipeline that runs on one machine."""
 
@@ -86,7 +87,7 @@ class PipelineJob(Resource):
     """A comment by anybody starts it, and nothing asks who wrote the comment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PipelineStep(Resource):
     """One script or one action of a job."""
 
@@ -112,7 +113,7 @@ class PipelineStep(Resource):
     """A long-lived credential that it uses where a short-lived one can be had."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PipelineVariables(Resource):
     """Variables, inputs or credentials that are set together for a pipeline, a job or a step."""
 
@@ -132,7 +133,7 @@ class PipelineVariables(Resource):
     """The container engine is spoken to without TLS."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PipelineCondition(Resource):
     """What decides whether a job or step runs."""
 
@@ -146,7 +147,7 @@ class PipelineCondition(Resource):
     """It reads secrets, which conditions do not see."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class PipelineDependency(Resource):
     """Code or an image that a pipeline takes from elsewhere."""
 
@@ -168,7 +169,7 @@ class PipelineDependency(Resource):
     """It is fetched encrypted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class DependencyUpdates(Resource):
     """What proposes newer versions of the dependencies of one kind by itself."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Bucket(Resource):
     """An object store, or a setting or object of one that stands elsewhere; then the other facts are not here."""
 
@@ -54,7 +53,7 @@ class Bucket(Resource):
     """Access to it is logged."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class AccessPoint(Resource):
     """A second door to a bucket or a file system."""
 
@@ -68,7 +67,7 @@ class AccessPoint(Resource):
     """Who comes through it sees one directory, and not the root."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Disk(Resource):
     """A block device."""
 
@@ -78,7 +77,7 @@ class Disk(Resource):
     """With a key that the team manages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Snapshot(Resource):
     """A copy of a disk, or who may use one."""
 
@@ -90,7 +89,7 @@ class Snapshot(Resource):
     """With a key that the team manages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class MachineImage(Resource):
     """What a machine starts from, how it is made, or who may use it."""
 
@@ -102,7 +101,7 @@ class MachineImage(Resource):
     """With a key that the team manages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class FileSystem(Resource):
     """A file system or file share in a network."""
 
@@ -128,7 +127,7 @@ class FileSystem(Resource):
     """Attributes that hold a credential in plain text: their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class BackupVault(Resource):
     """Where backups are kept."""
 
@@ -138,7 +137,7 @@ class BackupVault(Resource):
     """Nobody can delete backups before their time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class BackupPlan(Resource):
     """When backups are made and how long they are kept."""
 
