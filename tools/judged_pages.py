@@ -174,8 +174,8 @@ def _matrix(rules: Sequence[Rule]) -> Iterator[str]:
     yield "# What is judged: topics by kind"
     yield ""
     yield NOTE
-    yield f"{len(distinct)} distinct failures of a kind at a provider, from {len(rules)} checks. A number counts the checks of"
-    yield "a topic that judge a kind; the letters say whose resources their failing cases are."
+    yield f"{len(distinct)} distinct failures of a kind at a provider, from {len(rules)} checks."
+    yield "A number counts the checks of a topic that judge a kind; the letters say whose resources their failing cases are."
     yield ""
     yield "A AWS · Z Azure · G Google Cloud · K Kubernetes · C Compose · D Dockerfile · N Ansible · P pipelines"
     for topic in TOPICS:
