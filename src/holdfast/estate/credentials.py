@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
+
+from holdfast.model.value import Known, Value
 
 _MOST: Final = 4096
 _WORDS: Final = re.compile(
     r"(?:^|[_.\-])(?:pass(?:word|wd|phrase|code)?|pwd|secret|secrets|token|apikey|credentials?|dsn)(?:$|[_.\-])"
     r"|password|passwd|passphrase|secret_?key|(?:api|auth|access|encryption|signing|private|account|master|session|jwt)"
-    r"[_.\-]?(?:key|secret|token)(?:$|[_.\-])|accesskey|authtoken|clientsecret"
+    r"[_.\-]?(?:key|secret|token)(?:$|[_.\-])|accesskey|authtoken|clientsecret|^requirepass$|^masterauth$"
 )
 _ABOUT: Final = re.compile(
     r"(?:^|[_.\-])(?:file|path|dir|name|names|url|uri|endpoint|host|port|user|username|policy|length|len|min|max|ttl|age"
@@ -59,6 +62,27 @@ def literal_secret(name: str, value: str) -> bool:
     if login:
         return not _stand_in(login[1])
     return named_secret(name) and not _stand_in(value)
+
+
+def secret_options(words: Iterable[Value[str]]) -> list[Value[str]]:
+    """Names of the options of a command that hold a credential in clear, each at its place."""
+    parts = [
+        (part, word)
+        for word in words
+        if isinstance(word, Known)
+        for part in (word.value[:_MOST].split() if word.value.count("\n") < 2 else ())
+    ]
+    found: list[Value[str]] = []
+    for index, (part, word) in enumerate(parts):
+        name, equals, value = part.lstrip("-").partition("=")
+        if not part.startswith("-") or not name:
+            continue
+        if not equals:
+            after = parts[index + 1][0] if index + 1 < len(parts) else "-"
+            value = "" if after.startswith("-") else after
+        if named_secret(name) and literal_secret(name, value.strip("\"'")):
+            found.append(word._replace(value=name[:80]))
+    return found
 
 
 def is_literal(value: object) -> bool:

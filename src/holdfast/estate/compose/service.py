@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from holdfast.estate.capabilities import capabilities
 from holdfast.estate.compose.merge import pairs
-from holdfast.estate.credentials import literal_secret
+from holdfast.estate.credentials import literal_secret, secret_options
 from holdfast.estate.imagename import image_facts
 from holdfast.estate.kinds.container import Container, ContainerVolume, Port, Workload
 from holdfast.model.resource import Resource
@@ -72,6 +72,7 @@ def _container(service: Tree) -> dict[str, Any]:
         "ports": texts(at(service, "expose")),
         "logged": mapped(text(at(service, "logging", "driver")), lambda value: value != "none"),
         "secret_literals": _literals(at(service, "environment")),
+        "secret_options": _options_of(at(service, "command")),
     }
     return facts | _image(service) | _user(service) | _options(at(service, "security_opt"))
 
@@ -140,6 +141,14 @@ def _options(tree: Tree) -> dict[str, Any]:
         elif name == "systempaths" and value == "unconfined":
             facts["proc_mount"] = each._replace(value="Unmasked")
     return facts
+
+
+def _options_of(command: Tree) -> Value[tuple[Value[str], ...]]:
+    """Names of options that hold a credential; the command is a text or a list of words."""
+    words = texts(command)
+    if isinstance(words, Unknown):
+        return words
+    return words._replace(value=tuple(secret_options(words.value)))
 
 
 def _devices(tree: Tree) -> Value[tuple[Value[str], ...]]:

@@ -128,8 +128,8 @@ class Container(Resource):
     """Ports that it says it listens on."""
     published: Value[tuple[Port, ...]] | None = None
     """Ports of the host that lead to it."""
-    arguments: Value[tuple[Value[str], ...]] | None = None
-    """Its command and arguments, where they say something about security."""
+    secret_options: Value[tuple[Value[str], ...]] | None = None
+    """Names of options of its command that hold a credential in clear."""
     logged: Value[bool] | None = None
     """What it writes is kept somewhere."""
     secret_literals: Value[tuple[Value[str], ...]] | None = None

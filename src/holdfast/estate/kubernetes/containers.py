@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from holdfast.estate.capabilities import capabilities
-from holdfast.estate.credentials import literal_secret
+from holdfast.estate.credentials import literal_secret, secret_options
 from holdfast.estate.imagename import image_facts
 from holdfast.estate.kubernetes.objects import default, first, names
 from holdfast.model.place import Place
@@ -47,7 +47,7 @@ def container_facts(container: Tree, pod: Tree, annotations: Tree, *, lasting: b
         **probe_facts(container, lasting=lasting),
         **port_facts(container),
         **variable_facts(container),
-        "arguments": arguments(container),
+        "secret_options": options(container),
     }
 
 
@@ -146,15 +146,15 @@ def variable_facts(container: Tree) -> dict[str, Value[tuple[Value[str], ...]]]:
     }
 
 
-def arguments(container: Tree) -> Value[tuple[Value[str], ...]]:
-    """Command and arguments, one after the other."""
+def options(container: Tree) -> Value[tuple[Value[str], ...]]:
+    """Names of options that hold a credential, of the command and its arguments."""
     command, args = texts(at(container, "command")), texts(at(container, "args"))
     if isinstance(command, Unknown):
         return command
     if isinstance(args, Unknown):
         return args
     place: Place = args.place if args.value else command.place
-    return Known((*command.value, *args.value), place, How.COMPUTED)
+    return Known(tuple(secret_options([*command.value, *args.value])), place, How.COMPUTED)
 
 
 def pull_policy(told: Tree, image: Value[str | None]) -> Value[str | None]:
