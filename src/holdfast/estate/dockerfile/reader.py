@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from holdfast.estate.dockerfile.build import Build
 from holdfast.estate.dockerfile.lines import Broken, instructions
@@ -14,7 +14,7 @@ _IGNORE = ".dockerignore"
 
 
 def units(paths: Mapping[str, bytes]) -> list[Unit]:
-    """One unit for each Dockerfile, with the ignore file beside it if it is among the files."""
+    """One unit for each Dockerfile, with the ignore files that may count for it."""
     found = []
     for path in sorted(paths):
         if path.endswith(_IGNORE):
@@ -40,6 +40,10 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
     return Reading(resources=tuple(build.out), gaps=tuple(gaps))
 
 
-def _ignore_files(path: str) -> tuple[str, str]:
-    folder = path.rpartition("/")[0]
-    return f"{path}{_IGNORE}", f"{folder}/{_IGNORE}" if folder else _IGNORE
+def _ignore_files(path: str) -> Iterator[str]:
+    """Where an ignore file counts: beside the Dockerfile, or in a folder above it from which it may be built."""
+    yield f"{path}{_IGNORE}"
+    folder = path
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield f"{folder}/{_IGNORE}" if folder else _IGNORE
