@@ -146,7 +146,7 @@ def _index(rules: Sequence[Rule]) -> Iterator[str]:
     yield NOTE
     yield f"{len(rules)} checks, each with a failing and a good case in every source that its kind comes from:"
     yield ", ".join(f"{count[level]} {level.word}" for level in reversed(Severity) if count[level]) + "."
-    yield "[The matrix](matrix.md) shows topics by kind and provider. [Credential types](index.md) have a list of their own."
+    yield "[The matrix](matrix.md) shows topics by kind and provider; [credential types](index.md) have their own list."
     yield ""
     rows = (
         (
@@ -175,7 +175,7 @@ def _matrix(rules: Sequence[Rule]) -> Iterator[str]:
     yield ""
     yield NOTE
     yield f"{len(distinct)} distinct failures of a kind at a provider, from {len(rules)} checks."
-    yield "A number counts the checks of a topic that judge a kind; the letters say whose resources their failing cases are."
+    yield "A number counts the checks of a topic that judge a kind; letters say whose resources their failing cases are."
     yield ""
     yield "A AWS · Z Azure · G Google Cloud · K Kubernetes · C Compose · D Dockerfile · N Ansible · P pipelines"
     for topic in TOPICS:
