@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.estate.arm import azure_firewall, azure_keys, azure_services, azure_storage
 from holdfast.estate.mapping import Mapper
 
-MAPPERS: Final[tuple[Mapper, ...]] = ()
+MAPPERS: Final[tuple[Mapper, ...]] = (
+    azure_firewall.read,
+    azure_keys.read,
+    azure_services.read,
+    azure_storage.read,
+)
 """Each is the ``read`` of a module here."""

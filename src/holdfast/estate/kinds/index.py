@@ -104,6 +104,7 @@ from holdfast.estate.kinds.pipeline import (
     PipelineStep,
     PipelineVariables,
 )
+from holdfast.estate.kinds.service import CustomRole, ServiceEndpoint, Vault, WebApp
 from holdfast.estate.kinds.storage import (
     AccessPoint,
     BackupPlan,
@@ -147,6 +148,7 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "container-service": ContainerService,
     "mounted-file-system": MountedFileSystem,
     "container-volume": ContainerVolume,
+    "custom-role": CustomRole,
     "data-job": DataJob,
     "data-mover": DataMover,
     "data-store": DataStore,
@@ -208,6 +210,7 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "registry": Registry,
     "search-domain": SearchDomain,
     "secret": Secret,
+    "service-endpoint": ServiceEndpoint,
     "snapshot": Snapshot,
     "stream": Stream,
     "subnet": Subnet,
@@ -217,9 +220,11 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "topic": Topic,
     "trail": Trail,
     "user-directory": UserDirectory,
+    "vault": Vault,
     "vpn-tunnel": VpnTunnel,
     "waf": Waf,
     "warehouse": Warehouse,
+    "web-app": WebApp,
     "workload": Workload,
     "resource": Resource,
 }

@@ -39,6 +39,8 @@ class Secret(Resource):
     """How long it can be brought back after somebody deleted it."""
     expires: Value[bool] | None = None
     """It has an end date."""
+    labelled: Value[bool] | None = None
+    """It says what sort of secret it is."""
     public_policy_blocked: Value[bool] | None = None
     """A policy that opens it to everyone is refused."""
     secret_literals: Value[tuple[Value[str], ...]] | None = None

@@ -12,7 +12,8 @@ class FirewallRule(Resource):
     """One permission or refusal for traffic: an ingress block of a security group, an entry of a network list."""
 
     layer: Value[str] | None = None
-    """``group`` where it protects single machines and remembers connections, ``subnet`` where it filters a subnet."""
+    """``group`` where it protects single machines and remembers connections, ``subnet`` where it filters a subnet,
+    ``service`` where it guards a service of the provider."""
     inbound: Value[bool] | None = None
     """Traffic that comes in; else traffic that goes out."""
     allow: Value[bool] | None = None

@@ -135,6 +135,8 @@ class BackupVault(Resource):
     """Encrypted with a key that the team manages."""
     locked: Value[bool] | None = None
     """Nobody can delete backups before their time."""
+    recoverable: Value[bool] | None = None
+    """Deleted backups can be brought back for a while."""
 
 
 @kind

@@ -26,6 +26,10 @@ MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.aws_messaging:read",
     "holdfast.estate.terraform.aws_network:read",
     "holdfast.estate.terraform.aws_storage:read",
+    "holdfast.estate.terraform.azure_firewall:read",
+    "holdfast.estate.terraform.azure_keys:read",
+    "holdfast.estate.terraform.azure_services:read",
+    "holdfast.estate.terraform.azure_storage:read",
     "holdfast.estate.terraform.docker:read",
     "holdfast.estate.terraform.kubernetes:read",
 )
