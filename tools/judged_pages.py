@@ -175,7 +175,7 @@ def _matrix(rules: Sequence[Rule]) -> Iterator[str]:
     yield ""
     yield NOTE
     yield f"{len(distinct)} distinct failures of a kind at a provider, from {len(rules)} checks."
-    yield "A number counts the checks of a topic that judge a kind; letters say whose resources their failing cases are."
+    yield "A number counts the checks of a topic that judge a kind; letters say whose resources their bad cases are."
     yield ""
     yield "A AWS · Z Azure · G Google Cloud · K Kubernetes · C Compose · D Dockerfile · N Ansible · P pipelines"
     for topic in TOPICS:
