@@ -14,6 +14,7 @@ from holdfast.app.rulebook import types
 from holdfast.app.scan import Scanned
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.posture import posture as fold
+from holdfast.model.check import Persona
 from holdfast.model.errors import UsageError
 from holdfast.model.finding import State
 from holdfast.model.observation import Observation, Run
@@ -168,7 +169,10 @@ def runs(folder: Path) -> list[StoredRun]:
 
 
 def posture(folder: Path) -> list[ActivityStatus]:
-    """The state of the 21 activities by the evidence in the ledger; without a ledger none has any."""
+    """The state of the 21 activities by the evidence in the ledger; without a ledger none has any.
+
+    A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
+    """
     path = ledger_path(folder)
     evidence = []
     if path.exists():
@@ -180,6 +184,8 @@ def posture(folder: Path) -> list[ActivityStatus]:
     from holdfast.app.judging import book_of
 
     root = find_target(folder).root
-    checks = [*(kind.check for kind in types(root)), *book_of(root).checks]
+    persona = Persona[Policies(root, {}, environment()).root.persona.upper()]
+    judged = sorted((rule for rule in book_of(root) if rule.persona <= persona), key=lambda rule: rule.check.id)
+    checks = [*(kind.check for kind in types(root)), *(rule.check for rule in judged)]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return fold(ACTIVITIES, CONTROLS, evidence, checks, now)

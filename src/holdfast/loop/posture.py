@@ -78,7 +78,7 @@ def _gaps(activity: Activity, own: Sequence[ControlStatus], age: timedelta) -> I
         yield f"its last run is {age.days} days ago; evidence is fresh for {activity.fresh_days}"
     for control in _missing(activity, own):
         yield f"{control}: nothing is known on what it looked at"
-    several = len({item.subject for item in own}) > 1
+    several = len({item.subject for item in own} - {""}) > 1
     for item in own:
         where = f" on {item.subject}" if several and item.subject else ""
         yield from (f"{item.control.id}{where}: {gap}" for gap in item.gaps)
