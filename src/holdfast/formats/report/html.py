@@ -136,7 +136,7 @@ def _card(anchor: str, items: list[Finding], explained: Guidance | None) -> dict
         "references": [(link, is_address(link)) for link in explained.references] if explained else [],
         "cwe": sorted(set(items[0].check.cwe)),
         "places": [_place(item) for item in items],
-        "fixes": list(dict.fromkeys(item.fail.fix.rstrip() for item in items if item.fail.fix)),
+        "fixes": [text.split("\n") for text in dict.fromkeys(item.fail.fix.rstrip() for item in items) if text],
     }
 
 

@@ -86,7 +86,8 @@ def _place(item: Finding) -> str:
     tags += [f"inside {code(', then '.join(fail.at.route))}"] if fail.at.route else []
     lines = [f"- {code(f'{fail.at.path}:{fail.at.line}')}" + "".join(f" · {tag}" for tag in tags)]
     lines += [f"  {code(fail.frame)}"] if fail.frame.strip() else []
-    lines += [f"  {plain(fail.says)}"] if adds(fail.says, item.check.title) and not fail.frame.strip() else []
+    told = adds(fail.says, item.check.title) and (fail.about or not fail.frame.strip())
+    lines += [f"  {plain(fail.says)}"] if told else []
     lines += [f"  from {plain(step.says)} {code(f'{step.place.path}:{step.place.line}')}" for step in fail.steps]
     lines += [f"  {plain(note)}" for note in fail.notes]
     return "  \n".join(lines)
