@@ -86,8 +86,10 @@ def _place(item: Finding) -> str:
     tags += [f"inside {code(', then '.join(fail.at.route))}"] if fail.at.route else []
     lines = [f"- {code(f'{fail.at.path}:{fail.at.line}')}" + "".join(f" · {tag}" for tag in tags)]
     lines += [f"  {code(fail.frame)}"] if fail.frame.strip() else []
-    told = adds(fail.says, item.check.title) and (fail.about or not fail.frame.strip())
-    lines += [f"  {plain(fail.says)}"] if told else []
+    if fail.about:
+        lines.append(f"  {code(fail.about.address)}{plain(fail.says.removeprefix(fail.about.address))}")
+    elif adds(fail.says, item.check.title) and not fail.frame.strip():
+        lines.append(f"  {plain(fail.says)}")
     lines += [f"  from {plain(step.says)} {code(f'{step.place.path}:{step.place.line}')}" for step in fail.steps]
     lines += [f"  {plain(note)}" for note in fail.notes]
     return "  \n".join(lines)
