@@ -120,6 +120,8 @@ _STAGES: Final = (
         {
             "access_logged": given("AccessLogSetting.DestinationArn"),
             "traced": switch("TracingEnabled"),
+            "execution_logged": some("MethodSettings", among("LoggingLevel", "ERROR", "INFO")),
+            "contents_logged": some("MethodSettings", switch("DataTraceEnabled")),
             "cached": switch("CacheClusterEnabled"),
             "cache_encrypted": some("MethodSettings", switch("CacheDataEncrypted")),
         },
@@ -130,6 +132,8 @@ _STAGES: Final = (
         {
             "access_logged": given("AccessLogSetting.DestinationArn"),
             "traced": switch("TracingEnabled"),
+            "execution_logged": some("MethodSettings", among("LoggingLevel", "ERROR", "INFO")),
+            "contents_logged": some("MethodSettings", switch("DataTraceEnabled")),
             "cached": switch("CacheClusterEnabled"),
             "cache_encrypted": some("MethodSettings", switch("CacheDataEncrypted")),
         },

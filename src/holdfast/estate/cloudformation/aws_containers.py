@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from holdfast.estate.aws_tasks import containers, file_systems, host_volumes, reachable, task
 from holdfast.estate.blocks import Block, Blocks
-from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_pairs, switch, word
+from holdfast.estate.facts import Frame, Row, among, either, given, opposite, secret_pairs, switch, word
 from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
 from holdfast.estate.links import emitted
 from holdfast.model.resource import Resource
@@ -67,6 +67,10 @@ _ROWS: Final = (
         ContainerCluster,
         {
             "monitored": _measured,
+            "shell_encrypted": either(
+                given("Configuration.ExecuteCommandConfiguration.KmsKeyId"),
+                opposite(given("Configuration.ExecuteCommandConfiguration")),
+            ),
             "shell_logged": opposite(among("Configuration.ExecuteCommandConfiguration.Logging", "NONE")),
         },
     ),
@@ -100,8 +104,9 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         properties = at(block.attrs, "ContainerProperties")
         if isinstance(properties, Unknown) or properties.value:
             yield from containers(block, frame, properties)
-            found = [at(each, "EfsVolumeConfiguration") for each in items(at(properties, "Volumes"))]
-            yield from file_systems(block, frame, found)
+            mounts = items(at(properties, "Volumes"))
+            yield from file_systems(block, frame, [at(each, "EfsVolumeConfiguration") for each in mounts])
+            yield from host_volumes(block, frame, [(each, at(each, "Host", "SourcePath")) for each in mounts])
 
 
 def _task(block: Block, frame: Frame) -> Iterator[Resource]:

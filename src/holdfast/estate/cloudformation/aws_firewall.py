@@ -26,12 +26,13 @@ _RANGES: Final = ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock")
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Every firewall rule and group of AWS."""
     frame = Frame("aws", blocks.language)
+    web = _web_groups(blocks)
     for block in blocks.of(_GROUP):
-        yield from _group(blocks, block, frame)
+        yield from _group(block, frame, block.address in web)
     for type, inbound in _WAYS:
         for block in blocks.of(f"AWS::EC2::{type}"):
             group = blocks.target(at(block.attrs, "GroupId"), _GROUP)
-            yield _rule(blocks, block, frame, block.attrs, "", inbound, group)
+            yield _rule(block, frame, block.attrs, "", inbound, group is not None and group.address in web)
     for block in blocks.of("AWS::EC2::NetworkAclEntry"):
         yield _entry(block, frame)
     for block in blocks.of("AWS::Lightsail::Instance"):
@@ -39,13 +40,13 @@ def read(blocks: Blocks) -> Iterator[Resource]:
             yield _lightsail(block, frame, tree, f"port[{number}]")
 
 
-def _group(blocks: Blocks, block: Block, frame: Frame) -> Iterator[Resource]:
+def _group(block: Block, frame: Frame, web: bool) -> Iterator[Resource]:
     for name, inbound in _WAYS:
         listed = at(block.attrs, name)
         if isinstance(listed, Unknown):
             yield _unknown_rule(block, frame, f"{name}[*]", inbound, listed)
         for number, tree in enumerate(items(listed)):
-            yield _rule(blocks, block, frame, tree, f"{name}[{number}]", inbound, block)
+            yield _rule(block, frame, tree, f"{name}[{number}]", inbound, web)
     yield part(block, "", block.attrs, FirewallGroup, frame, default=Known(False, block.place, How.DEFAULT))
 
 
@@ -60,9 +61,7 @@ def _unknown_rule(block: Block, frame: Frame, name: str, inbound: bool, tree: Un
     )
 
 
-def _rule(
-    blocks: Blocks, block: Block, frame: Frame, tree: Tree, name: str, inbound: bool, group: Block | None
-) -> Resource:
+def _rule(block: Block, frame: Frame, tree: Tree, name: str, inbound: bool, web: bool) -> Resource:
     if isinstance(tree, Unknown):
         return _unknown_rule(block, frame, name, inbound, tree)
     return part(
@@ -74,7 +73,7 @@ def _rule(
         protocol=protocol(at(tree, "IpProtocol")),
         from_port=port(at(tree, "FromPort")),
         to_port=port(at(tree, "ToPort")),
-        serves_web=Known(group is not None and _serves_web(blocks, group), block.place),
+        serves_web=Known(web, block.place),
         described=present(at(tree, "Description")),
     )
 
@@ -113,10 +112,7 @@ def _lightsail(block: Block, frame: Frame, tree: Tree, name: str) -> Resource:
     )
 
 
-def _serves_web(blocks: Blocks, group: Block) -> bool:
-    """Whether a group is that of a load balancer."""
-    for type, name in _BALANCERS:
-        for block in blocks.of(type):
-            if any(blocks.target(tree, _GROUP) is group for tree in items(at(block.attrs, name))):
-                return True
-    return False
+def _web_groups(blocks: Blocks) -> set[str]:
+    """Names of the groups of load balancers."""
+    trees = (tree for type, name in _BALANCERS for block in blocks.of(type) for tree in items(at(block.attrs, name)))
+    return {group.address for tree in trees if (group := blocks.target(tree, _GROUP))}

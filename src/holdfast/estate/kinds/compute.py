@@ -115,6 +115,8 @@ class ContainerCluster(Resource):
 
     monitored: Value[bool] | None = None
     """Its containers are measured."""
+    shell_encrypted: Value[bool] | None = None
+    """Shells inside containers are encrypted with a key of the team's own, where their settings are given."""
     shell_logged: Value[bool] | None = None
     """What is typed in shells inside containers is recorded."""
 

@@ -95,6 +95,10 @@ class ApiGateway(Resource):
 
     access_logged: Value[bool] | None = None
     """Requests are recorded."""
+    execution_logged: Value[bool] | None = None
+    """What it does with requests, and which of them fail, is recorded."""
+    contents_logged: Value[bool] | None = None
+    """Whole requests and answers are recorded, with what customers sent."""
     traced: Value[bool] | None = None
     """Requests can be followed through it."""
     waf: Value[bool] | None = None
@@ -191,8 +195,6 @@ class Certificate(Resource):
 
     transparent: Value[bool] | None = None
     """It is entered in public logs, so that a forged one can be noticed."""
-    key_bits: Value[float | None] | None = None
-    """Length of its RSA key; none for other keys."""
 
 
 @kind

@@ -120,6 +120,8 @@ _SETTINGS: Final = (
         "aws_api_gateway_method_settings",
         ApiGateway,
         {
+            "execution_logged": among("settings.logging_level", "ERROR", "INFO"),
+            "contents_logged": switch("settings.data_trace_enabled"),
             "cached": switch("settings.caching_enabled"),
             "cache_encrypted": switch("settings.cache_data_encrypted"),
         },

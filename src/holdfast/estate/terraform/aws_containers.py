@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from holdfast.estate.aws_tasks import containers, file_systems, host_volumes, key, reachable, task
 from holdfast.estate.blocks import Block, Blocks
-from holdfast.estate.facts import Frame, Row, among, given, opposite, secret_entries, switch, word
+from holdfast.estate.facts import Frame, Row, among, either, given, opposite, secret_entries, switch, word
 from holdfast.estate.kinds.compute import Cluster, ContainerCluster, ContainerService, Function, NodeGroup
 from holdfast.estate.links import emitted
 from holdfast.estate.terraform.document import document
@@ -67,6 +67,10 @@ _ROWS: Final = (
         ContainerCluster,
         {
             "monitored": _measured,
+            "shell_encrypted": either(
+                given("configuration.execute_command_configuration.kms_key_id"),
+                opposite(given("configuration.execute_command_configuration")),
+            ),
             "shell_logged": opposite(among("configuration.execute_command_configuration.logging", "NONE")),
         },
     ),
@@ -111,6 +115,6 @@ def _job(block: Block, frame: Frame) -> Iterator[Resource]:
     if isinstance(properties, Known) and properties.value is None:
         return
     yield from containers(block, frame, properties)
-    volumes = key(properties, "volumes")
-    found = [key(each, "efsVolumeConfiguration") for each in items(volumes)]
-    yield from file_systems(block, frame, found)
+    mounts = items(key(properties, "volumes"))
+    yield from file_systems(block, frame, [key(each, "efsVolumeConfiguration") for each in mounts])
+    yield from host_volumes(block, frame, [(each, key(key(each, "host"), "sourcePath")) for each in mounts])

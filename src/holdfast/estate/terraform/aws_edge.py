@@ -29,7 +29,7 @@ from holdfast.estate.kinds.edge import (
     Waf,
 )
 from holdfast.estate.links import emitted, linked, part
-from holdfast.estate.tls import balancer_policy
+from holdfast.estate.tls import balancer_policy, version
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, mapped
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -141,6 +141,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     yield from emitted(_CLASSIC, frame, blocks)
     yield from emitted(_TARGETS, frame, blocks)
     yield from _listeners(blocks, frame)
+    yield from _classic_tls(blocks, frame)
     yield from emitted(_WAFS, frame, blocks, logged=linked(("aws_wafv2_web_acl_logging_configuration", "resource_arn")))
     yield from emitted(_OLD_WAFS, frame, blocks)
     yield from emitted(_CERTIFICATES, frame, blocks)
@@ -169,6 +170,29 @@ def _listeners(blocks: Blocks, frame: Frame) -> Iterator[Resource]:
                 *(block, f"listener[{number}]", tree, Listener, frame),
                 tls_required=mapped(protocol, lambda word: str(word).lower() != "http"),
             )
+
+
+def _classic_tls(blocks: Blocks, frame: Frame) -> Iterator[Resource]:
+    """What policies of the older kind of load balancer say about TLS."""
+    for block in blocks.of("aws_load_balancer_policy"):
+        name = at(block.attrs, "policy_type_name")
+        if not (isinstance(name, Known) and name.value == "SSLNegotiationPolicyType"):
+            continue
+        versions: list[Value[str | None]] = []
+        for tree in items(at(block.attrs, "policy_attribute")):
+            called, value = at(tree, "name"), at(tree, "value")
+            if isinstance(called, Known) and called.value == "Reference-Security-Policy":
+                versions.append(mapped(value, lambda word: balancer_policy(str(word))))
+            elif isinstance(called, Known) and str(called.value).startswith("Protocol-") and _is_on(value):
+                versions.append(Known(version(str(called.value)), value.place))
+        if versions:
+            known = [each for each in versions if isinstance(each, Known)]
+            oldest = min(known, key=lambda each: str(each.value)) if len(known) == len(versions) else versions[0]
+            yield part(block, "", block.attrs, Listener, frame, min_tls=oldest)
+
+
+def _is_on(tree: Tree) -> bool:
+    return isinstance(tree, Known) and str(tree.value).lower() == "true"
 
 
 def _speaks_tls(listener: Tree) -> Value[bool]:

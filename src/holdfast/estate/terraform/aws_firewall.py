@@ -22,15 +22,16 @@ _BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Every firewall rule and group of AWS."""
     frame = Frame("aws", blocks.language)
+    web = _web_groups(blocks)
     for block in blocks.of(*_GROUPS):
-        yield from _group(blocks, block, frame)
+        yield from _group(block, frame, block.address in web)
     for block in blocks.of("aws_security_group_rule"):
         way = _is(at(block.attrs, "type"), "ingress")
-        yield _rule(blocks, block, frame, block.attrs, "", way, _owner(blocks, block))
+        yield _rule(block, frame, block.attrs, "", way, _owner(blocks, block) in web)
     for type in ("ingress", "egress"):
         for block in blocks.of(f"aws_vpc_security_group_{type}_rule"):
             way = Known(type == "ingress", block.place)
-            yield _rule(blocks, block, frame, block.attrs, "", way, _owner(blocks, block))
+            yield _rule(block, frame, block.attrs, "", way, _owner(blocks, block) in web)
     for block in blocks.of(*_LISTS):
         for name in ("ingress", "egress"):
             for number, tree in enumerate(items(at(block.attrs, name))):
@@ -43,7 +44,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield from _lightsail(block, frame)
 
 
-def _group(blocks: Blocks, block: Block, frame: Frame) -> Iterator[Resource]:
+def _group(block: Block, frame: Frame, web: bool) -> Iterator[Resource]:
     count = 0
     unknown: Unknown | None = None
     for name in ("ingress", "egress"):
@@ -53,7 +54,7 @@ def _group(blocks: Blocks, block: Block, frame: Frame) -> Iterator[Resource]:
             yield _unknown_rule(block, frame, name, listed)
         for number, tree in enumerate(items(listed)):
             count += 1
-            yield _rule(blocks, block, frame, tree, f"{name}[{number}]", Known(name == "ingress", tree.place), block)
+            yield _rule(block, frame, tree, f"{name}[{number}]", Known(name == "ingress", tree.place), web)
     called = text(at(block.attrs, "name"))
     default = block.type == "aws_default_security_group" or (isinstance(called, Known) and called.value == "default")
     rules: Value[float] = unknown or Known(float(count), block.place)
@@ -75,9 +76,7 @@ def _unknown_rule(block: Block, frame: Frame, name: str, tree: Unknown) -> Resou
 _RANGES: Final = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block")
 
 
-def _rule(
-    blocks: Blocks, block: Block, frame: Frame, tree: Tree, name: str, inbound: Value[bool], group: Block | None
-) -> Resource:
+def _rule(block: Block, frame: Frame, tree: Tree, name: str, inbound: Value[bool], web: bool) -> Resource:
     return part(
         *(block, name, tree, FirewallRule, frame),
         layer=Known("group", block.place),
@@ -87,7 +86,7 @@ def _rule(
         protocol=protocol(_first(tree, "protocol", "ip_protocol")),
         from_port=port(at(tree, "from_port")),
         to_port=port(at(tree, "to_port")),
-        serves_web=Known(group is not None and _serves_web(blocks, group), block.place),
+        serves_web=Known(web, block.place),
         described=present(at(tree, "description")),
     )
 
@@ -141,15 +140,13 @@ def _is(tree: Tree, word: str) -> Value[bool]:
     return Known(str(tree.value).lower() == word, tree.place, tree.how, tree.trail)
 
 
-def _owner(blocks: Blocks, rule: Block) -> Block | None:
-    return blocks.target(at(rule.attrs, "security_group_id"), *_GROUPS)
+def _owner(blocks: Blocks, rule: Block) -> str:
+    """Address of the group that a rule belongs to; empty where it is not here."""
+    group = blocks.target(at(rule.attrs, "security_group_id"), *_GROUPS)
+    return group.address if group else ""
 
 
-def _serves_web(blocks: Blocks, group: Block) -> bool:
-    """Whether a group is that of a load balancer."""
-    for type in _BALANCERS:
-        for block in blocks.of(type):
-            for tree in items(at(block.attrs, "security_groups")):
-                if blocks.target(tree, *_GROUPS) is group:
-                    return True
-    return False
+def _web_groups(blocks: Blocks) -> set[str]:
+    """Addresses of the groups of load balancers."""
+    trees = (tree for block in blocks.of(*_BALANCERS) for tree in items(at(block.attrs, "security_groups")))
+    return {group.address for tree in trees if (group := blocks.target(tree, *_GROUPS))}
