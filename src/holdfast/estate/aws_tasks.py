@@ -20,6 +20,11 @@ from holdfast.model.tree import absent, at, flag, items, mapped, present, text, 
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _HOST: Final = "host"
+_ASKED: Final = (
+    *("image", "image_name", "image_tag", "image_digest", "privileged", "user", "read_only_root"),
+    *("secret_literals", "logged", "capabilities_added"),
+)
+"""What is unknown of containers that are unknown as a whole."""
 _WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -36,9 +41,7 @@ def containers(block: Block, frame: Frame, definitions: Tree) -> Iterator[Resour
     """The containers of a task, out of a list or the JSON text of one."""
     listed = parsed(definitions)
     if isinstance(listed, Unknown):
-        facts: dict[str, Any] = dict.fromkeys(
-            ("privileged", "read_only_root", "secret_literals", "logged", "capabilities_added"), listed
-        )
+        facts: dict[str, Any] = dict.fromkeys(_ASKED, listed)
         yield part(block, "container[*]", listed, Container, frame, **facts)
         return
     for position, tree in enumerate(items(listed)):
