@@ -170,9 +170,10 @@ def trusts_any_token(statement: PolicyStatement) -> Iterator[Breach]:
     if subjects:
         return
     name = web[0].name
-    shared = isinstance(name, Unknown) or any(each in name.value for each in _REPOSITORIES)
+    texts = [each.key for each in conditions] + ([name.value] if isinstance(name, Known) else [])
+    shared = any(host in text for host in _REPOSITORIES for text in texts)
     audience = any(each.key.lower().endswith((":aud", ":amr", ":app_id", ":azp")) for each in conditions)
-    if not audience or (shared and isinstance(name, Known)):
+    if shared or not audience:
         yield Breach(name.place, "it trusts every token of the identity provider, whoever it was made out to")
 
 
