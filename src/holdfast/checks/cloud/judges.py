@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from holdfast.checks.cloud import escalation, grants, ports, statements
+from holdfast.checks.cloud import escalation, grants, ports, roles, statements
 from holdfast.model.judgement import Judge
 
-JUDGES: Final[Mapping[str, Judge]] = {**escalation.JUDGES, **grants.JUDGES, **ports.JUDGES, **statements.JUDGES}
+JUDGES: Final[Mapping[str, Judge]] = {
+    **escalation.JUDGES,
+    **grants.JUDGES,
+    **ports.JUDGES,
+    **roles.JUDGES,
+    **statements.JUDGES,
+}

@@ -86,6 +86,8 @@ class AccessKey(Resource):
     """It works."""
     secret_in_state: Value[bool] | None = None
     """Its secret is kept readable where the tool keeps its state."""
+    restricted: Value[bool] | None = None
+    """It works only for some services or from some places."""
 
 
 @kind
@@ -130,3 +132,5 @@ class IdentityBroker(Resource):
     """It gives credentials to whoever asks, without a sign-in."""
     classic_flow: Value[bool] | None = None
     """Callers may choose the role for themselves."""
+    restricted: Value[bool] | None = None
+    """A condition says whose proofs of identity it takes."""

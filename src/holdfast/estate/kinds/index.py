@@ -104,6 +104,7 @@ from holdfast.estate.kinds.pipeline import (
     PipelineStep,
     PipelineVariables,
 )
+from holdfast.estate.kinds.roles import RoleGrant
 from holdfast.estate.kinds.service import CustomRole, ServiceEndpoint, Vault, WebApp
 from holdfast.estate.kinds.storage import (
     AccessPoint,
@@ -208,6 +209,7 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "policy-statement": PolicyStatement,
     "queue": Queue,
     "registry": Registry,
+    "role-grant": RoleGrant,
     "search-domain": SearchDomain,
     "secret": Secret,
     "service-endpoint": ServiceEndpoint,

@@ -31,6 +31,9 @@ MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.azure_services:read",
     "holdfast.estate.terraform.azure_storage:read",
     "holdfast.estate.terraform.docker:read",
+    "holdfast.estate.terraform.google_firewall:read",
+    "holdfast.estate.terraform.google_roles:read",
+    "holdfast.estate.terraform.google_storage:read",
     "holdfast.estate.terraform.kubernetes:read",
 )
 """Dotted names of functions from ``Blocks`` to an iterator of resources."""
