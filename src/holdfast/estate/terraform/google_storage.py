@@ -6,6 +6,7 @@ All of them are encrypted at rest by the platform, whatever is set; what a team 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -96,7 +97,7 @@ _ENTITIES: Final = (
     "google_storage_object_access_control",
 )
 _READY_MADE: Final = frozenset({"publicread", "publicreadwrite", "authenticatedread"})
-_ENTRY: Final = r"^(?:READER|WRITER|OWNER)?:?all(?:Authenticated)?Users$"
+_ENTRY: Final = re.compile(r"^(?:READER|WRITER|OWNER):all(?:Authenticated)?Users$", re.IGNORECASE)
 
 
 def read(blocks: Blocks) -> Iterator[Resource]:
@@ -136,27 +137,22 @@ def _granted(block: Block, frame: Frame) -> Iterator[Resource]:
 def _listed(block: Block, frame: Frame) -> Resource:
     """An access list: a ready-made one by its name, or entries such as ``READER:allUsers``."""
     named = at(block.attrs, "predefined_acl")
-    ready = mapped(named, lambda value: str(value).lower() in _READY_MADE)
-    entries = contains_match(block.attrs, "role_entity")
-    public: Value[bool] | None = ready if isinstance(ready, Unknown) or ready.value else entries or ready
-    writes = mapped(named, lambda value: str(value).lower() == "publicreadwrite")
-    if isinstance(public, Known) and public.value and entries is public:
-        writes = mapped(public, lambda value: bool(value) and _writing(block.attrs))
-    return _opened(block, frame, public, writes, acl=text(named))
+    ready: Value[bool] = mapped(named, lambda value: str(value).lower() in _READY_MADE)
+    writes: Value[bool] = mapped(named, lambda value: str(value).lower() == "publicreadwrite")
+    entry = _open_entry(at(block.attrs, "role_entity"))
+    if entry is None or not isinstance(ready, Known) or ready.value:
+        return _opened(block, frame, ready, writes, acl=text(named))
+    open_: Value[bool] = mapped(entry, lambda value: bool(_ENTRY.match(str(value))))
+    return _opened(block, frame, open_, mapped(entry, lambda value: not str(value).startswith("READER")))
 
 
-def contains_match(attrs: Tree, path: str) -> Value[bool] | None:
-    """Whether an entry of an access list is for everyone."""
-    tree = at(attrs, path)
-    if isinstance(tree, Unknown):
-        return tree
-    found = [matching("", _ENTRY)(each) for each in items(tree)]
-    return next((each for each in found if isinstance(each, Known) and each.value), found[0] if found else None)
-
-
-def _writing(attrs: Tree) -> bool:
-    entries = [str(each.value) for each in items(at(attrs, "role_entity")) if isinstance(each, Known)]
-    return any(each.startswith(("WRITER:all", "OWNER:all")) for each in entries)
+def _open_entry(listed: Tree) -> Tree | None:
+    """The entry of an access list that is for everyone, else any; None where there is no list."""
+    if isinstance(listed, Unknown):
+        return listed
+    found = items(listed)
+    everyone = (each for each in found if isinstance(each, Known) and _ENTRY.match(str(each.value)))
+    return next(everyone, found[0] if found else None)
 
 
 def _opened(block: Block, frame: Frame, public: Value[bool] | None, writing: Value[bool], **more: Any) -> Resource:
