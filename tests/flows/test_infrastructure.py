@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.worlds.machine import Machine, write
+from tests.worlds.planted import github
 from tests.worlds.shop import INCOMPLETE, PASSED, REFUSED
 
 OPEN = 'resource "aws_s3_bucket" "a" {\n  bucket = "a"\n  acl    = "public-read"\n}\n'
@@ -224,3 +225,26 @@ def test_a_second_scan_comes_from_the_cache_and_says_the_same(machine: Machine, 
     assert first["findings"] == second["findings"]
     write(root, {"main.tf": CLOSED})
     assert states(scanned(machine, root)[1]) == {}
+
+
+def test_a_secret_that_only_the_evaluation_makes_is_found_and_not_shown(machine: Machine, root: Path) -> None:
+    secret = github()
+    halves = secret[:14], secret[14:]
+    text = (
+        f'locals {{\n  one = "{halves[0]}"\n  two = "{halves[1]}"\n}}\n'
+        'resource "aws_lambda_function" "f" {\n  environment {\n    variables = {\n'
+        '      GITHUB_TOKEN = "${local.one}${local.two}"\n    }\n  }\n}\n'
+    )
+    write(root, {"main.tf": text})
+    for _ in range(2):  # a second scan must not know less from its cache
+        answer = machine.holdfast(root, "scan", "--format", "json")
+        (item,) = (item for item in json.loads(answer.out)["findings"] if item["name"] == "github-personal-token")
+        assert (item["place"]["path"], item["place"]["line"]) == ("main.tf", 8)
+        assert item["place"]["route"] == ["evaluated"]
+        assert secret not in answer.out
+    machine.commit(root, "made")
+    found = scanned(machine, root, "--since", "HEAD")[1]["findings"]
+    assert [item["state"] for item in found if item["name"] == "github-personal-token"] == ["known"]
+    write(root, {"main.tf": text.replace("${local.one}${local.two}", secret)})
+    found = json.loads(machine.holdfast(root, "scan", "--format", "json").out)["findings"]
+    assert [item["place"]["route"] for item in found if item["name"] == "github-personal-token"] == [[]]

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol
 
 from holdfast.app import infra
+from holdfast.app.evaluated import Evaluated
 from holdfast.app.infra import Failure
 from holdfast.app.judged import JudgedBook
 from holdfast.app.judging import book_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from holdfast.app.origins import Origin, Target
     from holdfast.app.policy import Policies
 
+Mark = Callable[[bytes], str]
 Claims = dict[str, dict[str, bytes]]
 """Name of a reader to the files that are its, path to content."""
 _LINKED: Final = frozenset({"terraform", "kubernetes", "compose", "ansible", "gitlab", "github"})
@@ -55,8 +57,15 @@ class Infrastructure:
     book: JudgedBook
     survey: Survey
     failures: list[Failure]
-    before: Callable[[str], Counter[tuple[str, str]]]
+    before: Callable[[str, Mark], Counter[tuple[str, str]]]
     """How often each (check id, mark) failed at a revision."""
+    evaluated: Evaluated | None = None
+    """Secrets that only the evaluation brought out."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to weigh."""
+        return bool(self.failures) or bool(self.evaluated and self.evaluated.found)
 
 
 def look(
@@ -73,7 +82,9 @@ def look(
     staged = origin.name == "staged"
     claims, more = gather(harvest, target, origin, policies)
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
-    found = survey(claims, more, book, off, cache, progress)
+    evaluated = Evaluated(looker, (hit.value for _, hits in harvest.hits for hit in hits))
+    inspect = evaluated.look if harvest.secrets else lambda _reading: True
+    found = survey(claims, more, book, off, cache, progress, inspect)
     if cache is not None:
         cache.flush()
     if staged or target.within:
@@ -83,7 +94,10 @@ def look(
         book=book,
         survey=found,
         failures=infra.failures(found.rows, book, Frames(texts, more, looker)),
-        before=lambda revision: _before(target.root, revision, book, off, policies, claims if staged else None),
+        before=lambda revision, mark: _before(
+            target.root, revision, book, off, policies, Evaluated(looker, ()), mark, claims if staged else None
+        ),
+        evaluated=evaluated,
     )
 
 
@@ -260,7 +274,14 @@ def _sorted(contents: Iterable[Content]) -> Claims:
 
 
 def _before(
-    root: Path, revision: str, book: JudgedBook, off: frozenset[str], policies: Policies, only: Claims | None
+    root: Path,
+    revision: str,
+    book: JudgedBook,
+    off: frozenset[str],
+    policies: Policies,
+    evaluated: Evaluated,
+    mark: Mark,
+    only: Claims | None,
 ) -> Counter[tuple[str, str]]:
     """What failed at a revision: in the whole tree, or in the files that ``only`` names."""
     listed = git.split(git.git(root, "ls-tree", "-r", "-z", "--name-only", revision))
@@ -269,8 +290,9 @@ def _before(
     most = policies.root.max_file_bytes
     claims = _claimed(root, [(path, f"{revision}:{path}") for path in paths], most)
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache else None
-    found = survey(claims, _of_tree(root, revision, most), book, off, cache)
+    found = survey(claims, _of_tree(root, revision, most), book, off, cache, inspect=evaluated.look)
     if cache is not None:
         cache.flush()
     failing: Iterable[Failure] = infra.failures(found.rows, book, lambda _path, _line: "")
-    return Counter((item.check, item.fail.mark) for item in failing)
+    made = Counter((check, fail.mark) for check, fail in evaluated.failures(mark))
+    return made + Counter((item.check, item.fail.mark) for item in failing)

@@ -46,7 +46,7 @@ def mark_known(
     policy: Policy,
     looker: Looker,
     mark: Mark,
-    before: Callable[[str], Counter[tuple[str, str]]] | None = None,
+    before: Callable[[str, Mark], Counter[tuple[str, str]]] | None = None,
 ) -> tuple[list[Finding], str]:
     """Findings with those that were there before marked as known, and what "new" was measured against, in words.
 
@@ -70,10 +70,10 @@ def mark_known(
     open_ones = [item for item in marked if item.state is State.NEW]
     if not open_ones:
         return marked, " and ".join(words)
-    paths = {item.fail.at.path for item in open_ones if item.fail.about is None}
+    paths = {item.fail.at.path for item in open_ones if not _of_resource(item)}
     left = Counter(_marks_at(target.root, revision, paths, origin, policy, looker, mark)) if paths else Counter()
-    if before is not None and any(item.fail.about for item in open_ones):
-        left += before(revision)
+    if before is not None and any(_of_resource(item) for item in open_ones):
+        left += before(revision, mark)
     result = []
     for item in marked:
         same = (item.check.id, item.fail.mark)
@@ -82,6 +82,11 @@ def mark_known(
             item = replace(item, state=State.KNOWN, known_by=name)
         result.append(item)
     return result, " and ".join(words)
+
+
+def _of_resource(item: Finding) -> bool:
+    """Whether it was found in what infrastructure means, and not in the text of a file."""
+    return item.fail.about is not None or item.fail.at.route[:1] == ("evaluated",)
 
 
 def _in_each_version(

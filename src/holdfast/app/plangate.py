@@ -80,7 +80,7 @@ def scan_plan(request: Request, asked: Asked) -> Scanned:
     names = weigh.names(secrets, book, target.root) if ignores else ()
     findings, notices = suppress(findings, ignores, policies.at, datetime.now(UTC).date(), names)
     marked, mended = _compared(findings, there, against)
-    estate = Infrastructure(book=book, survey=survey, failures=failures, before=lambda _revision: there)
+    estate = Infrastructure(book=book, survey=survey, failures=failures, before=lambda _revision, _mark: there)
     weighed = weigh.settled(marked, notices, policies, against, secrets, estate)
     change = replace(
         _change(data, target.within),

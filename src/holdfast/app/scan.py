@@ -146,7 +146,7 @@ def _weighed(
     estate: Infrastructure | None,
 ) -> Weighed | None:
     """What was found, weighed; None without loading anything when there is nothing to weigh."""
-    if not harvest.hits and not harvest.ignores and not (estate and estate.failures):
+    if not harvest.hits and not harvest.ignores and not (estate and estate.tells):
         return None
     from holdfast.app.weigh import weigh
 

@@ -131,8 +131,12 @@ def survey(
     off: frozenset[str] = frozenset(),
     cache: FactCache | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    inspect: Callable[[Reading], bool] = lambda _reading: True,
 ) -> Survey:
-    """Read and judge everything that was claimed. A unit that breaks its reader is a gap, and costs only itself."""
+    """Read and judge everything that was claimed. A unit that breaks its reader is a gap, and costs only itself.
+
+    ``inspect`` sees what was understood, and says whether the answers about it may be kept.
+    """
     found = Survey()
     wanted = list(units(claimed))
     files = Files(claimed, more)
@@ -143,8 +147,9 @@ def survey(
         known = _recalled(cache.get(key), files) if cache is not None else None
         if known is None:
             files.asked = {}
-            known = judged(understood(unit, files), book, off)
-            if cache is not None:
+            reading = understood(unit, files)
+            known = judged(reading, book, off)
+            if inspect(reading) and cache is not None:
                 cache.put(key, _kept(known, files))
         else:
             found.cached += 1

@@ -123,6 +123,12 @@ def _findings(
         for hit, pair in zip(hits, failures(blob, hits, mark), strict=True)
         if runs(pair[0], checks, policies, blob.path)
     ]
+    if estate and estate.evaluated:
+        checks = checks or {check.id: check for check in book.checks}
+        found_there = (
+            pair for pair in estate.evaluated.failures(mark) if runs(pair[0], checks, policies, pair[1].at.path)
+        )
+        rows += [(pair, None) for pair in found_there]
     if estate:
         checks |= {name: rule.check for name, rule in estate.book.rules.items()}
         own = (pair for pair in estate.failures if runs(pair.check, checks, policies, pair.fail.at.path))
