@@ -8,16 +8,17 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfast import __version__
-from holdfast.app import passed, reach, sieve
+from holdfast.app import attest, passed, reach, sieve
 from holdfast.app.known import load_baseline
 from holdfast.app.lineage import Lineage
 from holdfast.app.policy import Policies
 from holdfast.app.reach import Asked
 from holdfast.app.recall import Past, Recall
 from holdfast.app.rulebook import RuleBook, rulebook
-from holdfast.app.scan import Request, Scanned
+from holdfast.app.scan import Request, Scanned, asker_of
 from holdfast.app.weigh import settled
 from holdfast.engines.secrets.look import NOTHING, Seen
 from holdfast.estate.repo import history, stream
@@ -29,6 +30,9 @@ from holdfast.loop.gate import gate
 from holdfast.model.errors import GitError, UsageError
 from holdfast.model.report import Notice, Report, Skipped, Tally
 from holdfast.model.scope import Scope
+
+if TYPE_CHECKING:  # most scans ask nobody
+    from holdfast.app.verify import Asker
 
 _EVERY = 256
 _MANY = 500
@@ -78,7 +82,8 @@ def scan_history(request: Request, asked: Asked) -> Scanned:
     run = _Run(notices=reach.cut(root))
     if book.note:
         run.notices.append(Notice(kind="engine", says=book.note))
-    lineage = Lineage(book, policies, load_baseline(root))
+    asker = asker_of(request, policies)
+    lineage = Lineage(book, policies, load_baseline(root), hold=asker is not None)
     scan = _Scan(request, asked, wish, root, policies, book, lineage, run, start)
     excluder = Excluder(excluding)
     try:
@@ -87,7 +92,7 @@ def scan_history(request: Request, asked: Asked) -> Scanned:
         excluder.close()
     if asked.between:
         run.notices += passed.unseen(root, scan.listed)
-    return _scanned(scan)
+    return _scanned(scan, asker)
 
 
 class _Scan:
@@ -291,7 +296,7 @@ class _Scan:
             self.run.notices.append(Notice(kind="cache", says=f"{self.recall.note}.".capitalize()))
 
 
-def _scanned(scan: _Scan) -> Scanned:
+def _scanned(scan: _Scan, asker: Asker | None) -> Scanned:
     run, policies, request, book = scan.run, scan.policies, scan.request, scan.book
     findings, all_branches = scan.lineage.findings(scan.root)
     if not all_branches:
@@ -300,8 +305,12 @@ def _scanned(scan: _Scan) -> Scanned:
     if scan.lineage.cut:
         says = f"{scan.lineage.cut:,} more places hold secrets than are listed."
         run.notices.append(Notice(kind="origin", says=says))
+    closed = attest.apply(findings, scan.root, policies.root)
+    if asker is not None:
+        closed = attest.asked(closed, asker, policies, scan.lineage.held)
+    run.notices += closed.notices
     against = "the baseline" if load_baseline(scan.root) else ""
-    weighed = settled(findings, (), policies, against, book)
+    weighed = settled(closed.findings, (), policies, against, book)
     skipped = (*run.faults, *_left_out(run))
     tally = Tally(
         files=run.files,
@@ -335,7 +344,9 @@ def _scanned(scan: _Scan) -> Scanned:
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=against,
     )
-    return Scanned(report=report, root=scan.root, policy=policies.root, withheld=weighed.withheld)
+    return Scanned(
+        report=report, root=scan.root, policy=policies.root, withheld=weighed.withheld, decisions=closed.decisions
+    )
 
 
 def _left_out(run: _Run) -> Iterator[Skipped]:
