@@ -26,6 +26,7 @@ from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.estate.repo.exclude import Excluder
 from holdfast.estate.repo.history import Entry, Wish
 from holdfast.estate.repo.stream import Piece
+from holdfast.kit.processors import workers
 from holdfast.loop.gate import gate
 from holdfast.model.errors import GitError, UsageError
 from holdfast.model.report import Notice, Report, Skipped, Tally
@@ -144,7 +145,7 @@ class _Scan:
     def _wanted(self, past: Past | None) -> Generator[stream.Wanted, None, None]:
         """What to look at here; much of it is sorted by several workers first."""
         entries, known = self._entries(past), self._known(past)
-        jobs = self.asked.jobs or (sieve.jobs() if self.run.total >= _MANY else 1)
+        jobs = workers(self.policies.root.jobs, sieve.MOST_JOBS if self.run.total >= _MANY else 1)
         if jobs == 1:
             return history.needed(entries, known)
         fresh = (entry for entry in entries if not known(entry))

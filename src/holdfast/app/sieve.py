@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -42,13 +41,6 @@ class Verdict(NamedTuple):
     why: str = ""
     """Why it was not read, if so."""
     fault: bool = False
-
-
-def jobs() -> int:
-    """How many workers pay on this machine; 1 where a process cannot be copied."""
-    if sys.platform == "win32" or not hasattr(os, "sched_getaffinity"):
-        return 1
-    return min(MOST_JOBS, len(os.sched_getaffinity(0)))
 
 
 def sieve(root: Path, entries: Iterator[Entry], look: Look, most: int, count: int) -> Generator[Verdict, None, None]:
