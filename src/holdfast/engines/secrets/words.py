@@ -28,7 +28,9 @@ _STAND_IN: Final = re.compile(
 _STRONG_STAND_IN: Final = re.compile(
     r"example|placeholder|changeme|redacted|x{5}|X{5}|\*{3}|\.{3}|…|your[-_]|dummy|deadbeefdead|<[a-z]|fake|invalid|insert[-_]|replace|"
     # The keys of AWS's documentation with another end, and the subject of the demonstration token of JWT's.
-    r"AKIAIOSFODNN7|wJalrXUtnFEMI|eyJzdWIiOiIxMjM0NTY3ODkw",
+    r"AKIAIOSFODNN7|wJalrXUtnFEMI|eyJzdWIiOiIxMjM0NTY3ODkw|"
+    # Tokens that standards print: RFC 6749, RFC 5849, and a draft of RFC 6750.
+    r"^(?:2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|ad180jjd733klru7|kkk9d7dh3k39sjv7|h480djs93hd8)$",
     re.IGNORECASE,
 )
 # Runs of A and 0 belong to real keys: zero bytes in base64 and padded numbers.
