@@ -19,6 +19,7 @@ from holdfast.app.reach import Asked
 from holdfast.app.recall import Past, Recall
 from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.app.scan import Request, Scanned, asker_of
+from holdfast.app.versions import Versions
 from holdfast.app.weigh import settled
 from holdfast.engines.secrets.look import NOTHING, Seen
 from holdfast.estate.repo import history, stream
@@ -156,7 +157,8 @@ class _Scan:
         """What is not clean, in the order of the history."""
         dirty: list[sieve.Verdict] = []
         most = self.policies.root.max_file_bytes
-        sorting = sieve.sieve(self.root, entries, self.book.looker.look, most, jobs)
+        versions = Versions(self.book.looker.look, self.book.head.files)
+        sorting = sieve.sieve(self.root, entries, versions, most, jobs)
         with self._stoppable(), closing(sorting) as verdicts:
             for count, verdict in enumerate(verdicts):
                 self._sort(verdict, dirty)
