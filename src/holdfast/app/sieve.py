@@ -26,7 +26,7 @@ from holdfast.estate.repo.stream import Piece
 MOST_JOBS: Final = 4
 _BACKLOG: Final = 2000
 _FIRST: Final = 1024
-_LARGEST: Final = 1 << 15
+_LARGEST: Final = 1 << 14
 _CLEAN, _DIRTY, _SKIPPED = b"c", b"d", b"s"
 
 
