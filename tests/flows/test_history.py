@@ -158,8 +158,8 @@ def test_several_workers_find_what_one_finds(machine: Machine, root: Path, remov
     machine.commit(root, "more kinds of files")
     told = []
     for jobs in (1, 3):
-        request = Request(path=root, flags={"cache": False}, environment={})
-        made = scan_history(request, Asked(jobs=jobs)).report
+        request = Request(path=root, flags={"cache": False, "jobs": jobs}, environment={})
+        made = scan_history(request, Asked()).report
         tally = dataclasses.replace(made.tally, seconds=0)
         told.append((tally, made.skipped, [(item.fingerprint, item.fail, item.exposure) for item in made.findings]))
     assert told[0] == told[1]

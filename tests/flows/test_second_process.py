@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 
-from holdfast.app.scout import Clean, Report, Scout, pays
+from holdfast.app.history import scan_history
+from holdfast.app.reach import Asked
+from holdfast.app.scan import Request, scan
+from holdfast.app.scout import Clean, Report, Scout
+from holdfast.kit.processors import workers
+from holdfast.model.errors import ExitCode
 from holdfast.model.report import Skipped
 from tests.worlds.machine import Machine, write
 from tests.worlds.planted import github
 
-pytestmark = pytest.mark.skipif(not pays(), reason="this machine has one processor, or cannot copy a process")
+pytestmark = pytest.mark.skipif(workers(0, 2) < 2, reason="this machine has one processor, or cannot copy a process")
 CLEAN = Clean(10, 1, 0, b"k" * 16, False)
 
 
@@ -36,8 +41,40 @@ def test_two_processes_say_what_one_says(machine: Machine) -> None:
     alone = told(machine, "--no-cache", "--time-limit", "500")
     assert len(alone["findings"]) == 4
     assert told(machine, "--no-cache") == alone
+    for jobs in ("1", "3"):
+        assert told(machine, "--no-cache", "--jobs", jobs) == alone
     assert told(machine) == alone
     assert told(machine) == alone
+
+
+def test_as_many_processes_work_as_were_asked_for(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = machine.repo()
+    write(root, {f"m{number}.py": f"value = {number}\n" for number in range(20)})
+    machine.commit(root)
+    copies: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        copies.append(fork())
+        return copies[-1]
+
+    monkeypatch.setattr(os, "fork", counted)
+    for asked in (0, 1, 2, 3, 1000):
+        many = workers(asked, 1)
+        request = Request(path=root, flags={"cache": False, "jobs": asked}, environment={})
+        for look, made in ((scan, many - 1), (lambda wish: scan_history(wish, Asked()), many if many > 1 else 0)):
+            copies.clear()
+            assert look(request).report.gate.code == ExitCode.PASSED
+            assert len(copies) == made
+    by_environment = Request(path=root, flags={"cache": False}, environment={"HOLDFAST_SCAN_JOBS": "2"})
+    copies.clear()
+    scan(by_environment)
+    assert len(copies) == 1
+
+
+def test_nobody_can_ask_for_more_than_is_sensible() -> None:
+    assert workers(1, 4) == 1
+    assert workers(10**9, 1) == workers(10**6, 1) <= 2 * (os.cpu_count() or 1)
 
 
 def test_what_is_not_clean_is_named_by_its_place_and_what_was_skipped_by_its_reason() -> None:

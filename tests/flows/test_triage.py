@@ -45,10 +45,12 @@ class Terminal:
         self._handle = handle
         self.process = process
         self.said = ""
+        self._ahead = ""
+        """What came behind the text that was last waited for."""
 
     def until(self, text: str) -> None:
         """Read until a text was shown; fails the test when it never comes."""
-        seen, end = "", time.monotonic() + 60
+        seen, end = self._ahead, time.monotonic() + 60
         while text not in seen:
             ready = select.select([self._handle], [], [], max(0.0, end - time.monotonic()))[0]
             assert ready, f"{text!r} never came: {seen!r}"
@@ -59,6 +61,7 @@ class Terminal:
             assert piece, f"{text!r} never came: {seen!r}"
             seen += piece
             self.said += piece
+        self._ahead = seen.partition(text)[2]
 
     def type(self, text: str, *, after: str) -> None:
         """Type once a text was shown."""

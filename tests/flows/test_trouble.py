@@ -78,6 +78,77 @@ def test_a_killed_scan_leaves_everything_usable(machine: Machine, stuck: Path) -
     assert found["notices"] == []
 
 
+@pytest.fixture
+def long(machine: Machine) -> Path:
+    """A repository with a baseline, and a history of many versions that takes a while; its first one holds a token."""
+    made = shop(machine)
+    assert machine.holdfast(made, "baseline", "write").code == PASSED
+    machine.commit(made, "accept what is there")
+    near_misses = 'password = "changeme example"; token = "${TOKEN}"; secret_name = "x"\n' * 400
+    write(made, {"long/app.py": leak(1)})
+    machine.commit(made, "bring it in")
+    for number in range(60):
+        write(made, {f"long/{name}.py": f"# {number}\n{near_misses}" for name in ("app", "more", "other")})
+        machine.commit(made, f"version {number}")
+    return made
+
+
+@posix
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_killed_scan_of_a_history_leaves_everything_usable(machine: Machine, long: Path, jobs: str) -> None:
+    """It dies at moments spread over its whole life, from the first import to the ledger's last row."""
+    start = time.monotonic()
+    words = ("--history", "--record", "--jobs", jobs)
+    assert machine.holdfast(long, "scan", *words, "--no-cache").code == REFUSED
+    whole = time.monotonic() - start
+    heads = machine.holdfast(long, "ledger", "show").out.count("history:shop")
+    for share in (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 1.0):
+        process = machine.start(long, "scan", *words)
+        time.sleep(share * whole)
+        process.send_signal(signal.SIGKILL)
+        ended(process)
+    assert machine.holdfast(long, "ledger", "verify").code == PASSED
+    assert machine.holdfast(long, "ledger", "show").out.count("history:shop") >= heads
+    found = report(machine, long, *words)
+    assert found["scope"]["complete"]
+    assert [item["says"] for item in found["notices"] if item["kind"] == "cache"] == []
+    opened = [item for item in found["findings"] if item["state"] == "new"]
+    assert [item["exposure"]["path"] for item in opened] == ["long/app.py"]
+    again = report(machine, long, *words)
+    assert states(again) == states(found)
+    assert again["tally"]["cached"] > 100
+    assert report(machine, long)["gate"]["code"] == PASSED
+    assert machine.holdfast(long, "ledger", "verify").code == PASSED
+
+
+@posix
+def test_no_worker_outlives_a_killed_scan(machine: Machine, long: Path) -> None:
+    process = machine.start(long, "scan", "--history", "--no-cache", "--jobs", "2")
+    children: list[int] = []
+    while process.poll() is None and len(children) < 3:
+        children = _below(process.pid)
+    process.send_signal(signal.SIGKILL)
+    ended(process)
+    assert len(children) >= 3
+    end = time.monotonic() + SECONDS
+    while any(_alive(child) for child in children):
+        assert time.monotonic() < end, "a worker works on for nobody"
+        time.sleep(0.05)
+
+
+def _below(parent: int) -> list[int]:
+    """The processes that a process has started, and that these have."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    above = {int(line.split()[0]): int(line.split()[1]) for line in told.splitlines()}
+    found = [child for child, over in above.items() if over == parent]
+    return [*found, *(each for child in found for each in _below(child))]
+
+
+def _alive(process: int) -> bool:
+    told = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return bool(told.stdout.strip()) and not told.stdout.strip().startswith("Z")
+
+
 @posix
 def test_ctrl_c_keeps_what_was_found(machine: Machine, stuck: Path) -> None:
     process = at_work(machine, stuck, "--format", "json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,44 @@ def test_what_a_person_accepted_or_planted_is_not_sent(machine: Machine, live: V
     assert live.heard == []
     assert told(done) == "No vendor was asked: nothing that was found can be verified."
     assert {item.state for item in done.report.findings} == {State.SUPPRESSED}
+
+
+def test_two_hundred_at_a_slow_server_keep_the_rate_and_the_time_limit(machine: Machine) -> None:
+    """The server takes 1.3 s for each answer, by the clock that the product reads."""
+    rows = "".join(f'A{number} = "{github(number)}"\n' for number in range(150))
+    rows += "".join(
+        f'B{number} = "{drawn("xoxb-{digits:12}-{digits:13}-{base62:24}", number)}"\n' for number in range(50)
+    )
+    root = planted(machine, many__py=rows)
+    clock, started = QuickClock(), []
+
+    def slowly(heard: Heard) -> Said:
+        started.append((heard.path, clock.now()))
+        clock.sleep(1.3)
+        return DEAD[heard.path]
+
+    with vendors(slowly) as server:
+        wished = Verification(seconds=60, base=server.base(*ORIGINS), clock=clock)
+        done = scan(Request(path=root, verify=wished, flags={"since": "all"}))
+    assert len(done.report.findings) == 200
+    assert 40 <= len(started) <= 60 / 1.3 + 1
+    assert max(at for _, at in started) <= 1060
+    for path in DEAD:
+        times = [at for asked, at in started if asked == path]
+        assert len(times) > 10
+        assert min(later - earlier for earlier, later in pairwise(times)) >= 0.5
+    left = [item for item in done.report.findings if "time limit of 60 s" in " ".join(item.fail.notes)]
+    assert len(left) == 200 - len(started)
+
+
+def test_a_server_that_never_answers_is_left_alone(machine: Machine) -> None:
+    rows = "".join(f'A{number} = "{github(number)}"\n' for number in range(200))
+    root = planted(machine, many__py=rows)
+    with vendors(lambda _: Said(hang=True)) as server:
+        wished = Verification(seconds=1.5, base=server.base(*ORIGINS))
+        done = scan(Request(path=root, verify=wished, flags={"since": "all"}))
+        assert 1 <= len(server.heard) <= 2
+    assert "200 unknown" in told(done)
 
 
 def test_a_severity_set_by_hand_stays(machine: Machine, live: Vendors) -> None:

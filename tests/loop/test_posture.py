@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from holdfast.loop.posture import posture
@@ -165,7 +165,9 @@ RANK = {PROVEN: 2, STALE: 1, ON: 1, OFF: 1, FAILING: 0}
 
 @given(ROWS, ROWS.map(lambda rows: [replace(item, verdict="fail") for item in rows]))
 def test_more_failures_never_improve_an_activity(rows: list[Evidence], failures: list[Evidence]) -> None:
-    assert RANK[status(*rows, *failures).state] <= RANK[status(*rows).state]
+    before = status(*rows).state
+    assume(before is not OFF)  # an activity that has made nothing has no state yet: others' proof becomes its own
+    assert RANK[status(*rows, *failures).state] <= RANK[before]
 
 
 @given(ROWS)

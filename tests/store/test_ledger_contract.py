@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from holdfast.model.check import Confidence, Severity
+from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.errors import LedgerError
 from holdfast.model.observation import Observation, Run, Strength
 from holdfast.model.place import Place
@@ -151,4 +152,44 @@ def test_any_text_survives(ledger: Ledger, path: str, check: str, fingerprint: s
     row = list(ledger.evidence(check=check, subject=subject))[-1]
     assert (row.check, row.fingerprint, row.subject) == (check, fingerprint, subject)
     assert row.place == f"{path}:7:3"
+    assert ledger.verify().ok
+
+
+def decision(fingerprint: str = "hf1:f", choice: Choice = Choice.ROTATED, **more: str) -> Decision:
+    about = {"check": "a-token", "path": "src/app.py", "at": "2026-03-02T10:00:00+00:00", "reason": "rotated"} | more
+    return Decision(choice=choice, fingerprint=fingerprint, by=Person(name="Ada L", email="a@example.org"), **about)
+
+
+def test_decisions_come_back_between_runs(ledger: Ledger) -> None:
+    ledger.append(run_of(ok("A"), fail("A", "hf1:f")))
+    receipt = ledger.decide(decision(until="2027-01-01"))
+    ledger.append(run_of(ok("A")))
+    last = ledger.decide(decision(choice=Choice.REOPENED))
+
+    first, second = ledger.decisions()
+
+    assert first.decision == decision(until="2027-01-01")
+    assert (first.sequence, first.hash, receipt.run, receipt.rows) == (4, receipt.head, 4, 0)
+    assert (second.decision.choice, second.hash) == (Choice.REOPENED, last.head)
+    assert [row.sequence for row in ledger.evidence()] == [2, 3, 6]
+    assert [run.sequence for run in ledger.runs()] == [1, 5]
+    health = ledger.verify(receipt.head)
+    assert (health.ok, health.rows, health.runs, health.decisions, health.head) == (True, 7, 2, 2, last.head)
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-03-02T10:00:00"])
+def test_a_decision_without_a_finding_or_a_time_in_utc_is_refused(ledger: Ledger, at: str) -> None:
+    with pytest.raises(LedgerError, match="cannot be recorded"):
+        ledger.decide(decision(at=at))
+    with pytest.raises(LedgerError, match="cannot be recorded"):
+        ledger.decide(decision(fingerprint=""))
+    assert ledger.verify().rows == 0
+
+
+def test_a_reason_that_looks_like_a_row_stays_a_reason(ledger: Ledger) -> None:
+    odd = decision(reason='["run","A"] "A" \n ["ok","A",1]')
+    ledger.append(run_of(ok("A")))
+    ledger.decide(odd)
+    assert [item.decision for item in ledger.decisions()] == [odd]
+    assert [row.sequence for row in ledger.evidence(check="A")] == [2]
     assert ledger.verify().ok

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from holdfast.activities import ACTIVITIES
+from holdfast.app import attest
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import types
 from holdfast.app.scan import Scanned
+from holdfast.loop.attest import standing
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.posture import posture as fold
 from holdfast.model.check import Persona
+from holdfast.model.decision import Decision
 from holdfast.model.errors import UsageError
 from holdfast.model.finding import State
 from holdfast.model.observation import Observation, Run
@@ -40,10 +43,11 @@ def record(done: Scanned) -> str:
     ledger = _open(done.root / done.policy.ledger, read_only=False)
     try:
         receipts = [ledger.append(run) for run in _runs(done)]
+        head = attest.store(ledger, done.decisions, receipts[-1].head)
     finally:
         ledger.close()
     rows = sum(receipt.rows for receipt in receipts)
-    return f"Recorded {rows} observations; the ledger's head is now {receipts[-1].head}."
+    return f"Recorded {rows} observations; the ledger's head is now {head}."
 
 
 def _runs(done: Scanned) -> Iterator[Run]:
@@ -72,7 +76,8 @@ def _observations(done: Scanned) -> Iterator[Observation]:
     """At the ledger's grain: one ok per check, and one row per failure, per doubt and per crash behind it.
 
     The ok of a check closes what an earlier run of the same scope left open; this run's other rows open it again. What
-    a person accepted, or what the policy hides, is no failure, and no proof either: it leaves the check unsure.
+    a person accepted, or what the policy hides, is no failure, and no proof either: it leaves the check unsure. What is
+    attested as rotated stands where it stood: a failure, which the decision in the ledger closes.
     """
     report = done.report
     faults = [item for item in report.skipped if item.fault]
@@ -85,13 +90,15 @@ def _observations(done: Scanned) -> Iterator[Observation]:
             error = f"{len(faults)} not read, the first {faults[0].path}: {faults[0].why}"
             yield Observation(check=check.id, verdict=Crash(error=error))
     for finding in report.findings:
-        if finding.check.engine == "secrets" and finding.state is not State.SUPPRESSED:
+        is_open = finding.state is not State.SUPPRESSED or finding.attested
+        if finding.check.engine == "secrets" and is_open:
             yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
 
 
 def _doubts(check: str, done: Scanned) -> Iterator[Observation]:
     """What keeps the ok of a check from being proof: a person accepted a finding of it, or the policy hides one."""
-    if any(item.check.id == check and item.state is State.SUPPRESSED for item in done.report.findings):
+    accepted = (item for item in done.report.findings if item.state is State.SUPPRESSED and not item.attested)
+    if any(item.check.id == check for item in accepted):
         yield Observation(check=check, verdict=Unsure(why="a finding of it was accepted"))
     if check in done.withheld:
         yield Observation(check=check, verdict=Unsure(why="the policy hides a finding of it"))
@@ -159,11 +166,22 @@ def verify(folder: Path, head: str = "") -> Health:
         ledger.close()
 
 
-def runs(folder: Path) -> list[StoredRun]:
-    """Headers of every run in the ledger, oldest first."""
+class Event(NamedTuple):
+    """One thing that the ledger holds: a run or a decision."""
+
+    sequence: int
+    hash: str
+    run: StoredRun | None
+    decision: Decision | None
+
+
+def events(folder: Path) -> list[Event]:
+    """Every run and every decision in the ledger, oldest first."""
     ledger = _existing(folder)
     try:
-        return list(ledger.runs())
+        found = [Event(row.sequence, row.hash, row, None) for row in ledger.runs()]
+        found += [Event(row.sequence, row.hash, None, row.decision) for row in ledger.decisions()]
+        return sorted(found, key=lambda row: row.sequence)
     finally:
         ledger.close()
 
@@ -175,6 +193,7 @@ def posture(folder: Path) -> list[ActivityStatus]:
     """
     path = ledger_path(folder)
     evidence = []
+    decided = [(item.decision, "") for item in attest.decided(path)]
     if path.exists():
         ledger = _open(path)
         try:
@@ -187,5 +206,6 @@ def posture(folder: Path) -> list[ActivityStatus]:
     persona = Persona[Policies(root, {}, environment()).root.persona.upper()]
     judged = sorted((rule for rule in book_of(root) if rule.persona <= persona), key=lambda rule: rule.check.id)
     checks = [*(kind.check for kind in types(root)), *(rule.check for rule in judged)]
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return fold(ACTIVITIES, CONTROLS, evidence, checks, now)
+    now = datetime.now(UTC)
+    said = standing(decided, now.date())
+    return fold(ACTIVITIES, CONTROLS, evidence, checks, now.isoformat(timespec="seconds"), said)

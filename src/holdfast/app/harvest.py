@@ -19,7 +19,7 @@ from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
 if TYPE_CHECKING:
-    from holdfast.app.scout import Clean
+    from holdfast.app.scout import Clean, Scout
     from holdfast.engines.secrets.hit import Hit
     from holdfast.estate.repo.text import Content
     from holdfast.model.ignore import Ignore
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 _MANY: Final = 1500
 """Files for which a second process pays."""
+_PAYS: Final = 2
+"""Processes that pay for a folder: what they find is put together here."""
 _EVERY: Final = 64
 """Files between two looks at the clock; also the fewest for which the cache pays."""
 
@@ -84,7 +86,7 @@ def read(
     if book.note:
         harvest.notices.append(Notice(kind="engine", says=book.note))
     cache = _cache(origin, book, policies) if secrets else None
-    contents = _contents(harvest, origin, book, cache, limit)
+    contents = _contents(harvest, origin, book, cache, limit, policies.root.jobs)
     try:
         for done, item in enumerate(contents):
             if isinstance(item, Skipped):
@@ -116,35 +118,44 @@ def read(
 
 
 def _contents(
-    harvest: Harvest, origin: Origin, book: RuleBook, cache: FactCache | None, limit: Limit
+    harvest: Harvest, origin: Origin, book: RuleBook, cache: FactCache | None, limit: Limit, jobs: int
 ) -> Generator[Content, None, None]:
-    """What is to be looked at here: all of it, or with a second process what is not plainly clean in its half."""
-    if origin.again is None or limit.seconds or origin.total < _MANY:
-        yield from origin.blobs
-        return
-    from holdfast.app.scout import Scout, pays
-
-    if not pays():
-        yield from origin.blobs
-        return
+    """What is to be looked at here: all of it, or with more processes what is not plainly clean in their parts."""
     again = origin.again
-    book.looker.prepare()
-    scout = Scout(origin.paths[1::2], lambda paths: _judged(again(paths), harvest, book, cache))
+    if again is None or limit.seconds or (jobs or (_PAYS if origin.total >= _MANY else 1)) < _PAYS:
+        yield from origin.blobs
+        return
+    from holdfast.app.scout import Scout
+    from holdfast.kit.processors import workers
+
+    parts = workers(jobs, _PAYS)
+    scouts: list[Scout] = []
+    if parts > 1:
+        book.looker.prepare()
     try:
-        yield from again(origin.paths[::2])
-        told = scout.report()
-        harvest.files += told.files
-        harvest.bytes += told.size
-        harvest.lines += told.lines
-        harvest.cached += told.cached
-        harvest.derived += told.derived
-        harvest.skipped += told.skipped
-        for key in told.keys:
-            if cache is not None:
-                cache.put(key, b"")
-        yield from again([scout.paths[place] for place in told.open])
+        for part in range(1, parts):
+            scouts.append(Scout(origin.paths[part::parts], lambda paths: _judged(again(paths), harvest, book, cache)))
+        yield from again(origin.paths[::parts])
+        for scout in scouts:
+            yield from again(_told(harvest, scout, cache))
     finally:
-        scout.end()
+        for scout in scouts:
+            scout.end()
+
+
+def _told(harvest: Harvest, scout: Scout, cache: FactCache | None) -> list[str]:
+    """Take over what a copy counted; the paths of what it leaves to be looked at here."""
+    told = scout.report()
+    harvest.files += told.files
+    harvest.bytes += told.size
+    harvest.lines += told.lines
+    harvest.cached += told.cached
+    harvest.derived += told.derived
+    harvest.skipped += told.skipped
+    for key in told.keys:
+        if cache is not None:
+            cache.put(key, b"")
+    return [scout.paths[place] for place in told.open]
 
 
 def _judged(

@@ -8,16 +8,18 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfast import __version__
-from holdfast.app import passed, reach, sieve
+from holdfast.app import attest, passed, reach, sieve
 from holdfast.app.known import load_baseline
 from holdfast.app.lineage import Lineage
 from holdfast.app.policy import Policies
 from holdfast.app.reach import Asked
 from holdfast.app.recall import Past, Recall
 from holdfast.app.rulebook import RuleBook, rulebook
-from holdfast.app.scan import Request, Scanned
+from holdfast.app.scan import Request, Scanned, asker_of
+from holdfast.app.versions import Versions
 from holdfast.app.weigh import settled
 from holdfast.engines.secrets.look import NOTHING, Seen
 from holdfast.estate.repo import history, stream
@@ -25,10 +27,14 @@ from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.estate.repo.exclude import Excluder
 from holdfast.estate.repo.history import Entry, Wish
 from holdfast.estate.repo.stream import Piece
+from holdfast.kit.processors import workers
 from holdfast.loop.gate import gate
 from holdfast.model.errors import GitError, UsageError
 from holdfast.model.report import Notice, Report, Skipped, Tally
 from holdfast.model.scope import Scope
+
+if TYPE_CHECKING:  # most scans ask nobody
+    from holdfast.app.verify import Asker
 
 _EVERY = 256
 _MANY = 500
@@ -78,7 +84,8 @@ def scan_history(request: Request, asked: Asked) -> Scanned:
     run = _Run(notices=reach.cut(root))
     if book.note:
         run.notices.append(Notice(kind="engine", says=book.note))
-    lineage = Lineage(book, policies, load_baseline(root))
+    asker = asker_of(request, policies)
+    lineage = Lineage(book, policies, load_baseline(root), hold=asker is not None)
     scan = _Scan(request, asked, wish, root, policies, book, lineage, run, start)
     excluder = Excluder(excluding)
     try:
@@ -87,7 +94,7 @@ def scan_history(request: Request, asked: Asked) -> Scanned:
         excluder.close()
     if asked.between:
         run.notices += passed.unseen(root, scan.listed)
-    return _scanned(scan)
+    return _scanned(scan, asker)
 
 
 class _Scan:
@@ -139,7 +146,7 @@ class _Scan:
     def _wanted(self, past: Past | None) -> Generator[stream.Wanted, None, None]:
         """What to look at here; much of it is sorted by several workers first."""
         entries, known = self._entries(past), self._known(past)
-        jobs = self.asked.jobs or (sieve.jobs() if self.run.total >= _MANY else 1)
+        jobs = workers(self.policies.root.jobs, sieve.MOST_JOBS if self.run.total >= _MANY else 1)
         if jobs == 1:
             return history.needed(entries, known)
         fresh = (entry for entry in entries if not known(entry))
@@ -150,7 +157,8 @@ class _Scan:
         """What is not clean, in the order of the history."""
         dirty: list[sieve.Verdict] = []
         most = self.policies.root.max_file_bytes
-        sorting = sieve.sieve(self.root, entries, self.book.looker.look, most, jobs)
+        versions = Versions(self.book.looker.look, self.book.head.files)
+        sorting = sieve.sieve(self.root, entries, versions, most, jobs)
         with self._stoppable(), closing(sorting) as verdicts:
             for count, verdict in enumerate(verdicts):
                 self._sort(verdict, dirty)
@@ -291,7 +299,7 @@ class _Scan:
             self.run.notices.append(Notice(kind="cache", says=f"{self.recall.note}.".capitalize()))
 
 
-def _scanned(scan: _Scan) -> Scanned:
+def _scanned(scan: _Scan, asker: Asker | None) -> Scanned:
     run, policies, request, book = scan.run, scan.policies, scan.request, scan.book
     findings, all_branches = scan.lineage.findings(scan.root)
     if not all_branches:
@@ -300,8 +308,12 @@ def _scanned(scan: _Scan) -> Scanned:
     if scan.lineage.cut:
         says = f"{scan.lineage.cut:,} more places hold secrets than are listed."
         run.notices.append(Notice(kind="origin", says=says))
+    closed = attest.apply(findings, scan.root, policies.root)
+    if asker is not None:
+        closed = attest.asked(closed, asker, policies, scan.lineage.held)
+    run.notices += closed.notices
     against = "the baseline" if load_baseline(scan.root) else ""
-    weighed = settled(findings, (), policies, against, book)
+    weighed = settled(closed.findings, (), policies, against, book)
     skipped = (*run.faults, *_left_out(run))
     tally = Tally(
         files=run.files,
@@ -335,7 +347,9 @@ def _scanned(scan: _Scan) -> Scanned:
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=against,
     )
-    return Scanned(report=report, root=scan.root, policy=policies.root, withheld=weighed.withheld)
+    return Scanned(
+        report=report, root=scan.root, policy=policies.root, withheld=weighed.withheld, decisions=closed.decisions
+    )
 
 
 def _left_out(run: _Run) -> Iterator[Skipped]:

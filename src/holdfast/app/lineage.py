@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from holdfast.app import known
 from holdfast.app.policy import Policies
@@ -30,6 +30,9 @@ from holdfast.model.finding import Finding, State
 from holdfast.model.ignore import Ignore
 from holdfast.model.verdict import Fail
 
+if TYPE_CHECKING:  # most scans ask nobody
+    from holdfast.app.verify import Held
+
 MOST_FINDINGS: Final = 20_000
 MOST_PLACES: Final = 200_000
 _BRANCHES: Final = 5
@@ -42,13 +45,18 @@ class _Group:
     finding: Finding
     """The newest place among those that weigh most; its state is that of the newest of all."""
     exposure: Exposure
+    held: Held | None = None
+    """What the finding was made of, while vendors are to be asked."""
 
 
 class Lineage:
     """Takes pieces from the oldest to the newest."""
 
-    def __init__(self, book: RuleBook, policies: Policies, baseline: Baseline | None) -> None:
-        """Take the checks, the policies, and the baseline if there is one."""
+    def __init__(self, book: RuleBook, policies: Policies, baseline: Baseline | None, *, hold: bool = False) -> None:
+        """Take the checks, the policies, the baseline if there is one, and whether to hold what vendors are asked."""
+        self._hold = hold
+        self.held: dict[str, Held] = {}
+        """What each finding was made of, by its fingerprint; empty unless it is to be held."""
         self._checks = {check.id: check for check in book.checks}
         self._policies = policies
         self._baseline = baseline
@@ -63,13 +71,14 @@ class Lineage:
         """Secrets beyond the most that are kept."""
 
     def add(self, piece: Piece, blob: Blob, hits: Sequence[Hit], marks: Sequence[int]) -> None:
-        """Add what was found in ``blob``, which is the piece or in it. The values are not kept."""
+        """Add what was found in ``blob``, which is the piece or in it. Values are kept only to ask vendors."""
         path = blob.path
-        found = []
-        for identity, fail in failures(blob, hits, self._mark):
+        found, made_of = [], {}
+        for hit, (identity, fail) in zip(hits, failures(blob, hits, self._mark), strict=True):
             if runs(identity, self._checks, self._policies, path):
                 check, fail = self._checks[identity], reweighed(self._checks[identity], fail, self._policies)
                 found.append(Finding(fingerprint=self._same, check=check, fail=fail))
+                made_of[check.id, self._same] = (hit, hits)
         ignores = {path: _comments(blob, marks)} if marks and found else {}
         judged, _ = suppress(found, ignores, self._policies.at, self._today)
         unique: dict[tuple[str, str], Finding] = {}
@@ -79,6 +88,8 @@ class Lineage:
                 unique[key] = finding
         for key, finding in unique.items():
             self._put(key, finding, piece)
+            if self._hold and key in self._groups:
+                self._groups[key].held = made_of[key]
 
     def _mark(self, value: bytes) -> str:
         """The value's mark. Many values share each, so a whole digest under a key of this run tells them apart."""
@@ -118,6 +129,8 @@ class Lineage:
             if finding.state is State.NEW and name in known_ones:
                 finding = replace(finding, state=State.KNOWN, known_by="baseline")
             fail = replace(fail, notes=(*fail.notes, *_notes(group.exposure)))
+            if group.held is not None:
+                self.held[name] = group.held
             made.append(replace(finding, fingerprint=name, fail=fail, exposure=group.exposure))
         return sorted(made, key=lambda item: (-item.fail.severity, item.fail.at.path, item.fail.at.line)), all_asked
 

@@ -28,8 +28,6 @@ class Asked:
     after: str = ""
     """ISO date."""
     unreachable: bool = False
-    jobs: int = 0
-    """Workers to sort with; 0 for what pays, 1 for none."""
 
 
 def wish(root: Path, asked: Asked) -> Wish:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holdfast.app.verify import Asker, Verification
     from holdfast.app.weigh import Weighed
     from holdfast.model.check import Check
+    from holdfast.model.decision import Decision
 
 
 JUDGING: Final = frozenset({"iac", "container", "pipeline"})
@@ -71,6 +72,8 @@ class Scanned:
     """What was understood and judged of infrastructure; None where there was none."""
     withheld: frozenset[str] = frozenset()
     """Checks with a finding that the policy's severity or confidence hides."""
+    decisions: tuple[Decision, ...] = ()
+    """What closed some findings of a history, so that a ledger can hold it."""
 
 
 def scan(request: Request) -> Scanned:
@@ -83,7 +86,7 @@ def scan(request: Request) -> Scanned:
     target = origins.find_target(request.path)
     policies = Policies(target.root, request.flags, request.environment)
     policy = policies.root
-    asker = _asker(request, policies)
+    asker = asker_of(request, policies)
     book = rulebook(policy, request.announce, root=target.root)
     origin = _origin(request, target, policies)
     limit = Limit(start, policy.hook_seconds if request.hook else request.seconds)
@@ -127,7 +130,7 @@ def _origin(request: Request, target: origins.Target, policies: Policies) -> ori
     return origins.staged(target, policies) if request.staged else origins.work_tree(target, policies)
 
 
-def _asker(request: Request, policies: Policies) -> Asker | None:
+def asker_of(request: Request, policies: Policies) -> Asker | None:
     """What asks vendors; None without loading anything where nobody is to be asked."""
     if request.verify is None or request.hook:
         return None

@@ -1,4 +1,4 @@
-"""Reads half of a large folder in a copy of this process, and tells which of its files are worth a look.
+"""Reads a part of a large folder in a copy of this process, and tells which of its files are worth a look.
 
 What comes back is counts, the digests of clean contents, what was skipped and why, and the places of all other files:
 no content and no value leaves the copy. A file that is not plainly clean is read again here, where everything about it
@@ -12,7 +12,6 @@ import json
 import os
 import signal
 import struct
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
@@ -52,13 +51,6 @@ class Clean(NamedTuple):
 
 Judge = Callable[[Sequence[str]], Iterator[Clean | Skipped | None]]
 """For each path in order, what a clean file counts, why a file was skipped, or None for every other one."""
-
-
-def pays() -> bool:
-    """Whether this machine has a second processor, and can copy a process."""
-    if sys.platform == "win32" or not hasattr(os, "sched_getaffinity"):
-        return False
-    return len(os.sched_getaffinity(0)) > 1
 
 
 class Scout:

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 from zlib import crc32
 
-from holdfast.engines.secrets.look import Seen
+from holdfast.app.versions import Look, Versions
 from holdfast.estate.repo import stream
-from holdfast.estate.repo.blob import Blob, Packed
+from holdfast.estate.repo.blob import Packed
 from holdfast.estate.repo.history import Entry, fields
 from holdfast.estate.repo.stream import Piece
 
 MOST_JOBS: Final = 4
 _BACKLOG: Final = 2000
+_FIRST: Final = 1024
+_LARGEST: Final = 1 << 14
 _CLEAN, _DIRTY, _SKIPPED = b"c", b"d", b"s"
-
-Look = Callable[[Blob], Seen]
 
 
 class Verdict(NamedTuple):
@@ -44,14 +44,9 @@ class Verdict(NamedTuple):
     fault: bool = False
 
 
-def jobs() -> int:
-    """How many workers pay on this machine; 1 where a process cannot be copied."""
-    if sys.platform == "win32" or not hasattr(os, "sched_getaffinity"):
-        return 1
-    return min(MOST_JOBS, len(os.sched_getaffinity(0)))
-
-
-def sieve(root: Path, entries: Iterator[Entry], look: Look, most: int, count: int) -> Generator[Verdict, None, None]:
+def sieve(
+    root: Path, entries: Iterator[Entry], versions: Versions, most: int, count: int
+) -> Generator[Verdict, None, None]:
     """A verdict on each entry, in no order. Raises what ``entries`` raises, once the workers have answered.
 
     What a worker leaves unanswered, because it was ended, comes back as not clean.
@@ -60,13 +55,14 @@ def sieve(root: Path, entries: Iterator[Entry], look: Look, most: int, count: in
     done: deque[Verdict] = deque()
     try:
         for _ in range(count):
-            workers.append(_Worker(root, look, most, workers))
+            workers.append(_Worker(root, versions.look, most, workers))
         for worker in workers:
             worker.listen(done)
-        for number, entry in enumerate(entries):
-            _best(workers, entry).give(number, entry)
-            while done:
-                yield done.popleft()
+        for batch in _batches(entries):
+            for number, entry in batch:
+                _best(workers, entry).give(number, entry)
+                while done:
+                    yield done.popleft()
         for worker in workers:
             worker.finish()
         while done:
@@ -74,6 +70,18 @@ def sieve(root: Path, entries: Iterator[Entry], look: Look, most: int, count: in
     finally:
         for worker in workers:
             worker.end()
+
+
+def _batches(entries: Iterator[Entry]) -> Iterator[list[tuple[int, Entry]]]:
+    """Numbered entries in batches that grow, so that work begins at once; in each, versions of a path in a row."""
+    numbered, size = enumerate(entries), _FIRST
+    while batch := list(islice(numbered, size)):
+        yield sorted(batch, key=_by_path)
+        size = min(2 * size, _LARGEST)
+
+
+def _by_path(item: tuple[int, Entry]) -> tuple[str, int]:
+    return item[1].path, item[0]
 
 
 def _best(workers: list[_Worker], entry: Entry) -> _Worker:

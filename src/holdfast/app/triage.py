@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from holdfast.actions import triage as actions
+from holdfast.app import attest
 from holdfast.app.harvest import Limit, read
+from holdfast.app.history import scan_history
 from holdfast.app.known import load_baseline
 from holdfast.app.origins import Target, find_target, standard_input
 from holdfast.app.policy import Policies, environment
+from holdfast.app.reach import Asked
 from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.app.scan import Request, scan
 from holdfast.app.weigh import weigh
-from holdfast.estate.repo import git
 from holdfast.estate.repo.text import as_text
 from holdfast.formats.languages import plain
 from holdfast.formats.report.listing import findings as drawn
@@ -45,6 +47,10 @@ class Session:
     person: Person
     receipts: dict[int, Receipt] = field(default_factory=dict)
     """What steps wrote, by the step's number."""
+    attested: dict[int, Decision] = field(default_factory=dict)
+    """What steps wrote into the ledger, by the step's number."""
+    history: bool = False
+    """The findings are those of the history: no file can take a comment, and no editor takes them out."""
     key: Receipt | None = None
     """The project's key, when this triage made it."""
 
@@ -57,34 +63,36 @@ class Session:
         return found
 
 
-def opened(path: Path) -> tuple[Finding, ...]:
+def opened(path: Path, *, history: bool = False) -> tuple[Finding, ...]:
     """Findings that nobody has accepted yet, worst first. Raises as a scan does."""
     target = find_target(path)
-    return _queue(_scan(target, lambda _: None), target).open
+    return _queue(_scan(target, lambda _: None, history=history), target).open
 
 
-def begin(path: Path, announce: Announce = lambda _: None) -> Session:
-    """Scan once and start. Where there is no baseline, one with the project's key is made, and taken away by ``end``.
+def begin(path: Path, announce: Announce = lambda _: None, *, history: bool = False) -> Session:
+    """Scan the work tree, or the ``history``, once and start.
 
-    Raises as a scan does.
+    Where there is no baseline, one with the project's key is made, and taken away by ``end``. Raises as a scan does.
     """
     target = find_target(path)
     key = None if load_baseline(target.root) else actions.apply(actions.plan_key(target.root))
     try:
-        report = _scan(target, announce)
+        report = _scan(target, announce, history=history)
         book = rulebook(Policies(target.root, {}, environment()).root, announce, root=target.root)
     except BaseException:
         if key:
             actions.undo(key)
         raise
     queue = _queue(report, target)
-    return Session(target=target, report=report, book=book, queue=queue, person=_person(target.root), key=key)
+    by = attest.person(target.root)
+    return Session(target=target, report=report, book=book, queue=queue, person=by, key=key, history=history)
 
 
-def _scan(target: Target, announce: Announce) -> Report:
+def _scan(target: Target, announce: Announce, *, history: bool = False) -> Report:
     """A scan of the whole root: the name of a finding depends on all places where its value stands."""
     flags = {"since": "all", "record": False}
-    return scan(Request(path=target.root, flags=flags, allow_empty=True, catalogue=False, announce=announce)).report
+    request = Request(path=target.root, flags=flags, allow_empty=True, catalogue=False, announce=announce)
+    return scan_history(request, Asked()).report if history else scan(request).report
 
 
 def _queue(report: Report, target: Target) -> Queue:
@@ -96,21 +104,9 @@ def _queue(report: Report, target: Target) -> Queue:
     )
 
 
-def _person(root: Path) -> Person:
-    name, email = (git.ask(root, "config", "--get", f"user.{what}") or "" for what in ("name", "email"))
-    if not name:
-        import getpass
-
-        try:
-            name = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            name = "unknown"
-    return Person(name=name, email=email)
-
-
 def end(session: Session) -> None:
     """Finish: a key that no decision needed is taken away again."""
-    if session.key and not session.receipts:
+    if session.key and not session.receipts and not session.attested:
         actions.undo(session.key)
 
 
@@ -189,6 +185,21 @@ def decoy(session: Session, reason: str) -> str:
     return f"{plan.name(plan.changes[0].path)} registers it as a decoy{more}."
 
 
+def rotated(session: Session, reason: str, until: str) -> str:
+    """Attest that the secret was rotated; one sentence. Raises UsageError and LedgerError."""
+    found, policy = session.current, _policies(session).root
+    attest.check_until(until, policy)
+    decision = _decision(session, Choice.ROTATED, plain(reason), until)
+    receipt = attest.keep(session.target.root, policy, decision)
+    number = len(session.queue.steps)
+    session.attested[number] = decision
+    if receipt:
+        session.receipts[number] = receipt
+    step = Step(move=Move.ROTATED, fingerprint=found.fingerprint, closes=frozenset({found.fingerprint}))
+    session.queue = session.queue.then(step)
+    return f"The ledger holds that {session.person.name} attests it."
+
+
 def skip(session: Session) -> None:
     """Leave the finding for another time."""
     one = frozenset({session.current.fingerprint})
@@ -196,7 +207,7 @@ def skip(session: Session) -> None:
 
 
 def undo(session: Session) -> str:
-    """Take the last step back, byte for byte; one sentence.
+    """Take the last step back, byte for byte; one sentence. What the ledger holds stays, and is taken back behind it.
 
     Raises UsageError when there is none, IncompleteError when a file was changed since.
     """
@@ -207,6 +218,11 @@ def undo(session: Session) -> str:
     if number in session.receipts:
         actions.undo(session.receipts[number])
         del session.receipts[number]
+    if number in session.attested:
+        told = session.attested.pop(number)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        back = replace(told, choice=Choice.REOPENED, at=now, reason="undone in triage", until="")
+        attest.append(session.target.root, _policies_of(session).root, back)
     session.queue = session.queue.without(number)
     return "Back to the one that was skipped." if move is Move.SKIP else "Undone; every file is as it was."
 
@@ -234,9 +250,13 @@ def edited(session: Session) -> str:
 
 
 def _policies(session: Session) -> Policies:
-    policies = Policies(session.target.root, {}, environment())
+    policies = _policies_of(session)
     policies.learn([session.current.fail.at.path])
     return policies
+
+
+def _policies_of(session: Session) -> Policies:
+    return Policies(session.target.root, {}, environment())
 
 
 def _decision(session: Session, choice: Choice, reason: str, until: str) -> Decision:
@@ -286,5 +306,11 @@ def _do(session: Session, move: Move, plan: Plan, closes: frozenset[str], lines:
 
 def counts(session: Session) -> dict[str, int]:
     """How many findings were decided, by what was done, in words."""
-    words = {Move.IGNORE: "ignored", Move.BASELINE: "in the baseline", Move.DECOY: "as decoys", Move.SKIP: "skipped"}
+    words = {
+        Move.ROTATED: "attested as rotated",
+        Move.IGNORE: "ignored",
+        Move.BASELINE: "in the baseline",
+        Move.DECOY: "as decoys",
+        Move.SKIP: "skipped",
+    }
     return {word: session.queue.count(move) for move, word in words.items()}

@@ -64,6 +64,8 @@ class Asker:
             raise UsageError(f"--verify-seconds {wish.seconds:g} is no time", advice="Give more than 0.")
         self._wish, self._policies, self._announce = wish, policies, announce
         self._http = Http()
+        self.answers: dict[str, tuple[str, Answer]] = {}
+        """What was answered by whom, by the finding's fingerprint."""
 
     def ask(
         self, findings: Sequence[Finding], shown: Iterable[Finding], held: Mapping[str, Held]
@@ -84,6 +86,7 @@ class Asker:
             return list(findings), [Notice(kind="verification", says=says)]
         self._announce(_announcement(distinct, self._wish.seconds))
         answers = self._answers(distinct)
+        self.answers = {name: (wanted.verifier.host, answers[wanted]) for name, wanted in asked.items()}
         told = [
             self._weighed(item, answers[asked[item.fingerprint]]) if item.fingerprint in asked else item
             for item in findings

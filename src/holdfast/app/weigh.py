@@ -69,7 +69,7 @@ def weigh(
     before = estate.before if estate else None
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark, before)
     if asker and held is not None:
-        findings, told = asker.ask(findings, _shown(findings, policies)[0], held)
+        findings, told = asker.ask(findings, shown(findings, policies), held)
         findings.sort(key=worst_first)
         notices += told
         held.clear()
@@ -85,15 +85,15 @@ def settled(
     estate: Infrastructure | None = None,
 ) -> Weighed:
     """Findings whose state is decided, as the policy shows them; ``against`` says what "new" was measured with."""
-    shown, hidden, withheld = _shown(findings, policies)
+    visible, hidden, withheld = _shown(findings, policies)
     return Weighed(
-        findings=tuple(shown),
+        findings=tuple(visible),
         hidden=hidden,
         decoys=sum(bool(item.suppression and item.suppression.by == "decoy") for item in findings),
         withheld=withheld,
         notices=tuple(notices),
         compared_with=against,
-        guidance=_guidance(shown, book, estate),
+        guidance=_guidance(visible, book, estate),
     )
 
 
@@ -165,8 +165,13 @@ def reweighed(check: Check, fail: Fail, policies: Policies) -> Fail:
 
 
 def worst_first(finding: Finding) -> tuple[int, str, int, int]:
-    """How findings are sorted."""
+    """Sorts findings as reports show them."""
     return -finding.fail.severity, finding.fail.at.path, finding.fail.at.line, finding.fail.at.column
+
+
+def shown(findings: Iterable[Finding], policies: Policies) -> list[Finding]:
+    """Findings that the policy shows."""
+    return _shown(findings, policies)[0]
 
 
 def _shown(findings: Iterable[Finding], policies: Policies) -> tuple[list[Finding], int, frozenset[str]]:
@@ -174,18 +179,18 @@ def _shown(findings: Iterable[Finding], policies: Policies) -> tuple[list[Findin
 
     What only a pedantic reader wants to see is doubtful by itself; what severity or confidence hide is held back.
     """
-    shown, hidden, withheld = [], 0, set()
+    visible, hidden, withheld = [], 0, set()
     for finding in findings:
         policy, fail = policies.at(finding.fail.at.path), finding.fail
         meant = fail.persona <= Persona[policy.persona.upper()]
         bad_enough = fail.severity >= Severity[policy.min_severity.upper()]
         if meant and bad_enough and fail.confidence >= Confidence[policy.min_confidence.upper()]:
-            shown.append(finding)
+            visible.append(finding)
         elif finding.state is not State.SUPPRESSED:
             hidden += 1
             if meant:
                 withheld.add(finding.check.id)
-    return shown, hidden, frozenset(withheld)
+    return visible, hidden, frozenset(withheld)
 
 
 def _guidance(

@@ -6,6 +6,7 @@ Evidence holds for its subject and scope and for nothing else:
   and nothing that these checks found or doubted is open.
 - A failure or a doubt is closed by a later ``ok`` of the same check that read the same scope again, or a complete one.
 - An ``ok`` whose own run could not decide or crashed elsewhere closes no failure: that may be where it was not read.
+- A failure in a history that is attested as rotated is closed as well, and leaves the control attested, not proven.
 - A claim, an ``ok`` about nothing, and an ``ok`` from the future prove and close nothing.
 - A check that read all of a subject and met nothing of its kind there (``not here``) closes what was open and keeps no
   control from being proven; a control none of whose checks met anything is not here itself.
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from holdfast.loop.attest import NONE, Standing
 from holdfast.model.activity import Control
 from holdfast.model.check import Check
 from holdfast.model.errors import LedgerError
@@ -29,6 +31,7 @@ _STRENGTHS: Final = tuple(Strength)
 
 _NO_CHECK: Final = "no check proves it yet"
 _FAILS: Final = "found something"
+_ATTESTED: Final = "found what is attested as rotated or dead"
 _DOUBTS: Final = "could not be decided, or crashed"
 _SILENT: Final = "never looked"
 _PARTLY: Final = "never read the whole subject"
@@ -42,12 +45,14 @@ def statuses(
     now: str,
     *,
     fresh_days: Mapping[str, int] | None = None,
+    said: Standing = NONE,
 ) -> list[ControlStatus]:
     """Fold evidence into the state of each control on each subject that one of its checks said something about.
 
     A control without any evidence has one status with an empty subject. ``checks`` are all that exist: one that never
     answered keeps its controls from being proven. ``fresh_days`` holds, by the id of a control's activity, after how
-    many days its proof is stale. Raises LedgerError for evidence without a readable time.
+    many days its proof is stale; ``said`` is what persons attest. Raises LedgerError for evidence without a readable
+    time.
     """
     today = moment(now)
     trails = _trails(evidence, {check.id for check in checks if check.proves}, today)
@@ -58,7 +63,7 @@ def statuses(
         subjects = sorted({subject for check in proving for subject in trails.get(check.id, ())})
         for subject in subjects or [""]:
             looks = [(check, trails.get(check.id, {}).get(subject)) for check in proving]
-            found.append(_status(control, subject, looks, today - limit))
+            found.append(_status(control, subject, looks, today - limit, said))
     return found
 
 
@@ -105,9 +110,10 @@ class _Trail:
             self.open = self.closed | self.open
         self.open[row.scope, row.verdict, row.fingerprint or row.place or str(row.sequence)] = row
 
-    @property
-    def failures(self) -> list[Evidence]:
-        return [row for row in self.open.values() if row.verdict == "fail"]
+    def failures(self, said: Standing, *, attested: bool = False) -> list[Evidence]:
+        """Open failures that nobody attests as rotated; or those that somebody does."""
+        rows = (row for row in self.open.values() if row.verdict == "fail")
+        return [row for row in rows if said.closes(row.subject, row.fingerprint) == attested]
 
 
 def _run(row: Evidence) -> tuple[str, str, str]:
@@ -128,43 +134,55 @@ def _trails(evidence: Iterable[Evidence], known: set[str], today: datetime) -> d
 
 
 def _status(
-    control: Control, subject: str, looks: Sequence[tuple[Check, _Trail | None]], oldest: datetime
+    control: Control, subject: str, looks: Sequence[tuple[Check, _Trail | None]], oldest: datetime, said: Standing
 ) -> ControlStatus:
     proofs = [trail.proof for _, trail in looks if trail and trail.proof]
-    failures = sorted((row for _, trail in looks if trail for row in trail.failures), key=lambda row: row.sequence)
+    failures, attested = (
+        sorted((row for _, trail in looks if trail for row in trail.failures(said, attested=which)), key=_sequence)
+        for which in (False, True)
+    )
     groups: dict[str, list[str]] = {}
     for check, trail in looks:
-        for gap in _gaps(trail, oldest):
+        for gap in _gaps(trail, oldest, said):
             groups.setdefault(gap, []).append(check.name)
     absent = bool(looks) and all(trail and trail.absent for _, trail in looks)
     if failures:
         state = ControlState.FAILING
     elif absent and not groups:
         state = ControlState.NOT_HERE
-    elif not looks or groups.keys() - {_STALE}:
+    elif not looks or groups.keys() - {_STALE, _ATTESTED}:
         state = ControlState.UNPROVEN
+    elif groups:
+        state = ControlState.STALE if _STALE in groups else ControlState.ATTESTED
     else:
-        state = ControlState.STALE if groups else ControlState.PROVEN
+        state = ControlState.PROVEN
     whole = bool(proofs) and all(trail and (trail.proof or trail.absent) for _, trail in looks)
     return ControlStatus(
         control=control,
         subject=subject,
         state=state,
         failures=tuple(failures),
+        attested=tuple(attested),
         seen_at=min(proofs, key=lambda row: moment(row.seen_at)).seen_at if whole else "",
         strength=min((row.strength for row in proofs), key=_STRENGTHS.index) if whole else None,
         gaps=tuple(f"{gap}: {_some(names)}" for gap, names in groups.items()) if looks else (_NO_CHECK,),
     )
 
 
-def _gaps(trail: _Trail | None, oldest: datetime) -> Iterator[str]:
+def _sequence(row: Evidence) -> int:
+    return row.sequence
+
+
+def _gaps(trail: _Trail | None, oldest: datetime, said: Standing) -> Iterator[str]:
     if trail is None:
         yield _SILENT
         return
-    failures = len(trail.failures)
+    failures, attested = len(trail.failures(said)), len(trail.failures(said, attested=True))
     if failures:
         yield _FAILS
-    if len(trail.open) > failures:
+    if attested:
+        yield _ATTESTED
+    if len(trail.open) > failures + attested:
         yield _DOUBTS
     last = trail.proof or trail.absent
     if last is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from holdfast.loop.attest import NONE, Standing
 from holdfast.loop.controls import moment, statuses
 from holdfast.model.activity import Activity, Control
 from holdfast.model.check import Check
@@ -18,16 +19,17 @@ def posture(
     evidence: Iterable[Evidence],
     checks: Sequence[Check],
     now: str,
+    said: Standing = NONE,
 ) -> list[ActivityStatus]:
     """Give the state of every activity, in the order given.
 
     An activity that made no evidence is off. Otherwise it is as good as the worst of its controls on the subjects that
-    it looked at, whoever made the evidence for them, and never proven without a control. Raises LedgerError for
-    evidence without a readable time.
+    it looked at, whoever made the evidence for them, and never proven without a control. ``said`` is what persons
+    attest. Raises LedgerError for evidence without a readable time.
     """
     rows = tuple(evidence)
     fresh_days = {activity.id: activity.fresh_days for activity in activities}
-    found = statuses(controls, rows, checks, now, fresh_days=fresh_days)
+    found = statuses(controls, rows, checks, now, fresh_days=fresh_days, said=said)
     made: dict[str, list[Evidence]] = {}
     for row in rows:
         made.setdefault(row.activity, []).append(row)
@@ -63,6 +65,8 @@ def _state(activity: Activity, own: Sequence[ControlStatus], age: timedelta) -> 
         return ActivityState.ON
     if ControlState.STALE in states or age > timedelta(days=activity.fresh_days):
         return ActivityState.STALE
+    if ControlState.ATTESTED in states:
+        return ActivityState.ATTESTED
     return ActivityState.PROVEN
 
 

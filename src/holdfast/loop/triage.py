@@ -15,6 +15,7 @@ class Move(StrEnum):
     IGNORE = "ignore"
     BASELINE = "baseline"
     DECOY = "decoy"
+    ROTATED = "rotated"
     SKIP = "skip"
     EDIT = "edit"
     """Looked at the file in an editor; what changed there is theirs to undo."""

@@ -1,4 +1,4 @@
-"""What a person decided about a finding."""
+"""What a person, or a vendor's answer, decided about a finding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Choice(StrEnum):
-    """How a finding was accepted."""
+    """What was decided."""
 
     IGNORE = "ignore"
     """By a comment beside it."""
@@ -15,6 +15,12 @@ class Choice(StrEnum):
     """By an entry of the baseline."""
     DECOY = "decoy"
     """As a planted credential."""
+    ROTATED = "rotated"
+    """A person attests that the secret was replaced where it was issued, and no longer works."""
+    DEAD = "dead"
+    """Its vendor answered that it no longer works."""
+    REOPENED = "reopened"
+    """What was attested before does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,7 @@ class Decision:
     """Name of the check."""
     path: str
     by: Person
+    """Who decided; for an answer, who was asked."""
     at: str
     """UTC, ISO 8601 to the second."""
     reason: str = ""

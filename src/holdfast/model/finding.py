@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdfast.model.state import State as State
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:  # importing a finding must not cost what it is made of
     from holdfast.model.verdict import Fail
 
 
+ATTESTED: Final = ("attestation", "verification")
+"""How the ``by`` of an acceptance begins that is somebody's word about a secret in a history."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
     """Why a finding is accepted."""
 
     by: str
-    """``comment``, ``foreign comment``, ``decoy``, ``policy``."""
+    """``comment``, ``foreign comment``, ``decoy``, ``policy``; with who and when: ``attestation``, ``verification``."""
     place: str
     """Where the suppression stands, ``path:line``."""
     reason: str = ""
@@ -41,3 +45,8 @@ class Finding:
     last_seen: str = ""
     exposure: Exposure | None = None
     """Of a secret in a history: where and since when."""
+
+    @property
+    def attested(self) -> bool:
+        """Closed by a person's attestation or a vendor's answer: it still stands where it was found."""
+        return self.suppression is not None and self.suppression.by.startswith(ATTESTED)

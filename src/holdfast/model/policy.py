@@ -89,6 +89,9 @@ class Policy:
     archives: bool = _option(
         "scan.archives", True, "Open archives, office files and PDFs, in memory and bounded.", flag="--archives"
     )
+    jobs: int = _option(
+        "scan.jobs", 0, "Processes that read large folders and histories; 0 for as many as pay.", flag="--jobs"
+    )
     persona: str = _option(
         "report.persona",
         "regular",

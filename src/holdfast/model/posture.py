@@ -13,6 +13,8 @@ class ControlState(StrEnum):
     """What evidence says about a control on one subject."""
 
     PROVEN = "proven"
+    ATTESTED = "attested"
+    """What was found is closed by a named person's word only, or by a vendor's answer; the rest is proven."""
     STALE = "stale"
     """It was proven, too long ago."""
     UNPROVEN = "unproven"
@@ -31,6 +33,8 @@ class ActivityState(StrEnum):
     ON = "on"
     """It ran; its controls are not proven yet."""
     PROVEN = "proven"
+    ATTESTED = "attested"
+    """Proven but for what somebody attests."""
     STALE = "stale"
     FAILING = "failing"
 
@@ -45,6 +49,8 @@ class ControlStatus:
     state: ControlState
     failures: tuple[Evidence, ...] = ()
     """Failing rows that no later look has closed, in the order of time."""
+    attested: tuple[Evidence, ...] = ()
+    """Failing rows that only an attestation closes."""
     seen_at: str = ""
     """When the oldest of the proofs that it rests on was made; empty where a proof is missing."""
     strength: Strength | None = None

@@ -2,11 +2,12 @@
 
 A row is ``(sequence, body, hash)``: numbered from 1 without gaps, the body a JSON array in ASCII without spaces, the
 hash SHA-256 over the hash before it and the body. A run is a header row and, directly behind it, as many rows as it
-announces:
+announces. A decision is one row, between runs:
 
     ["run", activity, subject, origin, scope digest, complete, seen_at, tool, rules, strength, rows]
     ["ok", check, count]        ["fail", check, fingerprint, place, severity, says]
     ["unsure", check, place, why]        ["crash", check, place, error]
+    ["decision", choice, fingerprint, check name, path, person, address, at, reason, until]
 
 Nothing of a failure's frame or value is in a row.
 """
@@ -20,16 +21,18 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
 
+from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.errors import LedgerError
 from holdfast.model.observation import NOT_HERE, Evidence, Observation, Run, Strength
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Crash, Fail, Nothing, Ok, Unsure
-from holdfast.store.ledger import Health, StoredRun
+from holdfast.store.ledger import Health, StoredDecision, StoredRun
 
 Row = tuple[int, str, bytes]
 
 GENESIS: Final = sha256(b"holdfast ledger 1").digest()
 HEADER: Final = '["run",'
+DECISION: Final = '["decision",'
 VERIFY: Final = "Run 'holdfast ledger verify' and restore the file from a copy whose head you know."
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -49,6 +52,16 @@ def bodies(run: Run) -> list[str]:
     header += [run.seen_at, run.tool, run.rules, run.strength.value, len(counts) + len(rest)]
     good = (["ok", check, count] for check, count in counts.items())
     return [_encode(header), *map(_encode, chain(good, rest))]
+
+
+def decision_body(decision: Decision) -> str:
+    """Write a decision as one row body. Raises LedgerError for one without a finding, a person or a UTC time."""
+    by = decision.by
+    if not (decision.fingerprint and by.name and _in_utc(decision.at)):
+        said = f"a decision about {decision.fingerprint!r} by {by.name!r} at {decision.at!r} cannot be recorded"
+        raise LedgerError(said, advice="It needs a finding, a person and a time in UTC.")
+    about = [decision.choice.value, decision.fingerprint, decision.check, decision.path]
+    return _encode(["decision", *about, by.name, by.email, decision.at, decision.reason, decision.until])
 
 
 def links(previous: bytes, written: Iterable[str]) -> list[bytes]:
@@ -72,6 +85,13 @@ def stored_runs(rows: Iterable[Row]) -> Iterator[StoredRun]:
             yield _header(sequence, body, digest)
 
 
+def stored_decisions(rows: Iterable[Row]) -> Iterator[StoredDecision]:
+    """Read the decisions among rows. Raises LedgerError on one that cannot be read."""
+    for sequence, body, digest in rows:
+        if body.startswith(DECISION):
+            yield StoredDecision(sequence=sequence, hash=digest.hex(), decision=_decision(sequence, body))
+
+
 def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: str | None) -> Iterator[Evidence]:
     """Read evidence from rows in order, every header among them. Raises LedgerError on a row that cannot be read."""
     run: StoredRun | None = None
@@ -80,6 +100,8 @@ def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: 
         if body.startswith(HEADER):
             run = _header(sequence, body, digest)
             wanted = activity in (None, run.activity) and subject in (None, run.scope.subject)
+        elif body.startswith(DECISION):
+            continue
         elif run is None:
             raise LedgerError(f"ledger row {sequence} belongs to no run", advice=VERIFY)
         elif wanted:
@@ -90,7 +112,7 @@ def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: 
 
 def examine(rows: Iterable[Row], known_head: str = "") -> Health:
     """Walk the whole chain and say where it first breaks. A LedgerError from ``rows`` counts as the break."""
-    head, sequence, promised, runs = GENESIS, 0, 0, 0
+    head, sequence, promised, runs, decisions = GENESIS, 0, 0, 0, 0
     known = known_head == ""
     fault = ""
     try:
@@ -102,12 +124,16 @@ def examine(rows: Iterable[Row], known_head: str = "") -> Health:
             if link != stored:
                 fault = f"row {found} was changed, or a row before it was taken out: its hash does not fit"
                 break
-            opens = body.startswith(HEADER)
-            if opens != (promised == 0):
-                fault = f"row {found} stands where " + ("a run still misses rows" if opens else "no run announced it")
+            opens, decides = body.startswith(HEADER), body.startswith(DECISION)
+            alone = opens or decides
+            if alone != (promised == 0):
+                fault = f"row {found} stands where " + ("a run still misses rows" if alone else "no run announced it")
                 break
-            promised = _header(found, body, stored).rows if opens else promised - 1
-            head, sequence, runs = link, found, runs + opens
+            if decides:
+                _decision(found, body)
+            else:
+                promised = _header(found, body, stored).rows if opens else promised - 1
+            head, sequence, runs, decisions = link, found, runs + opens, decisions + decides
             known = known or head.hex() == known_head
     except LedgerError as error:
         fault = str(error)
@@ -118,18 +144,27 @@ def examine(rows: Iterable[Row], known_head: str = "") -> Health:
         ok=not fault and not lost,
         rows=sequence,
         runs=runs,
+        decisions=decisions,
         head=head.hex() if sequence else "",
         broken_at=sequence + 1 if fault else None,
-        says=fault or lost or f"{sequence} rows of {runs} runs are in order",
+        says=fault or lost or _in_order(sequence, runs, decisions),
     )
 
 
-def _check_header(run: Run) -> None:
+def _in_order(rows: int, runs: int, decisions: int) -> str:
+    more = f" and {decisions} decision{'s' * (decisions != 1)}" if decisions else ""
+    return f"{rows} rows of {runs} runs{more} are in order"
+
+
+def _in_utc(moment: str) -> bool:
     try:
-        offset = datetime.fromisoformat(run.seen_at).utcoffset()
+        return datetime.fromisoformat(moment).utcoffset() == timedelta(0)
     except ValueError:
-        offset = None
-    if offset != timedelta(0) or not run.scope.subject:
+        return False
+
+
+def _check_header(run: Run) -> None:
+    if not _in_utc(run.seen_at) or not run.scope.subject:
         said = f"a run about {run.scope.subject!r} at {run.seen_at!r} cannot be recorded"
         raise LedgerError(said, advice="It needs a subject and a time in UTC; please report this fault in Holdfast.")
 
@@ -172,6 +207,16 @@ def _header(sequence: int, body: str, digest: bytes) -> StoredRun:
         )
     except (ValueError, TypeError) as error:
         raise LedgerError(f"the run header in ledger row {sequence} cannot be read", advice=VERIFY) from error
+
+
+def _decision(sequence: int, body: str) -> Decision:
+    try:
+        _, choice, fingerprint, check, path, name, email, at, reason, until = _fields(sequence, body)
+        by = Person(name=name, email=email)
+        about = {"fingerprint": fingerprint, "check": check, "path": path}
+        return Decision(choice=Choice(choice), **about, by=by, at=at, reason=reason, until=until)
+    except (ValueError, TypeError) as error:
+        raise LedgerError(f"the decision in ledger row {sequence} cannot be read", advice=VERIFY) from error
 
 
 def _evidence(sequence: int, digest: bytes, fields: list[Any], run: StoredRun) -> Evidence:

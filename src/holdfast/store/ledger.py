@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from holdfast.model.decision import Decision
 from holdfast.model.observation import Evidence, Run, Strength
 from holdfast.model.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the caller gets for an appended run."""
+    """What the caller gets for an appended run or decision."""
 
     run: int
-    """Sequence number of the run's header row."""
+    """Sequence number of the run's header row, or of the decision's one row."""
     rows: int
     """Rows of evidence behind the header."""
     head: str
@@ -44,6 +45,15 @@ class StoredRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDecision:
+    """A decision as the ledger holds it."""
+
+    sequence: int
+    hash: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What walking the whole chain found."""
 
@@ -51,6 +61,7 @@ class Health:
     rows: int
     """Rows that were read and are in order, headers included."""
     runs: int
+    decisions: int
     head: str
     """Hash of the last row in order; empty for an empty ledger."""
     broken_at: int | None
@@ -60,7 +71,10 @@ class Health:
 
 
 class Ledger(Protocol):
-    """An append-only account of what was observed. Methods raise LedgerError when the place of storage refuses."""
+    """An append-only account of what was observed and decided.
+
+    Methods raise LedgerError when the place of storage refuses.
+    """
 
     def append(self, run: Run) -> Receipt:
         """Store a run whole or not at all.
@@ -78,6 +92,14 @@ class Ledger(Protocol):
 
     def runs(self) -> Iterator[StoredRun]:
         """Give the headers of all runs in the order of storage."""
+        ...
+
+    def decide(self, decision: Decision) -> Receipt:
+        """Store a decision behind what is there. It changes no row: a later one about the same finding outweighs it."""
+        ...
+
+    def decisions(self) -> Iterator[StoredDecision]:
+        """Give all decisions in the order of storage."""
         ...
 
     def verify(self, known_head: str = "") -> Health:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.model.decision import Decision
 from holdfast.model.observation import Evidence, Run
 from holdfast.store import chain
-from holdfast.store.ledger import Health, Receipt, StoredRun
+from holdfast.store.ledger import Health, Receipt, StoredDecision, StoredRun
 
 
 class MemoryLedger:
@@ -18,7 +19,13 @@ class MemoryLedger:
 
     def append(self, run: Run) -> Receipt:
         """Store a run whole or not at all."""
-        bodies = chain.bodies(run)
+        return self._put(chain.bodies(run))
+
+    def decide(self, decision: Decision) -> Receipt:
+        """Store a decision behind what is there."""
+        return self._put([chain.decision_body(decision)])
+
+    def _put(self, bodies: list[str]) -> Receipt:
         first = len(self._rows) + 1
         hashes = chain.links(self._rows[-1][2] if self._rows else chain.GENESIS, bodies)
         self._rows += zip(range(first, first + len(bodies)), bodies, hashes, strict=True)
@@ -33,6 +40,10 @@ class MemoryLedger:
     def runs(self) -> Iterator[StoredRun]:
         """Give the headers of all runs in the order of storage."""
         return chain.stored_runs(tuple(self._rows))
+
+    def decisions(self) -> Iterator[StoredDecision]:
+        """Give all decisions in the order of storage."""
+        return chain.stored_decisions(tuple(self._rows))
 
     def verify(self, known_head: str = "") -> Health:
         """Walk the whole chain."""

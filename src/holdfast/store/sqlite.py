@@ -10,16 +10,19 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from holdfast.model.decision import Decision
 from holdfast.model.errors import LedgerError
 from holdfast.model.observation import Evidence, Run
 from holdfast.store import chain
-from holdfast.store.ledger import Health, Receipt, StoredRun
+from holdfast.store.ledger import Health, Receipt, StoredDecision, StoredRun
 
 APPLICATION: Final = 0x48464C44
-VERSION: Final = 1
+VERSION: Final = 2
+"""1 had no decisions; a ledger of that version becomes one of 2 with its first decision."""
 _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 _NOT_NEXT: Final = "NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM events)"
 SCHEMA: Final = (
@@ -31,6 +34,7 @@ SCHEMA: Final = (
 _ROWS: Final = "SELECT sequence, CAST(body AS TEXT), CAST(hash AS BLOB) FROM events"
 _ALL: Final = f"{_ROWS} ORDER BY sequence"
 _HEADERS: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? ORDER BY sequence"
+_DECISIONS: Final = f"{_ROWS} WHERE substr(body, 1, 12) = ? ORDER BY sequence"
 _OF_CHECK: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? OR instr(body, ?) ORDER BY sequence"
 _LAST: Final = "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"
 _RECORD: Final = "Record a scan first: holdfast scan --record."
@@ -66,8 +70,16 @@ class SqliteLedger:
 
     def append(self, run: Run) -> Receipt:
         """Store a run whole or not at all. Raises LedgerError; then the ledger is as it was."""
-        bodies = chain.bodies(run)
+        return self._put(chain.bodies(run))
+
+    def decide(self, decision: Decision) -> Receipt:
+        """Store a decision behind what is there. Raises LedgerError; then the ledger is as it was."""
+        return self._put([chain.decision_body(decision)], f"PRAGMA user_version = {VERSION}")
+
+    def _put(self, bodies: list[str], *first: str) -> Receipt:
         with self._told(), self._transaction():
+            for statement in first:
+                self._db.execute(statement)
             last, head = self._db.execute(_LAST).fetchone() or (0, chain.GENESIS)
             hashes = chain.links(head, bodies)
             numbers = range(last + 1, last + 1 + len(bodies))
@@ -85,6 +97,10 @@ class SqliteLedger:
         """Give the headers of all runs in the order of storage. Raises LedgerError where one cannot be read."""
         return chain.stored_runs(self._rows(_HEADERS, chain.HEADER))
 
+    def decisions(self) -> Iterator[StoredDecision]:
+        """Give all decisions in the order of storage. Raises LedgerError where one cannot be read."""
+        return chain.stored_decisions(self._rows(_DECISIONS, chain.DECISION))
+
     def verify(self, known_head: str = "") -> Health:
         """Walk the whole chain and compare the tables and triggers with what they must be."""
         with self._told():
@@ -92,7 +108,7 @@ class SqliteLedger:
         health = chain.examine(self._rows(_ALL), known_head)
         if health.ok and schema != set(SCHEMA):
             said = "the rows are in order, but the triggers that keep them from being changed were removed or replaced"
-            return Health(ok=False, rows=health.rows, runs=health.runs, head=health.head, broken_at=None, says=said)
+            return replace(health, ok=False, says=said)
         return health
 
     def close(self) -> None:

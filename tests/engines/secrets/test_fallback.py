@@ -41,7 +41,8 @@ def told(seen: Seen) -> list[tuple[str, int, int, tuple[str, ...], str]]:
 def same(both: Both, blob: Blob) -> Seen:
     fast, portable = both(blob)
     assert told(fast) == told(portable)
-    assert fast == portable
+    # Where something may reach far is what the matcher suspects, and the portable one suspects more.
+    assert fast._replace(far=False) == portable._replace(far=False)
     return fast
 
 

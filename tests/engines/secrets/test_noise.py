@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 
 import pytest
 
 from holdfast.engines.secrets.look import Seen
 from holdfast.engines.secrets.words import entropy, patterned, reads_as_words, refers, stands_in, wordlike
-from tests.worlds.planted import PASSWORD, drawn, github
+from tests.worlds.planted import PASSWORD, drawn, github, pem
 
 Look = Callable[..., Seen]
 
@@ -154,3 +155,61 @@ def test_drawings_stand_ins_and_references() -> None:
         value = drawn("{base62:40}", seed)
         assert not patterned(value)
         assert not refers(value)
+
+
+COUNTING = ("a1b2c3d4e5f6g7h8i9j0", "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", "1a2b3c4d5e6f7a8b9c0d", "abc123def456")
+REPEATING = ("K9xK2LkJhDfG8pQ9xK2LkJhDfG8pQ", "ABC123abc123ABC123abc123")
+
+
+@pytest.mark.parametrize("value", [*COUNTING, *REPEATING])
+def test_what_counts_or_repeats_is_a_drawing(value: str) -> None:
+    assert patterned(value)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_drawn_neither_counts_nor_repeats(seed: int) -> None:
+    for template in ("{hex:32}", "{base62:40}", "{base64:88}", "{base32:32}", "{hex:400}"):
+        assert not patterned(drawn(template, seed))
+
+
+NAMES_NOT_VALUES = (
+    '"cwe": ["CWE-798: Hard-coded Credentials"], "cwe2022-top25": true, "x": 1',
+    "ignored = ['v3AuthPass', 'v3PrivPass', 'hostname', 'v3User']",
+    '["Url", "HasPassword", "Password", "RsaPrivateKeyBase64", "Provider"]',
+    "PASSWD_NOTREQD = 0x00000020",
+    '"hashed_secret": "{hex:40}",',
+    'url = "http://{{user}}:%7BENCODED_PASSWORD%7D@shop.acme.dev/"',
+    'url = "http://user:pass%20pass@shop.acme.dev/"',
+    "snykTokenId: '{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}',",
+    'SECRET_TOKEN = "{header}"',
+)
+
+
+@pytest.mark.parametrize("template", NAMES_NOT_VALUES)
+def test_names_numbers_and_public_parts_are_no_secrets(look: Look, template: str) -> None:
+    header = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode()
+    line = drawn(template.replace("{header}", header))
+    for path in ("src/app.py", "config/settings.yml", "inventory.ps1"):
+        assert shown(look(line, path)) == [], path
+
+
+STILL_SECRETS = (
+    'connect("db", "shop", {{"password": "' + PASSWORD + '"}})',
+    'run(["mysql", "--password", "' + PASSWORD + '"])',
+    'if password == "' + PASSWORD + '":',
+    'set("password", "' + PASSWORD + '")',
+    'url = "http://user:p%40ss' + PASSWORD + '@shop.acme.dev/"',
+)
+
+
+@pytest.mark.parametrize("template", STILL_SECRETS)
+def test_values_beside_brackets_and_colons_stay_secrets(look: Look, template: str) -> None:
+    assert shown(look(drawn(template), "src/app.py"))
+
+
+def test_a_key_whose_body_is_no_key_is_for_pedantic_readers(look: Look) -> None:
+    real, odd = pem(), pem().replace("\nMII", "\nDBV", 1)
+    assert shown(look(real, "docs/tls.yml"))
+    assert not shown(look(odd, "docs/tls.yml"))
+    assert look(odd, "docs/tls.yml").hits
+    assert shown(look(f'key = "{real}"'.replace("\n", "\\n"), "src/app.py"))

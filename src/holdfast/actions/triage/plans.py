@@ -40,6 +40,11 @@ def plan_comment(root: Path, decision: Decision, before: bytes, after: bytes) ->
     return _plan(root, decision, [change])
 
 
+def plan_record(root: Path, decision: Decision) -> Plan:
+    """Plan nothing but the decision's record."""
+    return _plan(root, decision, ())
+
+
 def plan_accept(root: Path, decision: Decision, baseline: baselines.Baseline) -> Plan:
     """Plan the baseline with one more finding, and the decision's record."""
     path = root / baselines.PATH

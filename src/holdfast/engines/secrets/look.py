@@ -26,6 +26,8 @@ class Seen(NamedTuple):
     """Offsets of comments that may suppress something."""
     late: bool = False
     """Looking took too long and was ended; what was found until then is here."""
+    far: bool = False
+    """Something in it may begin a credential over many lines, or a manifest."""
 
 
 NOTHING: Final = Seen((), 0, ())
@@ -59,12 +61,17 @@ class Looker:
         self._matcher = matcher
         self._marks = len(kinds) + len(layers.LAYERS)
         self._search: Search | None = None
+        self._far: frozenset[int] = frozenset()
 
     def prepare(self) -> Search:
         """Load what a close look needs, as looking does by itself when it first comes to one."""
         from holdfast.engines.secrets.search import Search
 
         self._search = Search(self._kinds, self._matcher)
+        self._far = frozenset(
+            [number for number, kind in enumerate(self._kinds) if kind.multiline]
+            + [len(self._kinds) + at for at, layer in enumerate(layers.LAYERS) if layer.reader == "manifest"]
+        )
         return self._search
 
     def look(self, blob: Blob) -> Seen:
@@ -75,5 +82,6 @@ class Looker:
             return NOTHING
         search = self._search or self.prepare()
         marks = sorted({at for number, at in found if number >= self._marks})
+        far = not self._far.isdisjoint(number for number, _ in found)
         hits, derived, late = search.hits(blob.path, text, found)
-        return Seen(tuple(hits), derived, tuple(marks), late)
+        return Seen(tuple(hits), derived, tuple(marks), late, far)

@@ -26,7 +26,7 @@ _PUBLIC: Final = re.compile(
     r"public|pub_?key|site_?key|publishable|primary_?key|foreign_?key|partition|sort_?key|cache_?key|idempot|hotkey|"
     r"keyboard|monkey|tokeniz|csrf|nonce|integrity|checksum|sha\d|md5|digest|commit|revision|etag|thumbprint|"
     r"fingerprint|lorem|verification|translation|i18n|object_?key|s3_?key|key_?code|keycode|token_?type|continuation|"
-    r"page_?token|next_?token|cursor|cancel|kms_?key|author(?!i)|pass(?:ing|ed|enger|ive|through|age)|compass|bypass",
+    r"hashed|page_?token|next_?token|cursor|cancel|kms_?key|author(?!i)|pass(?:ing|ed|enger|ive|through|age)|compass|bypass",
     re.IGNORECASE,
 )
 _OWN_KEY: Final = re.compile(
@@ -45,6 +45,11 @@ def secretive(name: str) -> bool:
     """The name means a secret itself, not something about one (its name, its length, where it is kept)."""
     last = name[max(name.rfind("."), name.rfind("[")) + 1 :]
     return not _PUBLIC.search(name) and not _HARMLESS.search(_SEAM.split(last)[-1])
+
+
+def names_an_id(name: str) -> bool:
+    """The name says that its value is an identifier: ``snykTokenId``, ``api_key_id``."""
+    return bool(re.search(r"(?:[_\-.]id|[a-z]I[dD])$", name))
 
 
 def about_a_hash(name: str) -> bool:

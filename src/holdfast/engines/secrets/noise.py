@@ -7,9 +7,10 @@ import binascii
 import math
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from holdfast.engines.secrets.hit import NONE, Context, Doubt
-from holdfast.engines.secrets.names import about_a_hash, secretive
+from holdfast.engines.secrets.names import about_a_hash, name_before, names_an_id, secretive
 from holdfast.engines.secrets.passwords import judge_password, made_of_words
 from holdfast.engines.secrets.words import entropy, reads_as_words, refers, stands_in, surely_stands_in
 from holdfast.model.check import Confidence
@@ -17,6 +18,21 @@ from holdfast.model.credential import CredentialType
 
 _HEX_HASH: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}", re.IGNORECASE)
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_INTEGER: Final = re.compile(r"0x[0-9a-f]{1,16}[ul]{0,3}", re.IGNORECASE)
+_KEY_BEFORE: Final = re.compile(r"[{,]\s*[\"']$")
+_KEY_AFTER: Final = re.compile(r"[\"']\s?:")
+_LISTED: Final = re.compile(r"[,\[]\s*([\"'])[A-Za-z_][^\"'\s]*\1\s*,\s*[\"']$")
+"""A quoted name that is an element of a list, and the quote of the next one. A call has a bracket before its name."""
+_DER_KEYS: Final = (
+    "rsa-private-key",
+    "ec-private-key",
+    "dsa-private-key",
+    "pkcs8-private-key",
+    "encrypted-private-key",
+)
+_BODY: Final = re.compile(r"-----(?:\\[nrt]|[^A-Za-z0-9+/\\-])+([A-Za-z0-9+/]{16})")
+_HEADER_ONLY: Final = re.compile(r"eyJ(?:hbGciOi|0eXAiOi)[A-Za-z0-9_-]*={0,2}")
+"""Base64 of an object that begins with ``alg`` or ``typ``: a token's public first part, and no dot behind it."""
 _CODE: Final = re.compile(
     r"[({\[]|\)$|;$|=>|->|::|\b(?:return|function|lambda|await|new|null|nil|none|true|false|undefined)\b", re.IGNORECASE
 )
@@ -30,16 +46,35 @@ def judge(kind: CredentialType, value: str, context: Context) -> Doubt | None:
     if kind.min_entropy and entropy(value) < kind.min_entropy:
         return None
     if kind.profile == "structure" or kind.checksum:
-        return NONE
+        return _judge_structure(kind, value)
     if kind.profile == "token":
         return _judge_token(kind, value, context)
     if context.role in ("lock", "minified") and kind.fold and kind.rank < 2:
         return None
     if kind.profile == "basic":
         return _judge_basic(value, context)
-    if refers(value):
+    if context.url:
+        value = unquote(value)
+    if refers(value) or (kind.rank < 2 and _beside_names(value, context)):
         return None
     return judge_password(value, context) if kind.profile == "password" else _judge_random(kind, value, context)
+
+
+def _judge_structure(kind: CredentialType, value: str) -> Doubt:
+    """Every such key is a sequence in DER, whose base64 begins with M (X.690, 8.9)."""
+    body = _BODY.search(value) if kind.check.name in _DER_KEYS else None
+    if body is not None and not body[1].startswith("M"):
+        return Doubt(pedantic=True, note="its body is no key")
+    return NONE
+
+
+def _beside_names(value: str, context: Context) -> bool:
+    """The value is a number or a name among names: a key of an object, or one element of a list of names."""
+    if _INTEGER.fullmatch(value):
+        return True
+    before, after = context.before, context.after
+    is_key = _KEY_BEFORE.search(before) and _KEY_AFTER.match(after)
+    return context.quoted and bool(is_key or (context.name and _LISTED.search(before)))
 
 
 def _judge_token(kind: CredentialType, value: str, context: Context) -> Doubt | None:
@@ -59,8 +94,10 @@ def _judge_basic(value: str, context: Context) -> Doubt | None:
 
 
 def _judge_random(kind: CredentialType, value: str, context: Context) -> Doubt | None:
-    if surely_stands_in(value):
+    if surely_stands_in(value) or _HEADER_ONLY.fullmatch(value):
         return None
+    if _UUID.fullmatch(value) and names_an_id(name_before(context.before)):
+        return Doubt(pedantic=True, note="a UUID under a name of identifiers")
     if reads_as_words(value):
         numbered = (
             kind.rank < 2 and len(value) >= 12 and any(char.isdigit() for char in value) and secretive(context.name)

@@ -26,12 +26,18 @@ _STAND_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _STRONG_STAND_IN: Final = re.compile(
-    r"example|placeholder|changeme|redacted|x{5}|X{5}|\*{3}|\.{3}|…|your[-_]|dummy|deadbeefdead|<[a-z]|fake|invalid|insert[-_]|replace",
+    r"example|placeholder|changeme|redacted|x{5}|X{5}|\*{3}|\.{3}|…|your[-_]|dummy|deadbeefdead|<[a-z]|fake|invalid|insert[-_]|replace|"
+    # The keys of AWS's documentation with another end, and the subject of the demonstration token of JWT's.
+    r"AKIAIOSFODNN7|wJalrXUtnFEMI|eyJzdWIiOiIxMjM0NTY3ODkw|"
+    # Tokens that standards print: RFC 6749, RFC 5849, and a draft of RFC 6750.
+    r"^(?:2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|ad180jjd733klru7|kkk9d7dh3k39sjv7|h480djs93hd8)$",
     re.IGNORECASE,
 )
 # Runs of A and 0 belong to real keys: zero bytes in base64 and padded numbers.
 _RUN: Final = re.compile(r"([^A0])\1{5}|0{12}|A{30}")
+_AGAIN: Final = re.compile(r"(.{8,40})\1|(.{6,40})\2\2")
 _COUNTING: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LONG: Final = 5
 _STEPS: Final = (
     *(_COUNTING[at : at + 7] for at in range(len(_COUNTING) - 6)),
     *("1234567890", "7654321", "fedcba9", "qwertyu", "asdfghj"),
@@ -80,7 +86,32 @@ def patterned(value: str) -> bool:
     if len(value) >= 16 and len(set(lowered)) <= 5:
         return True
     half = len(value) // 2
-    return len(value) >= 12 and value[:half] == value[half : 2 * half]
+    halves = len(value) >= 12 and value[:half] == value[half : 2 * half]
+    return halves or _repeats(lowered) or any(_counts(part) for part in re.split(r"[-_]", lowered))
+
+
+def _repeats(value: str) -> bool:
+    """A stretch stands there twice in a row; that any comes back at all is asked first, as it is quickly told."""
+    places = len(value) - 7
+    if len({value[at : at + 8] for at in range(places)}) >= places:
+        return False
+    again = _AGAIN.search(value)
+    return again is not None and len(set(again[1] or again[2])) >= _LONG
+
+
+def _counts(part: str) -> bool:
+    """Letters and digits take turns, and each count upwards: ``a1b2c3d4e5f6``, ``abc123def456``."""
+    letters, digits = ([char for char in part if test(char)] for test in (str.isalpha, str.isdigit))
+    if min(len(letters), len(digits)) < _LONG or len(letters) + len(digits) < len(part):
+        return False
+    return _upwards(letters, "a") and _upwards(digits, "019")
+
+
+def _upwards(chars: list[str], starts: str) -> bool:
+    """Each is the next of the one before, or starts anew."""
+    return all(ord(after) - ord(before) == 1 or after in starts for before, after in pairwise(chars)) and (
+        len(set(chars)) >= _LONG
+    )
 
 
 def stands_in(value: str) -> bool:

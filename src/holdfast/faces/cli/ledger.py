@@ -1,33 +1,59 @@
-"""``holdfast ledger show|verify``."""
+"""``holdfast ledger show|verify|attest``."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from holdfast.app import evidence
+from holdfast.app import attest, evidence
+from holdfast.app.evidence import Event
 from holdfast.faces.cli.paint import paint, shown
+from holdfast.model.decision import Choice, Decision
 from holdfast.model.errors import ExitCode
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.description = "The append-only account of what was observed."
+    parser.description = "The append-only account of what was observed and decided."
     verbs = parser.add_subparsers(dest="ledger_verb", metavar="VERB", required=True)
-    show = verbs.add_parser("show", help="list the runs")
+    show = verbs.add_parser("show", help="list the runs and decisions")
     verify = verbs.add_parser("verify", help="walk the hash chain from its first row to its last")
     verify.add_argument(
         "--head", default="", metavar="HASH", help="a head noted earlier, that must still be in the chain"
     )
-    for verb in (show, verify):
+    say = verbs.add_parser("attest", help="say that a secret of the history was rotated, so that it no longer refuses")
+    say.add_argument("fingerprint", help="the finding, as a recorded scan of the history names it")
+    _attestation(say)
+    for verb in (show, verify, say):
         verb.add_argument(
             "path", nargs="?", type=Path, default=Path(), help="a folder in the repository (default: here)"
         )
 
 
+def _attestation(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--rotated",
+        dest="choice",
+        action="store_const",
+        const=Choice.ROTATED,
+        help="it was replaced where it was issued, and no longer works",
+    )
+    what.add_argument(
+        "--reopen",
+        dest="choice",
+        action="store_const",
+        const=Choice.REOPENED,
+        help="what was attested before does not hold",
+    )
+    parser.add_argument("--reason", required=True, help="how you know: a ticket, the console's entry")
+    parser.add_argument("--until", default="", metavar="DATE", help="until when it holds, YYYY-MM-DD (default: no end)")
+    parser.add_argument("--by", default="", metavar="PERSON", help="Name <address> (default: by git's configuration)")
+
+
 def run(args: argparse.Namespace) -> int:
     """Do what was asked. Raises HoldfastError with advice."""
-    return _verify(args) if args.ledger_verb == "verify" else _show(args)
+    return {"verify": _verify, "attest": _attest, "show": _show}[args.ledger_verb](args)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -39,10 +65,31 @@ def _verify(args: argparse.Namespace) -> int:
     return ExitCode.PASSED if health.ok else ExitCode.INCOMPLETE
 
 
+def _attest(args: argparse.Namespace) -> int:
+    made = attest.attest(args.path, args.fingerprint, args.choice, reason=args.reason, until=args.until, by=args.by)
+    until = f", until {made.until}" if made.until else ""
+    print(f"{shown(made.by.name)} attests: {made.fingerprint} ({made.check}) is {made.choice.value}{until}.")
+    print(paint().dim("Commit its record in .holdfast/decisions, so that the team and its pipelines know."))
+    return ExitCode.PASSED
+
+
 def _show(args: argparse.Namespace) -> int:
     pen = paint()
-    for run in evidence.runs(args.path):
-        whole = "whole" if run.scope.complete else "part"
-        what = f"{run.seen_at}  {run.activity:<18} {shown(run.scope.subject):<24} {run.scope.origin:<9} {whole:<6}"
-        print(f"{what} {run.rows:>6,} rows  {pen.dim(run.hash[:12])}")
+    for row in evidence.events(args.path):
+        print(f"{_decision(row.decision) if row.decision else _run(row)}  {pen.dim(row.hash[:12])}")
     return ExitCode.PASSED
+
+
+def _run(row: Event) -> str:
+    run = row.run
+    if run is None:
+        return ""
+    whole = "whole" if run.scope.complete else "part"
+    what = f"{run.seen_at}  {run.activity:<18} {shown(run.scope.subject):<24} {run.scope.origin:<9} {whole:<6}"
+    return f"{what} {run.rows:>6,} rows"
+
+
+def _decision(item: Decision) -> str:
+    until = f", until {shown(item.until)}" if item.until else ""
+    what = f"{shown(item.fingerprint)} ({shown(item.check)}, {shown(item.path)})"
+    return f"{shown(item.at)}  {item.choice.value:<18} {what} by {shown(item.by.name)}: {shown(item.reason)}{until}"

@@ -19,6 +19,7 @@ _SIGNS: Final = {
     ActivityState.OFF: "·",
     ActivityState.ON: "○",
     ActivityState.PROVEN: "●",
+    ActivityState.ATTESTED: "◐",
     ActivityState.STALE: "◌",
     ActivityState.FAILING: "✗",
 }
@@ -58,9 +59,12 @@ def _lines(found: list[ActivityStatus], pen: Paint) -> Iterator[str]:
 
 
 def _row(item: ActivityStatus, pen: Paint) -> str:
-    colour = {ActivityState.PROVEN: pen.good, ActivityState.FAILING: pen.bad, ActivityState.STALE: pen.warn}.get(
-        item.state, pen.dim
-    )
+    colour = {
+        ActivityState.PROVEN: pen.good,
+        ActivityState.FAILING: pen.bad,
+        ActivityState.STALE: pen.warn,
+        ActivityState.ATTESTED: pen.warn,
+    }.get(item.state, pen.dim)
     word = item.state.value if item.activity.built or item.activity.partly else "not built"
     sign = colour(_SIGNS[item.state])
     text = f"  {sign} {item.activity.number:>2}  {item.activity.title:<52} {colour(f'{word:<9}')}"

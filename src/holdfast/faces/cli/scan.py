@@ -143,8 +143,6 @@ def _history(request: Request, args: argparse.Namespace) -> Scanned:
     from holdfast.app.history import scan_history
     from holdfast.app.reach import Asked
 
-    if request.verify is not None:
-        raise UsageError("--verify does not ask about a history", advice="Verify with a scan of the folder.")
     asked = Asked(
         revisions=tuple(args.history or ()),
         between=args.range or "",

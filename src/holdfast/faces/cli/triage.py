@@ -19,6 +19,7 @@ from holdfast.faces.cli.paint import Paint, paint, shown
 from holdfast.model.errors import ExitCode, HoldfastError, UsageError
 
 _KEYS: Final = "i ignore   b baseline   d decoy   o open   s skip   u undo   q quit"
+_KEYS_OF_HISTORY: Final = "r rotated   b baseline   d decoy   s skip   u undo   q quit"
 _KEYS_AT_THE_END: Final = "u undo   q quit"
 _GOES_TO_LINE: Final = ("vi", "vim", "nvim", "view", "gvim", "nano", "pico", "emacs", "emacsclient", "mg", "joe", "jed")
 _COLON: Final = ("subl", "hx", "helix", "zed", "micro", "kak")
@@ -28,6 +29,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.description = "Decide about findings one by one, each with a reason and a record; every step can be undone."
     parser.add_argument("path", nargs="?", type=Path, default=Path(), help="folder or file (default: here)")
+    parser.add_argument(
+        "--history", action="store_true", help="what the history holds: attest what was rotated where it was issued"
+    )
     parser.add_argument("--list", action="store_true", help="only list what is to be decided, and ask nothing")
 
 
@@ -35,11 +39,11 @@ def run(args: argparse.Namespace) -> int:
     """List, or ask until the end. Raises HoldfastError with advice."""
     pen = paint()
     if args.list:
-        for item in triage.opened(args.path):
+        for item in triage.opened(args.path, history=args.history):
             at = f"{shown(item.fail.at.path)}:{item.fail.at.line}"
             print(f"{item.fail.severity.word:<8} {at}  {item.check.name}  {pen.dim(item.fingerprint)}")
         return ExitCode.PASSED
-    session = triage.begin(args.path, lambda text: print(pen.dim(text), file=sys.stderr))
+    session = triage.begin(args.path, lambda text: print(pen.dim(text), file=sys.stderr), history=args.history)
     try:
         _ask(session, pen)
     except KeyboardInterrupt:
@@ -58,12 +62,14 @@ def _ask(session: Session, pen: Paint) -> None:
         if fresh and not over:
             print(f"\n{_card(session, pen)}")
         left = "nothing left" if over else f"{len(session.queue.open)} left"
-        print(f"{pen.dim(left)}   {_KEYS_AT_THE_END if over else _KEYS}")
+        keys = _KEYS_OF_HISTORY if session.history else _KEYS
+        print(f"{pen.dim(left)}   {_KEYS_AT_THE_END if over else keys}")
         typed = key()
         if typed in ("q", ""):
             return
         before = session.queue
-        act = _ACTS.get(typed) if typed == "u" or not over else None
+        acts = _ACTS_OF_HISTORY if session.history else _ACTS
+        act = acts.get(typed) if typed == "u" or not over else None
         if act is not None:
             try:
                 print(act(session))
@@ -87,6 +93,12 @@ def _ignore(session: Session) -> str:
     reason = _reason()
     until = _until(session) if reason else None
     return "Nothing was written." if until is None else triage.ignore(session, reason, until)
+
+
+def _rotated(session: Session) -> str:
+    reason = _reason("How do you know that it no longer works? ")
+    until = _until(session) if reason else None
+    return "Nothing was written." if until is None else triage.rotated(session, reason, until)
 
 
 def _accept(session: Session) -> str:
@@ -155,6 +167,13 @@ _ACTS: Final[dict[str, Callable[[Session], str]]] = {
     "b": _accept,
     "d": _decoy,
     "o": _open,
+    "s": _skip,
+    "u": triage.undo,
+}
+_ACTS_OF_HISTORY: Final[dict[str, Callable[[Session], str]]] = {
+    "r": _rotated,
+    "b": _accept,
+    "d": _decoy,
     "s": _skip,
     "u": triage.undo,
 }

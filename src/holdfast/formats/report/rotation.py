@@ -23,7 +23,7 @@ _LATER: Final = "9999"
 def render(report: Report, look: Look) -> str:
     """Write the rotation report as plain text."""
     pen = Pen(look)
-    groups, accepted = _groups(report)
+    groups, closed, accepted = _groups(report)
     steps = guidance(report)
     lines = [_title(report, groups), *_asides(report, accepted)]
     for number, items in enumerate(groups, 1):
@@ -32,13 +32,15 @@ def render(report: Report, look: Look) -> str:
         lines += ["", f"{number}. {fail.severity.word.upper()}  {title}"]
         lines += [f"   {line}" for line in _facts(items, report)]
         lines += [f"   [ ] {step}" for step in _steps(steps.get(items[0].check.id))]
+    lines += ["", "Done:"] if closed else []
+    lines += [f"   [x] {_done(item)}" for item in closed]
     safe = [(len(line) - len(line.lstrip()), pen.safe(line)) for line in lines]
     return "\n".join(_folded(line, indent, pen) for indent, line in safe) + "\n"
 
 
 def render_markdown(report: Report, look: Look) -> str:
     """Write the rotation report as Markdown; what comes from the repository is escaped."""
-    groups, accepted = _groups(report)
+    groups, closed, accepted = _groups(report)
     steps = guidance(report)
     lines = [f"# {plain(_title(report, groups))}", "", *(plain(line) for line in _asides(report, accepted))]
     for number, items in enumerate(groups, 1):
@@ -47,19 +49,34 @@ def render_markdown(report: Report, look: Look) -> str:
         lines += ["", f"## {number}. {plain(title)}", ""]
         lines += [f"- {plain(line)}" for line in _facts(items, report)]
         lines += ["", *(f"- [ ] {plain(step)}" for step in _steps(steps.get(items[0].check.id)))]
+    lines += ["", "## Done", "", *(f"- [x] {plain(_done(item))}" for item in closed)] if closed else []
     return "\n".join(lines) + "\n"
 
 
-def _groups(report: Report) -> tuple[list[list[Finding]], int]:
-    """Findings of one secret together, in the order in which to rotate; and how many a person has accepted."""
+def _groups(report: Report) -> tuple[list[list[Finding]], list[Finding], int]:
+    """What to rotate, in order, findings of one secret together; what was; and how many a person has accepted."""
     groups: dict[tuple[str, str], list[Finding]] = {}
+    closed: list[Finding] = []
     accepted = 0
     for item in report.findings:
-        if item.state is State.SUPPRESSED:
+        if item.attested:
+            closed.append(item)
+        elif item.state is State.SUPPRESSED:
             accepted += 1
         else:
             groups.setdefault((item.check.id, item.fail.mark), []).append(item)
-    return sorted(groups.values(), key=_rank), accepted
+    return sorted(groups.values(), key=_rank), closed, accepted
+
+
+def _done(item: Finding) -> str:
+    """What was closed, by whom, when and why."""
+    said, since = item.suppression, _since([item])
+    out = f"out since {since[:10]}, " if since else ""
+    if said is None:
+        return item.check.title
+    until = f", until {said.until}" if said.until else ""
+    why = f"{said.by}{until}: {said.reason or 'no reason given'}"
+    return visible(f"{item.check.title} at {item.fail.at.path} ({item.fingerprint}), {out}closed by {why}")
 
 
 def _rank(items: list[Finding]) -> tuple[int, bool, str, str, str]:
@@ -103,6 +120,7 @@ def _facts(items: list[Finding], report: Report) -> Iterator[str]:
         came = came if found.commit else "no commit brought it in"
         yield f"{came}, at {visible(found.path)}; in {count(found.versions, 'version')}"
         yield f"newest at {visible(str(item.fail.at))}"
+    yield from (f"when done: holdfast ledger attest {item.fingerprint} --rotated" for item in items if item.exposure)
     if still:
         more = f" and {len(still) - _BRANCHES} more" if len(still) > _BRANCHES else ""
         yield f"still there: {', '.join(visible(name) for name in still[:_BRANCHES])}{more}"
