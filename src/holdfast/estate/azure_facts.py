@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from holdfast.estate.facts import Fact, among, both, opposite, reach, switch
-from holdfast.model.tree import mapped
+from holdfast.model.tree import items, mapped
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _VERSION: Final = re.compile(r"1[._]?([0-3])$")
@@ -84,5 +84,22 @@ def unwritten(*paths: str) -> Fact:
             if tree.value not in (None, "", []):
                 return Known(False, tree.place, tree.how, tree.trail)
         return Known(True, attrs.place, How.DEFAULT)
+
+    return fact
+
+
+def for_everyone(*paths: str) -> Fact:
+    """Whether one of several lists of address ranges holds one that means everyone."""
+    everyone = frozenset({"0.0.0.0/0", "*", "any", "internet", "::/0"})
+
+    def fact(attrs: Tree) -> Value[Any]:
+        unknown: Unknown | None = None
+        for path in paths:
+            for each in items(reach(attrs, path)):
+                if isinstance(each, Unknown):
+                    unknown = unknown or (None if each.refs else each)
+                elif str(each.value).strip().lower() in everyone:
+                    return Known(True, each.place, each.how, each.trail)
+        return unknown or Known(False, attrs.place, How.COMPUTED)
 
     return fact

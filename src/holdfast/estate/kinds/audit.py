@@ -23,6 +23,8 @@ class Trail(Resource):
     """Encrypted with a key of the team's own."""
     watched: Value[bool] | None = None
     """It is sent to where alarms can be raised on it."""
+    retention_days: Value[float | None] | None = None
+    """How long it is kept; none where that is for ever."""
 
 
 @kind

@@ -43,3 +43,7 @@ class Registry(Resource):
     """New images are looked at for known vulnerabilities."""
     admin_user: Value[bool] | None = None
     """One shared account with a password may do everything."""
+    signed: Value[bool] | None = None
+    """It can tell that an image was signed."""
+    quarantined: Value[bool] | None = None
+    """New images wait until they were looked at."""

@@ -39,6 +39,16 @@ class Instance(Resource):
     """It has an identity of its own, so that no keys need to be put on it."""
     termination_protected: Value[bool] | None = None
     """It can't be ended by a slip."""
+    password_login: Value[bool] | None = None
+    """Administrators may sign in with a password, where a key would do."""
+    password_literals: Value[tuple[Value[str], ...]] | None = None
+    """Attributes that hold the password of its administrator in plain text: their names."""
+    host_encrypted: Value[bool] | None = None
+    """The host encrypts what it keeps for it for a while: caches and scratch disks."""
+    extensions_allowed: Value[bool] | None = None
+    """The platform may install and run programs on it."""
+    customer_key: Value[bool] | None = None
+    """Its system disk is encrypted with a key of the team's own."""
 
 
 @kind
@@ -107,6 +117,8 @@ class ContainerService(Resource):
     """Its tasks get addresses that the internet can reach."""
     shell_allowed: Value[bool] | None = None
     """Operators may open a shell in its containers."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Names of variables of its containers that hold a credential in plain text."""
 
 
 @kind
@@ -135,6 +147,20 @@ class Cluster(Resource):
     """Which records of its control plane are kept."""
     version: Value[str | None] | None = None
     """Its version of Kubernetes; none where the platform chooses."""
+    role_based: Value[bool] | None = None
+    """Roles decide what its users and programs may do."""
+    local_accounts: Value[bool] | None = None
+    """Accounts of its own, outside of the directory, may sign in."""
+    monitored: Value[bool] | None = None
+    """Its containers and nodes are watched."""
+    network_policy: Value[bool] | None = None
+    """It can keep pods from talking to each other."""
+    policed: Value[bool] | None = None
+    """The cloud's policies are enforced in it."""
+    dashboard: Value[bool] | None = None
+    """The retired web dashboard runs in it."""
+    disk_customer_key: Value[bool] | None = None
+    """The disks of its nodes are encrypted with a key of the team's own."""
 
 
 @kind
@@ -143,6 +169,10 @@ class NodeGroup(Resource):
 
     ssh_open: Value[bool] | None = None
     """Everyone may try to sign in to them."""
+    public_ip: Value[bool] | None = None
+    """Each of them gets an address that the internet can reach."""
+    host_encrypted: Value[bool] | None = None
+    """The host encrypts what it keeps for them for a while: caches and scratch disks."""
 
 
 @kind

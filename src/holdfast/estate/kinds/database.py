@@ -35,6 +35,8 @@ class Database(Resource):
     """The state of its machine is watched closely."""
     backup_days: Value[float | None] | None = None
     """How long automatic backups are kept; 0 means that none are made."""
+    geo_backup: Value[bool] | None = None
+    """Backups are kept in another region too."""
     final_snapshot: Value[bool] | None = None
     """Deleting it leaves a last snapshot."""
     snapshots_tagged: Value[bool] | None = None

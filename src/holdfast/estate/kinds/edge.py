@@ -167,6 +167,8 @@ class Waf(Resource):
     """It has no rule, and lets everything through."""
     measured: Value[bool] | None = None
     """How often it acts is measured."""
+    watches_only: Value[bool] | None = None
+    """It records what it would block, and blocks nothing."""
 
 
 @kind

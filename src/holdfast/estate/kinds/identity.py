@@ -74,6 +74,8 @@ class PolicyAttachment(Resource):
     """Name of the policy, without the path before it."""
     to_user: Value[bool] | None = None
     """It is given to a single user, and not to a group or role."""
+    broad: Value[bool] | None = None
+    """It counts for a whole account, or for several."""
 
 
 @kind

@@ -58,6 +58,10 @@ class FlowLog(Resource):
 
     refused_logged: Value[bool] | None = None
     """Refused connections are recorded too."""
+    logged: Value[bool] | None = None
+    """It records."""
+    retention_days: Value[float | None] | None = None
+    """How long the record is kept; none where that is for ever."""
 
 
 @kind
@@ -66,6 +70,8 @@ class Subnet(Resource):
 
     assigns_public_ip: Value[bool] | None = None
     """Machines that start in it get a public address unless they ask not to."""
+    guarded: Value[bool] | None = None
+    """A group of firewall rules filters what goes in and out."""
 
 
 @kind
