@@ -23,6 +23,8 @@ class Trail(Resource):
     """Encrypted with a key of the team's own."""
     watched: Value[bool] | None = None
     """It is sent to where alarms can be raised on it."""
+    complete: Value[bool] | None = None
+    """It records whatever is written, deleted or done; not here where that cannot be chosen."""
     retention_days: Value[float | None] | None = None
     """How long it is kept; none where that is for ever."""
 

@@ -53,7 +53,7 @@ ROWS: Final = (
         "azurerm_monitor_log_profile",
         Trail,
         {
-            "logged": both(*(contains("categories", word) for word in ("Write", "Delete", "Action"))),
+            "complete": both(*(contains("categories", word) for word in ("Write", "Delete", "Action"))),
             "global_events": contains("locations", "global"),
             "retention_days": _kept,
         },
