@@ -25,6 +25,24 @@ class Instance(Resource):
 
     public_ip: Value[bool] | None = None
     """It gets an address that the internet can reach."""
+    serial_console: Value[bool] | None = None
+    """Its serial console can be reached over the network."""
+    forwards: Value[bool] | None = None
+    """It may send and take packets that are not its own."""
+    full_access: Value[bool] | None = None
+    """It runs as the default account of the project, with access to every interface."""
+    default_account: Value[bool] | None = None
+    """It runs as the default account of the project, with less access than that."""
+    shared_keys_refused: Value[bool] | None = None
+    """Keys that count for all machines of a project do not open it."""
+    identity_login: Value[bool] | None = None
+    """People sign in to it with their cloud identity, not with keys of their own."""
+    secure_boot: Value[bool] | None = None
+    """It starts only programs that are signed."""
+    boot_measured: Value[bool] | None = None
+    """How it started is measured and compared with how it started first."""
+    confidential: Value[bool] | None = None
+    """Its memory is encrypted."""
     token_required: Value[bool] | None = None
     """Its metadata service answers only with a session token (version 2), or not at all."""
     metadata_hops: Value[float | None] | None = None
@@ -139,6 +157,28 @@ class Cluster(Resource):
 
     public: Value[bool] | None = None
     """Everyone on the internet can reach its programming interface."""
+    admitted: Value[tuple[Value[str], ...]] | None = None
+    """Address ranges that may reach its programming interface; not here where none are named."""
+    password_login: Value[bool] | None = None
+    """A password opens its programming interface."""
+    client_certificate: Value[bool] | None = None
+    """It hands out a certificate that opens its programming interface and cannot be taken back."""
+    private_nodes: Value[bool] | None = None
+    """Its machines have no addresses that the internet can reach."""
+    workload_identity: Value[bool] | None = None
+    """Programs in it use accounts of their own, and not that of the machine."""
+    images_checked: Value[bool] | None = None
+    """A policy decides which images may run."""
+    nodes_attested: Value[bool] | None = None
+    """A machine must prove that it is one of the cluster's own."""
+    flows_visible: Value[bool] | None = None
+    """Traffic between pods of one machine is seen by flow logs too."""
+    updated: Value[bool] | None = None
+    """It follows a channel of releases."""
+    logged: Value[bool] | None = None
+    """Its logs leave it."""
+    watched: Value[bool] | None = None
+    """Its state is measured by the platform."""
     private_endpoint: Value[bool] | None = None
     """Its machines reach it without leaving the network."""
     customer_key: Value[bool] | None = None
@@ -167,6 +207,26 @@ class Cluster(Resource):
 class NodeGroup(Resource):
     """Machines of a managed Kubernetes cluster."""
 
+    auto_repaired: Value[bool] | None = None
+    """A machine that fails is replaced by itself."""
+    auto_updated: Value[bool] | None = None
+    """New versions are installed by themselves."""
+    metadata_hidden: Value[bool] | None = None
+    """Programs in pods do not get the credentials of the machine."""
+    old_metadata_off: Value[bool] | None = None
+    """Old ways to the metadata service, which need no header, are closed."""
+    hardened_image: Value[bool] | None = None
+    """Its machines start from the platform's minimal system for containers."""
+    default_account: Value[bool] | None = None
+    """Its machines run as the default account of the project."""
+    full_access: Value[bool] | None = None
+    """Its machines run as the default account, with access to every interface."""
+    secure_boot: Value[bool] | None = None
+    """Its machines start only programs that are signed."""
+    boot_measured: Value[bool] | None = None
+    """How its machines started is measured."""
+    customer_key: Value[bool] | None = None
+    """Its disks are encrypted with a key that the team manages."""
     ssh_open: Value[bool] | None = None
     """Everyone may try to sign in to them."""
     public_ip: Value[bool] | None = None

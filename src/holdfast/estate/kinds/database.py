@@ -11,6 +11,10 @@ from holdfast.model.value import Value
 class Database(Resource):
     """A relational, document, graph or ledger database: a cluster, an instance, or a proxy before one."""
 
+    admitted: Value[tuple[Value[str], ...]] | None = None
+    """Address ranges on the internet that may connect to it."""
+    address_chosen: Value[bool] | None = None
+    """Somebody decided whether it has an address on the internet, instead of leaving it to the platform."""
     public: Value[bool] | None = None
     """It has an address on the internet."""
     encrypted: Value[bool] | None = None
@@ -67,6 +71,10 @@ class DatabaseSnapshot(Resource):
 class DatabaseSettings(Resource):
     """A set of parameters that databases start with."""
 
+    weakened: Value[tuple[Value[str], ...]] | None = None
+    """Parameters that were set to what weakens it: their names."""
+    unset: Value[tuple[Value[str], ...]] | None = None
+    """Parameters about security that nobody set, and whose default is not the careful one: their names."""
     tls_required: Value[bool] | None = None
     """Connections without TLS are refused."""
     min_tls: Value[str | None] | None = None

@@ -37,6 +37,8 @@ class Listener(Resource):
     """It speaks TLS, or sends visitors on to where TLS is spoken; false where it hands on plain HTTP."""
     min_tls: Value[str | None] | None = None
     """Oldest version of TLS that it accepts, e.g. ``1.2``; none where it speaks none."""
+    weak_ciphers: Value[bool] | None = None
+    """It accepts ciphers that are no longer held to be safe."""
 
 
 @kind
@@ -163,6 +165,8 @@ class Waf(Resource):
     """What it sees is recorded."""
     known_bad_blocked: Value[bool] | None = None
     """Requests that exploit widely known holes, such as the one of Log4j, are blocked."""
+    log4j_blocked: Value[bool] | None = None
+    """A rule of the team's own blocks requests that exploit the hole of Log4j."""
     empty: Value[bool] | None = None
     """It has no rule, and lets everything through."""
     measured: Value[bool] | None = None
@@ -181,6 +185,8 @@ class DnsZone(Resource):
     """Queries are recorded."""
     signed: Value[bool] | None = None
     """Answers are signed (DNSSEC)."""
+    weak_signature: Value[bool] | None = None
+    """With an algorithm that is broken."""
 
 
 @kind

@@ -13,6 +13,8 @@ class Key(Resource):
 
     rotated: Value[bool] | None = None
     """New key material is made by itself; not here where the key's type or origin rules that out."""
+    rotation_days: Value[float | None] | None = None
+    """How often."""
     enabled: Value[bool] | None = None
     """It can be used."""
     deletion_days: Value[float | None] | None = None

@@ -68,6 +68,10 @@ class FlowLog(Resource):
 class Subnet(Resource):
     """A part of a network."""
 
+    flow_logged: Value[bool] | None = None
+    """Who talks to whom in it is recorded."""
+    private_access: Value[bool] | None = None
+    """Its machines reach the platform's services without an address on the internet."""
     assigns_public_ip: Value[bool] | None = None
     """Machines that start in it get a public address unless they ask not to."""
     guarded: Value[bool] | None = None
@@ -106,6 +110,8 @@ class FirewallPolicy(Resource):
 class VpnTunnel(Resource):
     """An encrypted line to another site."""
 
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Attributes that hold its shared secret in plain text: their names."""
     ike_versions: Value[tuple[Value[str], ...]] | None = None
     """Versions of the key exchange that it accepts."""
     dh_groups: Value[tuple[Value[str], ...]] | None = None
