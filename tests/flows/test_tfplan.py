@@ -116,6 +116,18 @@ def test_the_record_holds_digest_ticket_approver_and_the_seven_concerns(machine:
     assert exposed["known"] >= 1
 
 
+def test_the_ledger_keeps_who_approved_which_plan(machine: Machine, root: Path) -> None:
+    words = ("scan", "--tfplan", "plan.json", "--record", "--quiet")
+    machine.holdfast(root, *words)
+    machine.holdfast(root, *words, "--ticket", "OPS-7", "--approver", "Ada")
+    rows = machine.holdfast(root, "ledger", "show").out.splitlines()
+    digest = hashlib.sha256((root / "plan.json").read_bytes()).hexdigest()
+    told = [row for row in rows if digest in row]
+    assert ["planned" in told[0], "approved" in told[1]] == [True, True]
+    assert "by Ada: ticket OPS-7; Refused" in told[1]
+    assert machine.holdfast(root, "ledger", "verify").code == PASSED
+
+
 def test_every_page_shows_the_concerns(machine: Machine, root: Path) -> None:
     for name in ("text", "html", "markdown"):
         answer = machine.holdfast(root, "scan", "--tfplan", "plan.json", "--format", name)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast import __version__
 from holdfast.app import infra, weigh
+from holdfast.app.attest import person
 from holdfast.app.infra import Failure
 from holdfast.app.infrastructure import Frames, Infrastructure, elsewhere, faults
 from holdfast.app.judging import book_of
@@ -31,6 +32,7 @@ from holdfast.loop.gate import gate
 from holdfast.loop.identity import fingerprints
 from holdfast.loop.suppress import suppress
 from holdfast.model.change import Change, Concern
+from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.errors import UsageError
 from holdfast.model.finding import Finding, State
 from holdfast.model.ignore import Ignore
@@ -91,7 +93,28 @@ def scan_plan(request: Request, asked: Asked) -> Scanned:
         mended=mended,
     )
     report = _report(request, target, policy, estate, weighed, change, len(data), time.monotonic() - start)
-    return Scanned(report=report, root=target.root, policy=policy, infrastructure=estate, withheld=weighed.withheld)
+    return Scanned(
+        report=report,
+        root=target.root,
+        policy=policy,
+        infrastructure=estate,
+        withheld=weighed.withheld,
+        decisions=(_decision(report, change, target.root),),
+    )
+
+
+def _decision(report: Report, change: Change, root: Path) -> Decision:
+    """The change for the record: which plan, for which ticket, what the gate said, and who approved it, if anybody."""
+    ticket = f"ticket {change.ticket}; " if change.ticket else ""
+    return Decision(
+        choice=Choice.APPROVED if change.approver else Choice.PLANNED,
+        fingerprint=f"sha256:{change.digest}",
+        check="change",
+        path=change.path,
+        by=Person(name=change.approver) if change.approver else person(root),
+        at=report.seen_at,
+        reason=f"{ticket}{report.gate.says}",
+    )
 
 
 def _report(

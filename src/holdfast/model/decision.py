@@ -1,4 +1,4 @@
-"""What a person, or a vendor's answer, decided about a finding."""
+"""What a person, or a vendor's answer, decided about a finding or a change."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class Choice(StrEnum):
     """A person attests that the secret was replaced where it was issued, and no longer works."""
     DEAD = "dead"
     """Its vendor answered that it no longer works."""
+    PLANNED = "planned"
+    """A plan was judged that nobody has approved yet."""
+    APPROVED = "approved"
+    """A person approved that a plan is carried out."""
     REOPENED = "reopened"
     """What was attested before does not hold."""
 
@@ -33,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision about one finding; never with a line number or a value."""
+    """One decision about one finding or one change; never with a line number or a value."""
 
     choice: Choice
     fingerprint: str
