@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import holdfast.checks as home
 from holdfast.formats.judgedrules import JudgedPack, load_prose
@@ -89,6 +89,16 @@ class JudgedBook:
     def rules(self) -> Mapping[str, JudgedRule]:
         """Every rule by the id of its check."""
         return {rule.check.id: rule for rule in self}
+
+    def described(self) -> Iterator[dict[str, Any]]:
+        """Every rule as plain data with its prose, for documents about rules."""
+        for pack in self._packs:
+            for entry in pack.described():
+                told = self.guidance(entry["id"])
+                prose = (
+                    {"why": told.why, "steps": list(told.steps), "references": list(told.references)} if told else {}
+                )
+                yield {**entry, **prose, "fix": dict(self.fixes(entry["id"]))}
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -57,7 +57,7 @@ def _within(path: Path, root: Path) -> str:
 
 
 def export(folder: Path) -> str:
-    """The types in force in a folder as a document. Raises ConfigError."""
+    """The credential types and judged rules in force in a folder as a document. Raises ConfigError."""
     return rulesdoc.written(_document(find_target(folder).root))
 
 
@@ -77,7 +77,16 @@ def _document(root: Path | None) -> dict[str, Any]:
         rulesdoc.row(kind, prose[kind.check.id], source(found, kind.check.id, root or Path()), names.__getitem__)
         for kind in found
     )
-    return rulesdoc.document(f"{found.head.version}+{found.head.digest}", rows)
+    judged = book_of(root)
+    more = (
+        {
+            **entry,
+            "source": _within(judged.sources[entry["id"]], root or Path()) if entry["id"] in judged.sources else PACK,
+        }
+        for entry in judged.described()
+    )
+    version = f"{found.head.version}+{found.head.digest}+{judged.digest}"
+    return rulesdoc.document(version, [*rows, *more])
 
 
 def compare(older: str, newer: str | None, folder: Path) -> Difference:

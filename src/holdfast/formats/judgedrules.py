@@ -128,6 +128,13 @@ def _row(rule: Mapping[str, Any]) -> list[Any]:
     ]
 
 
+_FIELDS: Final = (
+    *("id", "name", "title", "severity", "confidence", "persona", "family", "topics", "concern", "cwe", "proves"),
+    *("aliases", "fail", "when", "judge", "says"),
+)
+"""What the places of a compiled row mean."""
+
+
 class JudgedPack:
     """A compiled pack; the rules of a kind are read when a resource of it is met first."""
 
@@ -154,6 +161,12 @@ class JudgedPack:
         """Every rule, by kind."""
         for kind in self._lines:
             yield from self.of(kind)
+
+    def described(self) -> Iterator[dict[str, Any]]:
+        """Every rule as plain data, for documents about rules."""
+        for line in self._lines.values():
+            kind, rows = json.loads(line)
+            yield from ({"kind": kind, **dict(zip(_FIELDS, row, strict=True))} for row in rows)
 
     def _rule(self, row: Sequence[Any]) -> JudgedRule:
         return rule_of(row, self._judges)
