@@ -248,3 +248,32 @@ def test_a_secret_that_only_the_evaluation_makes_is_found_and_not_shown(machine:
     write(root, {"main.tf": text.replace("${local.one}${local.two}", secret)})
     found = json.loads(machine.holdfast(root, "scan", "--format", "json").out)["findings"]
     assert [item["place"]["route"] for item in found if item["name"] == "github-personal-token"] == [[]]
+
+
+def told(found: dict[str, Any]) -> dict[str, list[str]]:
+    """Where each finding of a judged check stands, and its notes."""
+    return {f"{item['name']} {item['place']['path']}": item["notes"] for item in found["findings"]}
+
+
+def test_data_for_tests_is_for_pedantic_readers(machine: Machine, root: Path) -> None:
+    write(root, {"main.tf": CLOSED, "check/testdata/open.tf": OPEN, "test/open.tf": OPEN})
+    code, found = scanned(machine, root, "--since", "all")
+    assert code == REFUSED
+    assert f"{CHECK} test/open.tf" in told(found)
+    assert f"{CHECK} check/testdata/open.tf" not in told(found)
+    code, found = scanned(machine, root, "--since", "all", "--persona", "pedantic")
+    assert told(found)[f"{CHECK} check/testdata/open.tf"] == ["in data for tests"]
+
+
+def test_of_a_modules_examples_only_what_is_grave_is_told_to_everyone(machine: Machine, root: Path) -> None:
+    calls = 'module "it" {\n  source = "../.."\n}\n'
+    module = MODULE + 'resource "aws_kms_key" "k" {}\n'
+    grave = OPEN + 'resource "aws_kms_key" "of_example" {}\n'
+    write(root, {"main.tf": module, "examples/all/main.tf": calls + grave, "examples/alone/main.tf": grave})
+    _, found = scanned(machine, root, "--since", "all")
+    assert told(found)[f"{CHECK} examples/all/main.tf"] == ["in an example of a module"]
+    assert "key-not-rotated examples/all/main.tf" not in told(found)
+    assert told(found)["key-not-rotated examples/alone/main.tf"] == []
+    assert "key-not-rotated main.tf" not in told(found)
+    _, found = scanned(machine, root, "--since", "all", "--persona", "pedantic")
+    assert told(found)["key-not-rotated main.tf"] == ["in an example of a module"]

@@ -9,7 +9,9 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from holdfast.app.judged import JudgedBook
+from holdfast.app.rehearsal import EXAMPLE, TEST
 from holdfast.app.survey import Row, Spot
+from holdfast.model.check import Persona, Severity
 from holdfast.model.judgement import JudgedRule
 from holdfast.model.place import Place
 from holdfast.model.verdict import About, Fail, Step
@@ -49,22 +51,35 @@ def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
         line = _LITERAL.sub("••••••••", line)
     at = _narrowed(row, line)
     others = sorted({each.address for each in group} - {row.address})
+    why = _rehearsed(group)
     return Fail(
         at=at,
         says=_sentence(row, rule),
         mark=mark(row),
         severity=rule.check.severity,
         confidence=rule.check.confidence,
-        persona=rule.persona,
+        persona=_persona(rule, why),
         frame=line,
         mask=(at.column - 1, at.end_column - 1 if at.end_line == at.line else len(line)),
-        notes=(_also(others),) if others else (),
+        notes=(*((_also(others),) if others else ()), *((why,) if why else ())),
         about=About(
             row.address, row.type, row.language, row.block.path, row.block.line, row.block.end_line, rule.concern
         ),
         steps=tuple(Step(says, spot.place()) for says, spot in row.trail),
         fix=book.fixes(row.check).get(_LANGUAGES.get(row.language, row.language), ""),
     )
+
+
+def _rehearsed(group: list[Row]) -> str:
+    """Why all of these are tried out only; empty where one of them is not."""
+    reasons = {row.rehearsed for row in group}
+    return "" if "" in reasons else EXAMPLE if EXAMPLE in reasons else TEST
+
+
+def _persona(rule: JudgedRule, why: str) -> Persona:
+    """Data for tests is for pedantic readers; of an example, which people copy, what is grave is for everyone."""
+    quiet = why == TEST or (why == EXAMPLE and rule.check.severity < Severity.HIGH)
+    return max(rule.persona, Persona.PEDANTIC) if quiet else rule.persona
 
 
 def mark(row: Row) -> str:

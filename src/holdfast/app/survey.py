@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from holdfast import __version__
 from holdfast.app.judged import JudgedBook
+from holdfast.app.rehearsal import rehearsed, unit_rehearsed
 from holdfast.engines.posture.look import CRASH, FAIL, NOT_HERE, OK, UNSURE, Judged, look
 from holdfast.estate.readers import BESIDE, READERS, reader
 from holdfast.model.place import Place
@@ -53,6 +54,8 @@ class Row(NamedTuple):
     type: str
     language: str
     block: Spot
+    rehearsed: str = ""
+    """Why it is tried out only, where it is."""
 
 
 @dataclass(slots=True)
@@ -153,9 +156,14 @@ def survey(
                 cache.put(key, _kept(known, files))
         else:
             found.cached += 1
+        known.rows = [_placed(row, unit_rehearsed(unit)) for row in known.rows]
         found.add(known)
         found.units += 1
     return found
+
+
+def _placed(row: Row, why: str) -> Row:
+    return row._replace(rehearsed=why or rehearsed(row.block.path))
 
 
 def understood(unit: Unit, files: Mapping[str, bytes]) -> Reading:
@@ -227,6 +235,6 @@ def _recalled(saved: bytes | None, files: Files) -> Survey | None:
 
 
 def _row(row: list[Any]) -> Row:
-    check, verdict, says, at, trail, item, address, kind, language, block = row
+    check, verdict, says, at, trail, item, address, kind, language, block, _ = row
     hops = tuple((str(text), Spot(*spot)) for text, spot in trail)
     return Row(check, verdict, says, Spot(*at), hops, item, address, kind, language, Spot(*block))

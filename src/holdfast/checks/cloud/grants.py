@@ -212,8 +212,12 @@ _OWN: Final = frozenset(
     {*_SOURCE, "aws:principalorgid", "lambda:eventsourcetoken", "kms:calleraccount", "aws:principalaccount"}
 )
 _ALONE: Final = re.compile(
-    r"^(?:edgelambda|replicator\.lambda|ec2|ecs-tasks|lambda|ssm|codebuild|eks|elasticloadbalancing)\."
+    r"^(?:edgelambda|replicator\.lambda|ec2|ecs-tasks|lambda|ssm|codebuild|eks|elasticloadbalancing|"
+    r"logdelivery\.elasticloadbalancing)\."
 )
+"""Services that act for the account alone, or whose own guide has no condition on whom they act for."""
+_LOOKING: Final = frozenset({"s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket"})
+"""What a service asks a bucket before it writes: a stranger gains nothing by it."""
 
 
 def deputy(statement: PolicyStatement) -> Iterator[Breach]:
@@ -221,7 +225,8 @@ def deputy(statement: PolicyStatement) -> Iterator[Breach]:
     to = guarding(statement)
     services = [each.name for each in _principals(statement) if each.type == "service"]
     found = [each for each in spelled(services) if not _ALONE.match(each.value)]
-    if not services:
+    actions = spelled(listed(statement.actions))
+    if not services or (actions and _LOOKING.issuperset(each.value.lower() for each in actions)):
         raise NotHere
     if found and not tied(_conditions(statement), _OWN, ("kms:encryptioncontext", "kms:viaservice")):
         yield said(found, "{} may use the " + to + " for whoever asks it to")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from holdfast.checks.container.access import granting
+from holdfast.checks.container.watching import unwatched
 from holdfast.model.judgement import Judge
 
 _WRITE: Final = ("create", "update", "patch")
@@ -17,6 +18,7 @@ _MAKERS: Final = (
 )
 
 JUDGES: Final[Mapping[str, Judge]] = {
+    "unwatched": unwatched,
     "access-to-everything": granting(
         "it allows every verb on every resource", verbs=("*",), resources=("*",), groups="*"
     ),

@@ -88,6 +88,8 @@ def _program(words: list[Value[str]]) -> str:
     for word in words[:4]:
         if isinstance(word, Known):
             for part in word.value.split()[:4]:
+                if part.startswith("--"):
+                    continue
                 name = part.rpartition("/")[2]
                 program = str(_HYPERKUBE.get(name, name))
                 if program in _PROGRAMS:

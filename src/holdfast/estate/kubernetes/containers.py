@@ -19,6 +19,7 @@ _PROFILES: Final = {
 }
 _SECCOMP: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_ONE: Final = "container.seccomp.security.alpha.kubernetes.io/"
+_PATCH: Final = "it names no image, so it patches a container that stands elsewhere"
 _APPARMOR_ONE: Final = "container.apparmor.security.beta.kubernetes.io/"
 
 
@@ -28,7 +29,7 @@ def container_facts(container: Tree, pod: Tree, annotations: Tree, *, lasting: b
     privileged = flag(at(own, "privileged"), default=False)
     added = capabilities(at(own, "capabilities", "add"))
     image = text(at(container, "image"))
-    return {
+    facts = {
         **image_facts(image),
         "pull_policy": pull_policy(at(container, "imagePullPolicy"), image),
         "privileged": privileged,
@@ -49,6 +50,18 @@ def container_facts(container: Tree, pod: Tree, annotations: Tree, *, lasting: b
         **variable_facts(container),
         "secret_options": options(container),
     }
+    return facts if isinstance(image, Unknown) or image.value else completed_elsewhere(facts)
+
+
+def completed_elsewhere(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts of a container without an image: it patches another one, so what it does not say may be said there."""
+    return {name: fact if _said(fact) else Unknown(_PATCH, fact.place) for name, fact in facts.items()}
+
+
+def _said(fact: Any) -> bool:
+    if not isinstance(fact, Known):
+        return True
+    return fact.how is not How.DEFAULT and fact.value not in (None, ())
 
 
 def escalation(told: Tree, privileged: Value[bool], added: Value[tuple[Value[str], ...]]) -> Value[bool]:

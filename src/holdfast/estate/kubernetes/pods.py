@@ -53,11 +53,18 @@ def pod_resources(made: Object, pod: Pod, links: Links) -> Iterator[Resource]:
     for field, long in (("containers", lasting), ("initContainers", False)):
         for index, each in enumerate(items(at(pod.spec, field))):
             if isinstance(each, Known) and isinstance(each.value, dict):
-                facts = container_facts(each, pod.spec, annotations, lasting=long)
+                asked = long and (index == 0 or _probed(each))
+                facts = container_facts(each, pod.spec, annotations, lasting=asked)
                 yield made.build(Container, facts, f"container {_named(each, index)}", each)
     for index, each in enumerate(items(at(pod.spec, "volumes"))):
         if isinstance(each, Known) and isinstance(each.value, dict):
             yield made.build(ContainerVolume, _volume(each, pod.spec), f"volume {_named(each, index)}", each)
+
+
+def _probed(container: Tree) -> bool:
+    """Whether a container has a probe, or may have; one beside the first that has none is a helper of it."""
+    probes = (at(container, "livenessProbe"), at(container, "readinessProbe"))
+    return any(isinstance(each, Unknown) or each.value is not None for each in probes)
 
 
 def _ends(spec: Tree) -> bool:

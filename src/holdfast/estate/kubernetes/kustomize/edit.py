@@ -60,13 +60,20 @@ def merged(base: Tree, patch: Tree, name: str = "", depth: int = 0) -> Tree:
             if key.startswith("$"):
                 continue
             if (isinstance(each, Known) and each.value is None) or _told(each) == "delete":
-                own.pop(key, None)
+                _take(own, key, each)
             else:
                 own[key] = merged(own[key], each, key, depth + 1) if key in own else _clean(each, depth + 1)
         return base._replace(value=own)
     if isinstance(base.value, list) and isinstance(patch.value, list) and name in _KEYS:
         return _merged_list(base, patch, _KEYS[name], depth)
     return _clean(patch, depth)
+
+
+def _take(own: dict[str, Tree], key: str, by: Tree) -> None:
+    """Take something out. A setting, which is a mapping or a yes or no, is then absent where the patch says so."""
+    old = own.pop(key, None)
+    if isinstance(old, Known) and isinstance(old.value, dict | bool):
+        own[key] = Known(None, by.place)
 
 
 def _told(tree: Tree) -> object:
@@ -122,7 +129,7 @@ def json_patched(tree: Tree, operations: Tree) -> Tree:
         if name in ("add", "replace"):
             tree = _at_pointer(tree, path, at(operation, "value"), adds=name == "add")
         elif name == "remove":
-            tree = _at_pointer(tree, path, None, adds=False)
+            tree = _at_pointer(tree, path, None, adds=False, by=operation)
         elif name in ("move", "copy"):
             origin = _pointer(_text(at(operation, "from")))
             value = _found(tree, origin)
@@ -153,8 +160,10 @@ def _found(tree: Tree, path: Sequence[str]) -> Tree:
     return tree
 
 
-def _at_pointer(tree: Tree, path: Sequence[str], value: Tree | None, *, adds: bool) -> Tree:
-    """A tree with something set, put in or (None) removed at a pointer."""
+def _at_pointer(
+    tree: Tree, path: Sequence[str], value: Tree | None, *, adds: bool, by: Tree | None = None
+) -> Tree:
+    """A tree with something set, put in or (None) removed at a pointer; ``by`` is what removes it for good."""
     if not path:
         return value if value is not None else tree
     if len(path) > _MOST_DEPTH or not isinstance(tree, Known):
@@ -165,18 +174,22 @@ def _at_pointer(tree: Tree, path: Sequence[str], value: Tree | None, *, adds: bo
         if rest:
             if part not in own:
                 raise Misfit("a path that leads nowhere")
-            own[part] = _at_pointer(own[part], rest, value, adds=adds)
+            own[part] = _at_pointer(own[part], rest, value, adds=adds, by=by)
         elif value is not None:
             own[part] = value
+        elif by is not None:
+            _take(own, part, by)
         else:
             own.pop(part, None)
         return tree._replace(value=own)
     if isinstance(tree.value, list):
-        return tree._replace(value=_in_list(tree.value, part, rest, value, adds=adds))
+        return tree._replace(value=_in_list(tree.value, part, rest, value, adds=adds, by=by))
     raise Misfit("a path that leads nowhere")
 
 
-def _in_list(own: list[Tree], part: str, rest: Sequence[str], value: Tree | None, *, adds: bool) -> list[Tree]:
+def _in_list(
+    own: list[Tree], part: str, rest: Sequence[str], value: Tree | None, *, adds: bool, by: Tree | None
+) -> list[Tree]:
     own = list(own)
     if part == "-" and not rest and adds and value is not None:
         return [*own, value]
@@ -184,7 +197,7 @@ def _in_list(own: list[Tree], part: str, rest: Sequence[str], value: Tree | None
         raise Misfit("a position that isn't there")
     position = int(part)
     if rest:
-        own[position] = _at_pointer(own[position], rest, value, adds=adds)
+        own[position] = _at_pointer(own[position], rest, value, adds=adds, by=by)
     elif value is None:
         del own[position]
     elif adds:
