@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from holdfast.model.tree import at, items
-from holdfast.model.value import Known, Tree
+from holdfast.model.value import How, Known, Tree
 
 _KEYS: Final = {
     "containers": ("name",),
@@ -73,7 +73,7 @@ def _take(own: dict[str, Tree], key: str, by: Tree) -> None:
     """Take something out. A setting, which is a mapping or a yes or no, is then absent where the patch says so."""
     old = own.pop(key, None)
     if isinstance(old, Known) and isinstance(old.value, dict | bool):
-        own[key] = Known(None, by.place)
+        own[key] = Known(None, by.place, How.DEFAULT)
 
 
 def _told(tree: Tree) -> object:
@@ -160,9 +160,7 @@ def _found(tree: Tree, path: Sequence[str]) -> Tree:
     return tree
 
 
-def _at_pointer(
-    tree: Tree, path: Sequence[str], value: Tree | None, *, adds: bool, by: Tree | None = None
-) -> Tree:
+def _at_pointer(tree: Tree, path: Sequence[str], value: Tree | None, *, adds: bool, by: Tree | None = None) -> Tree:
     """A tree with something set, put in or (None) removed at a pointer; ``by`` is what removes it for good."""
     if not path:
         return value if value is not None else tree
