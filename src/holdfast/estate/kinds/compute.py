@@ -157,8 +157,8 @@ class Cluster(Resource):
 
     public: Value[bool] | None = None
     """Everyone on the internet can reach its programming interface."""
-    admitted: Value[tuple[Value[str], ...]] | None = None
-    """Address ranges that may reach its programming interface; not here where none are named."""
+    old_rules: Value[bool] | None = None
+    """Rules of an old kind, which give every account much, count beside roles."""
     password_login: Value[bool] | None = None
     """A password opens its programming interface."""
     client_certificate: Value[bool] | None = None
@@ -177,8 +177,8 @@ class Cluster(Resource):
     """It follows a channel of releases."""
     logged: Value[bool] | None = None
     """Its logs leave it."""
-    watched: Value[bool] | None = None
-    """Its state is measured by the platform."""
+    secret_literals: Value[tuple[Value[str], ...]] | None = None
+    """Attributes that hold its password in plain text: their names."""
     private_endpoint: Value[bool] | None = None
     """Its machines reach it without leaving the network."""
     customer_key: Value[bool] | None = None

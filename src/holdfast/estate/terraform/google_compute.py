@@ -18,7 +18,9 @@ from holdfast.estate.facts import (
     given,
     matching,
     opposite,
+    reach,
     read_rows,
+    some,
     switch,
 )
 from holdfast.estate.google_facts import only, told
@@ -29,13 +31,22 @@ from holdfast.model.tree import at, fields, items
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _DEFAULT: Final = r"^(?:\d+-compute@developer\.gserviceaccount\.com|default)?$"
-_EVERY_INTERFACE: Final = ("cloud-platform", "https://www.googleapis.com/auth/cloud-platform")
+EVERY_INTERFACE: Final = ("cloud-platform", "https://www.googleapis.com/auth/cloud-platform")
 
 
 def default_account(holder: str, name: str) -> Fact:
-    """Whether machines run as the account that the platform made; not without any account."""
-    path = f"{holder}.{name}" if holder else name
-    return matching(path, _DEFAULT, default=True)
+    """Whether machines run as the account that the platform made, also where another resource says its name."""
+    path = f"{holder}.{name}"
+    spelled = matching(path, _DEFAULT, default=True)
+
+    def fact(attrs: Tree) -> Value[Any]:
+        tree = reach(attrs, path)
+        if tree.refs:
+            made = any("default_service_account" in ref for ref in tree.refs)
+            return Known(made, tree.place, How.COMPUTED, (), tree.refs)
+        return spelled(attrs)
+
+    return fact
 
 
 def addressed(attrs: Tree) -> Value[Any]:
@@ -66,7 +77,7 @@ def _there(config: Tree) -> Value[bool]:
 
 
 _ACCOUNT: Final = default_account("service_account", "email")
-_ALL: Final = contains("service_account.scopes", *_EVERY_INTERFACE)
+_ALL: Final = contains("service_account.scopes", *EVERY_INTERFACE)
 _MACHINE: Final[dict[str, Fact]] = {
     "public_ip": addressed,
     "serial_console": switch("metadata.serial-port-enable"),
@@ -91,14 +102,16 @@ _MACHINE: Final[dict[str, Fact]] = {
         "metadata.windows-startup-script-ps1",
     ),
 }
+_KEY: Final = either(given("boot_disk.kms_key_self_link"), given("boot_disk.disk_encryption_key_raw"))
+_TEMPLATE_KEY: Final = some("disk", given("disk_encryption_key.kms_key_self_link"))
 _ROWS: Final = (
     Row(
         "google_compute_instance",
         Instance,
-        {**_MACHINE, "termination_protected": switch("deletion_protection")},
+        {**_MACHINE, "customer_key": _KEY, "termination_protected": switch("deletion_protection")},
     ),
-    Row("google_compute_instance_template", Instance, _MACHINE),
-    Row("google_compute_region_instance_template", Instance, _MACHINE),
+    Row("google_compute_instance_template", Instance, {**_MACHINE, "customer_key": _TEMPLATE_KEY}),
+    Row("google_compute_region_instance_template", Instance, {**_MACHINE, "customer_key": _TEMPLATE_KEY}),
     Row(
         "google_compute_instance_from_template",
         Instance,

@@ -38,6 +38,8 @@ MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.azure_web:read",
     "holdfast.estate.terraform.docker:read",
     "holdfast.estate.terraform.google_compute:read",
+    "holdfast.estate.terraform.google_container:read",
+    "holdfast.estate.terraform.google_database:read",
     "holdfast.estate.terraform.google_firewall:read",
     "holdfast.estate.terraform.google_keys:read",
     "holdfast.estate.terraform.google_network:read",
