@@ -55,8 +55,18 @@ def test_a_finding_names_the_resource_and_its_attribute(machine: Machine, root: 
         "end_line": 4,
         "concern": "resource-exposed",
     }
-    assert "aws_s3_bucket" in item["fix"]
+    assert "aws_s3_bucket" in item["fix"] and "azurerm" not in item["fix"]
     assert found["tally"]["resources"] == 1
+
+
+def test_a_fix_is_written_for_the_provider_of_the_resource(machine: Machine) -> None:
+    root = machine.repo("azure")
+    open_ = 'resource "azurerm_storage_container" "a" {\n  container_access_type = "blob"\n}\n'
+    write(root, {"main.tf": open_, "bus.tf": OPEN})
+    _, found = scanned(machine, root)
+    fixes = {item["resource"]["type"]: item["fix"] for item in found["findings"] if item["name"] == CHECK}
+    assert "azurerm_" in fixes["azurerm_storage_container"] and "aws_" not in fixes["azurerm_storage_container"]
+    assert "aws_" in fixes["aws_s3_bucket"] and "azurerm_" not in fixes["aws_s3_bucket"]
 
 
 def test_a_module_called_twice_gets_two_verdicts_and_tells_the_way_of_the_value(machine: Machine, root: Path) -> None:

@@ -18,6 +18,7 @@ from holdfast.model.verdict import About, Fail, Step
 
 _LANGUAGES: Final[Mapping[str, str]] = {"tfplan": "terraform", "kustomize": "kubernetes"}
 """Languages whose fixes are written in another one."""
+_BLOCK: Final = re.compile(r'(?m)^(?=[a-z]+ ")')
 _LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])\s*[^\s,\"'{}\[\]]+)")
 _TOPIC: Final = "hardcoded-secret"
 _MOST_LINE: Final = 240
@@ -66,7 +67,7 @@ def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
             row.address, row.type, row.language, row.block.path, row.block.line, row.block.end_line, rule.concern
         ),
         steps=tuple(Step(says, spot.place()) for says, spot in row.trail),
-        fix=book.fixes(row.check).get(_LANGUAGES.get(row.language, row.language), ""),
+        fix=_fix(row, book.fixes(row.check)),
     )
 
 
@@ -80,6 +81,17 @@ def _persona(rule: JudgedRule, why: str) -> Persona:
     """Data for tests is for pedantic readers; of an example, which people copy, what is grave is for everyone."""
     quiet = why == TEST or (why == EXAMPLE and rule.check.severity < Severity.HIGH)
     return max(rule.persona, Persona.PEDANTIC) if quiet else rule.persona
+
+
+def _fix(row: Row, fixes: Mapping[str, str]) -> str:
+    """How it is written right in the resource's language; in Terraform, what is of its provider alone."""
+    language = _LANGUAGES.get(row.language, row.language)
+    text = fixes.get(language, "")
+    if language != "terraform":
+        return text
+    own = f'resource "{row.type.partition("_")[0]}_'
+    parts = _BLOCK.split(text)
+    return "".join(part for part in parts if part.startswith(own) or not part.startswith('resource "'))
 
 
 def mark(row: Row) -> str:

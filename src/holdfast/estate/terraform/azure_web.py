@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from holdfast.estate.azure_facts import first, on, tls
-from holdfast.estate.blocks import Blocks
+from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
     Fact,
     Frame,
@@ -26,9 +26,9 @@ from holdfast.estate.facts import (
 )
 from holdfast.estate.kinds.compute import Function
 from holdfast.estate.kinds.service import WebApp
-from holdfast.estate.links import part
+from holdfast.estate.links import linked, part
 from holdfast.model.resource import Resource
-from holdfast.model.value import Tree
+from holdfast.model.value import Known, Tree, Value
 
 _Told = Callable[[Tree], Any]
 _APP: Final[dict[str, _Told]] = {
@@ -83,4 +83,14 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         for type, facts in table.items():
             for block in blocks.of(type):
                 told = {name: fact(block.attrs) for name, fact in facts.items()}
+                if "access_logged" in told:
+                    told["access_logged"] = _logged(blocks, block, told["access_logged"])
                 yield part(block, label, block.attrs, WebApp, frame, **told)
+
+
+_SENT: Final = linked(("azurerm_monitor_diagnostic_setting", "target_resource_id"))
+
+
+def _logged(blocks: Blocks, block: Block, own: Value[bool]) -> Value[bool] | None:
+    """Whether requests are recorded: by its own logs, or by a setting that sends them elsewhere."""
+    return _SENT(blocks, block) if isinstance(own, Known) and not own.value else own
