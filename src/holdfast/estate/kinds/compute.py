@@ -103,6 +103,10 @@ class Function(Resource):
     """It can't use up what all functions of the account share."""
     in_network: Value[bool] | None = None
     """It runs inside a private network."""
+    open_ingress: Value[bool] | None = None
+    """Every network may send requests to it."""
+    callers_asked: Value[bool] | None = None
+    """The platform asks callers who they are."""
     code_signed: Value[bool] | None = None
     """Only signed code is accepted."""
 

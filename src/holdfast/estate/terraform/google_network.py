@@ -112,7 +112,8 @@ def read(blocks: Blocks) -> Iterator[Resource]:
             facts = {name: only(_WEB, fact)(block.attrs) for name, fact in _WAYS.items()}
             yield part(block, "backends", block.attrs, TargetGroup, frame, **facts)
     for block in blocks.of("google_compute_target_http_proxy", "google_compute_region_target_http_proxy"):
-        yield part(block, "", block.attrs, Listener, frame, tls_required=_redirected(blocks, block))
+        plain = None if _inside(blocks, block) else _redirected(blocks, block)
+        yield part(block, "", block.attrs, Listener, frame, tls_required=plain)
     proxies = ("target_https_proxy", "region_target_https_proxy", "target_ssl_proxy")
     for block in blocks.of(*(f"google_compute_{name}" for name in proxies)):
         yield _encrypted(blocks, block, frame)
@@ -138,6 +139,17 @@ _WEAK: Final = contains(
 def _weak(attrs: Tree) -> Value[Any]:
     """Whether ciphers without forward secrecy, or older ones, are accepted: all profiles but two accept some."""
     return either(among("profile", "COMPATIBLE", default=True), both(among("profile", "CUSTOM"), _WEAK))(attrs)
+
+
+def _inside(blocks: Blocks, block: Block) -> bool:
+    """Whether all that leads to a proxy stands inside of a network."""
+    rules = [
+        rule
+        for type in ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
+        for rule in blocks.pointing(block, type, "target")
+    ]
+    schemes = [at(rule.attrs, "load_balancing_scheme") for rule in rules]
+    return bool(rules) and all(isinstance(each, Known) and str(each.value).startswith("INTERNAL") for each in schemes)
 
 
 def _redirected(blocks: Blocks, block: Block) -> Value[bool]:

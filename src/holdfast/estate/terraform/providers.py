@@ -44,6 +44,7 @@ MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.google_keys:read",
     "holdfast.estate.terraform.google_network:read",
     "holdfast.estate.terraform.google_roles:read",
+    "holdfast.estate.terraform.google_services:read",
     "holdfast.estate.terraform.google_storage:read",
     "holdfast.estate.terraform.kubernetes:read",
 )
