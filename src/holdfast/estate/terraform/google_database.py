@@ -31,7 +31,7 @@ from holdfast.estate.kinds.database import Cache, Database, DatabaseSettings, Ta
 from holdfast.estate.links import part
 from holdfast.estate.terraform.google_flags import unset, weakened
 from holdfast.model.resource import Resource
-from holdfast.model.tree import at
+from holdfast.model.tree import at, items
 from holdfast.model.value import Tree, Unknown
 
 _IP: Final = "settings.ip_configuration"
@@ -53,8 +53,9 @@ def _off_at(path: str) -> Fact:
 
 _SQL: Final[dict[str, Fact]] = {
     "public": told(switch(f"{_IP}.ipv4_enabled")),
-    "address_chosen": either(
-        *(given(f"{_IP}.{name}") for name in ("private_network", "psc_config")), given(f"{_IP}.ipv4_enabled")
+    "address_chosen": only(
+        given("settings"),
+        either(*(given(f"{_IP}.{name}") for name in ("private_network", "psc_config", "ipv4_enabled"))),
     ),
     "admitted": listed(f"{_IP}.authorized_networks.value"),
     "encrypted": fixed(True),
@@ -164,6 +165,8 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     frame = Frame("google", blocks.language)
     yield from read_rows(_ROWS, blocks, "google")
     for block in blocks.of("google_sql_database_instance"):
+        if not items(at(block.attrs, "settings")):
+            continue
         facts = {name: fact(block.attrs) for name, fact in _SETTINGS.items()}
         yield part(block, "settings", at(block.attrs, "settings", 0), DatabaseSettings, frame, **facts)
     for block in blocks.of("google_alloydb_instance"):

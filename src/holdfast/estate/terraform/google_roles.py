@@ -26,8 +26,10 @@ from holdfast.model.value import Known, Tree, Unknown, Value
 
 _TYPE: Final = re.compile(r"^google_(.+)_iam_(member|binding|policy)$")
 _ELSEWHERE: Final = frozenset({"storage_bucket", "storage_managed_folder", "compute_image"})
-"""What tells about itself who may use it."""
+"""What tells about itself to whom single roles on it are given."""
 _WORDS: Final = {
+    "storage_bucket": "bucket",
+    "compute_image": "image",
     "project": "project",
     "folder": "folder",
     "organization": "organization",
@@ -83,7 +85,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     frame = Frame("google", blocks.language)
     for block in blocks.all:
         match = _TYPE.match(block.type) if block.mode == "resource" else None
-        if match and match[1] not in _ELSEWHERE:
+        if match and (match[1] not in _ELSEWHERE or match[2] == "policy"):
             scope = _WORDS.get(match[1], match[1].replace("_", " "))
             yield from _policy(blocks, block, frame, scope) if match[2] == "policy" else _grants(block, frame, scope)
     for block in blocks.of("google_bigquery_dataset_access"):
