@@ -287,3 +287,15 @@ def test_of_a_modules_examples_only_what_is_grave_is_told_to_everyone(machine: M
     assert "key-not-rotated main.tf" not in told(found)
     _, found = scanned(machine, root, "--since", "all", "--persona", "pedantic")
     assert told(found)["key-not-rotated main.tf"] == ["in an example of a module"]
+
+
+def test_a_fix_is_written_for_the_provider_of_the_resource(machine: Machine, root: Path) -> None:
+    google = 'resource "google_storage_bucket" "g" {\n  name = "g"\n  location = "EU"\n}\n'
+    aws = 'resource "aws_s3_bucket" "a" {\n  bucket = "a"\n}\n'
+    write(root, {"main.tf": google + aws})
+    _, found = scanned(machine, root, "--since", "all")
+    fixes = {
+        item["resource"]["type"]: item["fix"] for item in found["findings"] if item["name"] == "bucket-not-versioned"
+    }
+    assert "aws_s3_bucket_versioning" in fixes["aws_s3_bucket"]
+    assert "aws_" not in fixes["google_storage_bucket"]

@@ -19,7 +19,7 @@ from holdfast.model.verdict import About, Fail, Step
 _LANGUAGES: Final[Mapping[str, str]] = {"tfplan": "terraform", "kustomize": "kubernetes"}
 """Languages whose fixes are written in another one."""
 _BLOCK: Final = re.compile(r'(?m)^(?=[a-z]+ ")')
-_LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])\s*[^\s,\"'{}\[\]]+)")
+_LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])[^\s,\"'{}\[\]]+|(?<=[:=]\s)[^\s,\"'{}\[\]]+)")
 _TOPIC: Final = "hardcoded-secret"
 _MOST_LINE: Final = 240
 _NAMED: Final = 3

@@ -46,7 +46,7 @@ def container_facts(container: Tree, pod: Tree, annotations: Tree, *, lasting: b
         "proc_mount": text(at(own, "procMount"), "Default"),
         **resource_facts(container, pod),
         **probe_facts(container, lasting=lasting),
-        **port_facts(container),
+        **port_facts(container, pod),
         **variable_facts(container),
         "secret_options": options(container),
     }
@@ -119,14 +119,16 @@ def probe_facts(container: Tree, *, lasting: bool) -> dict[str, Value[bool] | No
     }
 
 
-def port_facts(container: Tree) -> dict[str, Any]:
-    """Ports inside, and those of the node."""
+def port_facts(container: Tree, pod: Tree) -> dict[str, Any]:
+    """Ports inside, and those of the node: on the network of the node these are the same, and nothing by themselves."""
     ports = at(container, "ports")
     host = names(ports, "hostPort")
     if isinstance(host, Known):
         kept = tuple(each for each in host.value if isinstance(each, Unknown) or each.value != "0")
         host = host._replace(value=kept)
-    return {"ports": names(ports, "containerPort"), "host_ports": host}
+    shares = flag(at(pod, "hostNetwork"), default=False)
+    own = isinstance(shares, Unknown) or not shares.value
+    return {"ports": names(ports, "containerPort"), "host_ports": host if own else None}
 
 
 def variable_facts(container: Tree) -> dict[str, Value[tuple[Value[str], ...]]]:
