@@ -289,7 +289,7 @@ def test_of_a_modules_examples_only_what_is_grave_is_told_to_everyone(machine: M
     assert told(found)["key-not-rotated main.tf"] == ["in an example of a module"]
 
 
-def test_a_fix_is_written_for_the_provider_of_the_resource(machine: Machine, root: Path) -> None:
+def test_a_shared_fix_names_no_other_provider(machine: Machine, root: Path) -> None:
     google = 'resource "google_storage_bucket" "g" {\n  name = "g"\n  location = "EU"\n}\n'
     aws = 'resource "aws_s3_bucket" "a" {\n  bucket = "a"\n}\n'
     write(root, {"main.tf": google + aws})
