@@ -34,7 +34,7 @@ def test_every_topic_and_provider_has_cases_of_both_labels() -> None:
     cases = load(CORPUS)
     labels = Counter((item.topic, item.label) for item in cases)
     assert [topic for topic in TOPICS if not labels[topic, "bad"] or not labels[topic, "good"]] == []
-    assert len(cases) >= 560
+    assert len(cases) >= 700
     assert len({item.id for item in cases}) == len(cases)
 
 
