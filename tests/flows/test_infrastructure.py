@@ -281,12 +281,12 @@ def test_of_a_modules_examples_only_what_is_grave_is_told_to_everyone(machine: M
     grave = OPEN + 'resource "aws_kms_key" "of_example" {}\n'
     write(root, {"main.tf": module, "examples/all/main.tf": calls + grave, "examples/alone/main.tf": grave})
     _, found = scanned(machine, root, "--since", "all")
-    assert told(found)[f"{CHECK} examples/all/main.tf"] == ["in an example of a module"]
+    assert told(found)[f"{CHECK} examples/all/main.tf"] == ["in an example"]
     assert "key-not-rotated examples/all/main.tf" not in told(found)
-    assert told(found)["key-not-rotated examples/alone/main.tf"] == []
+    assert "key-not-rotated examples/alone/main.tf" not in told(found)
     assert "key-not-rotated main.tf" not in told(found)
     _, found = scanned(machine, root, "--since", "all", "--persona", "pedantic")
-    assert told(found)["key-not-rotated main.tf"] == ["in an example of a module"]
+    assert told(found)["key-not-rotated main.tf"] == ["in an example"]
 
 
 def test_a_shared_fix_names_no_other_provider(machine: Machine, root: Path) -> None:
@@ -299,3 +299,9 @@ def test_a_shared_fix_names_no_other_provider(machine: Machine, root: Path) -> N
     }
     assert "aws_s3_bucket_versioning" in fixes["aws_s3_bucket"]
     assert "aws_" not in fixes["google_storage_bucket"]
+
+
+def test_examples_alone_are_judged_like_anything_else(machine: Machine) -> None:
+    alone = machine.repo("alone")
+    write(alone, {"examples/one/main.tf": 'resource "aws_kms_key" "k" {}\n'})
+    assert told(scanned(machine, alone, "--since", "all")[1])["key-not-rotated examples/one/main.tf"] == []

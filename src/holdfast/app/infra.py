@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from holdfast.app.judged import JudgedBook
-from holdfast.app.rehearsal import EXAMPLE, TEST
+from holdfast.app.rehearsal import EXAMPLE, TEST, shows
 from holdfast.app.survey import Row, Spot
 from holdfast.model.check import Persona, Severity
 from holdfast.model.judgement import JudgedRule
@@ -36,11 +36,16 @@ class Failure(NamedTuple):
 
 
 def failures(rows: Iterable[Row], book: JudgedBook, frame: Frame) -> list[Failure]:
-    """The failing rows as failures. One place in a module that is called several times is one failure."""
+    """The failing rows as failures. One place in a module that is called several times is one failure.
+
+    Examples beside other infrastructure are told as such; a folder of nothing else is judged like any other.
+    """
     groups: dict[tuple[str, Spot, str], list[Row]] = {}
-    for row in rows:
-        if row.verdict == "fail":
-            groups.setdefault((row.check, row.at, row.says), []).append(row)
+    failing = [row for row in rows if row.verdict == "fail"]
+    beside = any(not shows(row.block.path) for row in failing)
+    for row in failing:
+        placed = row._replace(rehearsed=row.rehearsed or EXAMPLE) if beside and shows(row.block.path) else row
+        groups.setdefault((row.check, row.at, row.says), []).append(placed)
     return [Failure(group[0].check, _fail(group, book, frame)) for group in groups.values()]
 
 

@@ -1,4 +1,4 @@
-"""What is written down to be tried out and not to be run for long: data for tests, and examples of a module."""
+"""What is written down to be tried out and not to be run for long: data for tests, and examples."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from typing import Final
 from holdfast.model.reading import Unit
 
 TEST: Final = "in data for tests"
-EXAMPLE: Final = "in an example of a module"
+EXAMPLE: Final = "in an example"
 _TEST: Final = re.compile(r"(?:^|/)(?:testdata|fixtures|__fixtures__|test-fixtures|e2e)(?:/|$)")
 """Folders that tools keep for data of tests by convention; a folder called ``test`` may be an environment."""
+_SHOWS: Final = re.compile(r"(?:^|/)examples?/")
 _EXAMPLE: Final = re.compile(r"(?:^|/)(?:examples?|samples?|tests?|wrappers)(?:/|$)")
 
 
 def rehearsed(path: str) -> str:
     """Why what a path holds is tried out only; empty for everything else."""
     return TEST if _TEST.search(path) else ""
+
+
+def shows(path: str) -> bool:
+    """Whether a path lies in a folder of examples. That alone says nothing where there is nothing else."""
+    return bool(_SHOWS.search(path))
 
 
 def unit_rehearsed(unit: Unit) -> str:

@@ -55,6 +55,8 @@ def pod_resources(made: Object, pod: Pod, links: Links) -> Iterator[Resource]:
             if isinstance(each, Known) and isinstance(each.value, dict):
                 asked = long and (index == 0 or _probed(each))
                 facts = container_facts(each, pod.spec, annotations, lasting=asked)
+                if field == "initContainers" and not _stays(each):
+                    facts = {name: None if _unlimited(name, fact) else fact for name, fact in facts.items()}
                 yield made.build(Container, facts, f"container {_named(each, index)}", each)
     for index, each in enumerate(items(at(pod.spec, "volumes"))):
         if isinstance(each, Known) and isinstance(each.value, dict):
@@ -65,6 +67,17 @@ def _probed(container: Tree) -> bool:
     """Whether a container has a probe, or may have; one beside the first that has none is a helper of it."""
     probes = (at(container, "livenessProbe"), at(container, "readinessProbe"))
     return any(isinstance(each, Unknown) or each.value is not None for each in probes)
+
+
+def _stays(container: Tree) -> bool:
+    """Whether an init container runs on beside the others."""
+    policy = at(container, "restartPolicy")
+    return isinstance(policy, Unknown) or policy.value == "Always"
+
+
+def _unlimited(name: str, fact: Any) -> bool:
+    """No limit: of a container that ends before the others start, it says little."""
+    return name in ("cpu_limit", "memory_limit") and isinstance(fact, Known) and fact.value is None
 
 
 def _ends(spec: Tree) -> bool:
