@@ -25,8 +25,9 @@ _RUN: Final = f"[^A-Za-z0-9+/](?:(?:{_FOUR}){{3}}|{_PAIR}{{6}})"
 _ESCAPED: Final = (
     r"(?:\\x[0-9A-Fa-f]{2}){5}|(?:\\u00[0-9A-Fa-f]{2}){5}|(?:%[2-7][0-9A-Fa-f]){5}|(?:&#x?[0-9A-Fa-f]{2,3};){5}"
 )
-_CONCATENATED: Final = r"""["'][ \t]{0,4}\\?[+.&][ \t]{0,4}\\?["'][A-Za-z0-9_+/=\-]{4}"""
-_CONTINUED: Final = r"""["'](?:[ \t]*[\\+.&]){0,3}[ \t]*\r?\n\s[ \t]*(?:[+.&][ \t]*)?[rbuf]?["'][A-Za-z0-9_+/=\-]{12}"""
+# Looser than what joins literals, where that spares states; the reader asks for the joint itself.
+_CONCATENATED: Final = r"""["'][ \t\\]{0,5}[+.&][ \t\\]{0,5}["'][A-Za-z0-9_+/=\-]{4}"""
+_CONTINUED: Final = r"""["'][ \t\\+.&]*\r?\n\s[ \t+.&]*[rbuf]?["'][A-Za-z0-9_+/=\-]{12}"""
 _NAME_THEN_VALUE: Final = (
     r"""(?:name|key|Name|Key)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?[A-Za-z0-9_.\-]{2,60}["']?,?[ \t]{0,4}\r?\n"""
     r"""[ \t]{0,60}["']?[Vv]alue["']?[ \t]{0,4}[:=]"""
@@ -40,8 +41,8 @@ _MANIFEST_KIND: Final = r"""kind["']?:[ \t]{0,4}["']?Secret["']?[, \t\r\n]"""
 LAYERS: Final = (
     Layer("encoded", _RUN, 1),
     Layer("escapes", _ESCAPED),
-    Layer("joined", _CONCATENATED, 2),
-    Layer("joined", _CONTINUED, 3),
+    Layer("joined", _CONCATENATED, 1),
+    Layer("joined", _CONTINUED, 1),
     Layer("two lines", _NAME_THEN_VALUE),
     Layer("elements", _ELEMENTS),
     Layer("variable", _VARIABLE),
