@@ -9,8 +9,11 @@ import random
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from holdfast.estate.repo.text import as_text
+from holdfast.estate.repo.blob import Blob
+from holdfast.estate.repo.text import LFS, as_text, content
 
 TEXT = 'password = "größe"\r\nnext\n'
 
@@ -74,3 +77,16 @@ def test_a_pointer_to_large_file_storage_is_named() -> None:
 
 def test_nothing_is_text() -> None:
     assert as_text(b"") == (b"", "")
+
+
+@given(
+    st.sampled_from((b"", b"P", b"PK\x03\x04", b"%PDF-", LFS, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE, b"(\xb5/\xfd")),
+    st.binary(max_size=300),
+    st.sampled_from((0, 9000)),
+)
+def test_a_content_is_text_where_its_bytes_are(sign: bytes, data: bytes, more: int) -> None:
+    whole = sign + data + b"a" * more
+    text, why = as_text(whole)
+    found = content("a", whole)
+    assert isinstance(found, Blob) == (not why)
+    assert not isinstance(found, Blob) or found.data == text

@@ -20,6 +20,9 @@ _BZIP2: Final = tuple(b"BZh%d1AY&SY" % level for level in range(1, 10))
 _ARCHIVES: Final = (b"PK\x03\x04", b"\x1f\x8b\x08", b"\xfd7zXZ\x00", *_BZIP2, b"7z\xbc\xaf", b"Rar!\x1a\x07", _ZSTD)
 _CLOSED: Final = (b"7z\xbc\xaf", b"Rar!\x1a\x07", *([] if sys.version_info >= (3, 14) else [_ZSTD]))
 """Archives that nothing in Python's standard library reads; Zstandard came with 3.14."""
+_PDF: Final = b"%PDF-"
+_SIGNS: Final = bytes({sign[0] for sign in (*_ARCHIVES, _PDF, LFS, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)})
+"""First bytes of what may be more than plain text; all else of that kind has a NUL byte near its beginning."""
 _ZIP_END: Final = b"PK\x05\x06"
 _ZIP_TAIL: Final = 0xFFFF + 22
 
@@ -36,12 +39,12 @@ def as_text(data: bytes) -> tuple[bytes, str]:
         return data.decode("utf-16", "replace").encode(), ""
     if data.startswith(_ARCHIVES) or (data[257:262] == b"ustar" and b"\0" in data[:257]):
         return b"", ARCHIVE
-    if data.startswith(b"%PDF-"):
+    if data.startswith(_PDF):
         return b"", PDF
     head = data[:_HEAD]
     if b"\0" in head:
         few = len(head) // 10
-        if head.count(0) > few:
+        if head.count(0, 0, _HEAD // 4) > few or head.count(0) > few:  # most binary contents are told by the beginning
             return b"", "binary"
         plain = head.decode("utf-8", "ignore").encode().translate(None, _CONTROLS)
         if len(head) - len(plain) > few:
@@ -53,6 +56,8 @@ def as_text(data: bytes) -> tuple[bytes, str]:
 
 def content(path: str, data: bytes) -> Content:
     """A content as what it is: text, something to open first, or skipped with the reason."""
+    if data[:1] not in _SIGNS and data.find(0, 0, _HEAD) < 0:
+        return Blob(path, data)  # as nearly all files are
     text, why = as_text(data)
     if not why:
         return Blob(path, text)
