@@ -141,12 +141,13 @@ def start_up(shop: Workshop) -> dict[str, Figures]:
 
 
 def trees(shop: Workshop, sources: Mapping[str, Path]) -> dict[str, Figures]:
-    """Scans of whole work trees: with no cache at all, with an empty one, and again."""
+    """Scans of whole work trees: with no cache at all, the same in one process, with an empty cache, and again."""
     jobs = []
     for name, folder in sources.items():
         runs = shop.plan.long
         jobs += [
             shop.job(f"{name}, without cache", folder, runs, "holdfast", "scan", "--no-cache"),
+            shop.job(f"{name}, one process", folder, runs, "holdfast", "scan", "--no-cache", "--jobs", "1"),
             replace(shop.job(f"{name}, first scan", folder, runs, "holdfast", "scan"), prepare=shop.reset),
             shop.job(f"{name}, second scan", folder, runs, "holdfast", "scan"),
         ]
@@ -154,10 +155,10 @@ def trees(shop: Workshop, sources: Mapping[str, Path]) -> dict[str, Figures]:
 
 
 def speeds(shop: Workshop, sources: Mapping[str, Path], figures: Mapping[str, Figures], idle: float) -> list[Speed]:
-    """How many bytes were matched per second and core. ``idle`` is what a scan of next to nothing costs."""
+    """How many bytes one process matches per second. ``idle`` is what a scan of next to nothing costs."""
     found = []
     for name, folder in sources.items():
-        whole = figures[f"{name}, without cache"]
+        whole = figures[f"{name}, one process"]
         files, size = _read(shop, folder)
         found.append(Speed(name, files, size / 1e6, whole, max(whole.cpu - idle, 1e-3)))
     return found
