@@ -170,9 +170,6 @@ def merge_base(root: Path) -> tuple[str, str] | None:
 
     None when there is no main line to compare with, or HEAD is on it.
     """
-    head = git.ask(root, "rev-parse", "--verify", "--quiet", "HEAD")
-    if head is None:
-        return None
     names = (
         "remotes/origin/HEAD",
         "remotes/origin/main",
@@ -181,11 +178,14 @@ def merge_base(root: Path) -> tuple[str, str] | None:
         "heads/master",
         "heads/trunk",
     )
-    listed = git.ask(root, "for-each-ref", "--format=%(refname)", *(f"refs/{name}" for name in names)) or ""
-    present = set(listed.split())
-    name = next((name for name in names if f"refs/{name}" in present), None)
-    base = git.ask(root, "merge-base", "HEAD", f"refs/{name}") if name else None
-    if not name or not base or base == head:
+    listed = git.ask(root, "show-ref", "--head", *(f"refs/{name}" for name in names)) or ""
+    commits = {name: commit for commit, _, name in (line.partition(" ") for line in listed.splitlines())}
+    head = commits.get("HEAD")
+    name = next((name for name in names if f"refs/{name}" in commits), None)
+    if not head or not name or commits[f"refs/{name}"] == head:
+        return None
+    base = git.ask(root, "merge-base", "HEAD", f"refs/{name}")
+    if not base or base == head:
         return None
     return base, name.partition("/")[2]
 
