@@ -61,6 +61,7 @@ _LOADS: Final = (
                 _attribute("routing.http.drop_invalid_header_fields.enabled", False), opposite(_APPLICATION)
             ),
             "desync_guarded": _attribute("routing.http.desync_mitigation_mode", True, "monitor"),
+            "cross_zone": where(_APPLICATION, fixed(True), _attribute("load_balancing.cross_zone.enabled", False)),
         },
     ),
 )

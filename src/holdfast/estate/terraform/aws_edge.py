@@ -49,6 +49,7 @@ _LOADS: Final = tuple(
             "deletion_protected": switch("enable_deletion_protection"),
             "drops_invalid_headers": either(switch("drop_invalid_header_fields"), opposite(_APPLICATION)),
             "desync_guarded": opposite(among("desync_mitigation_mode", "monitor")),
+            "cross_zone": where(_APPLICATION, fixed(True), switch("enable_cross_zone_load_balancing")),
         },
     )
     for type in ("aws_lb", "aws_alb")
