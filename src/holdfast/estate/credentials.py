@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from holdfast.kit.expressions import expression
 from holdfast.model.value import Known, Value
 
 _MOST: Final = 4096
-_WORDS: Final = re.compile(
+_WORDS: Final = expression(
     r"(?:^|[_.\-])(?:pass(?:word|wd|phrase|code)?|pwd|secret|secrets|token|apikey|credentials?|dsn)(?:$|[_.\-])"
     r"|password|passwd|passphrase|secret_?key|(?:api|auth|access|encryption|signing|private|account|master|session|jwt)"
     r"[_.\-]?(?:key|secret|token)(?:$|[_.\-])|accesskey|authtoken|clientsecret|^requirepass$|^masterauth$"
 )
-_ABOUT: Final = re.compile(
+_ABOUT: Final = expression(
     r"(?:^|[_.\-])(?:file|path|dir|name|names|url|uri|endpoint|host|port|user|username|policy|length|len|min|max|ttl|age"
     r"|expiry|expires?|expiration|timeout|duration|interval|lifetime|enabled?|disabled?|required?|type|id|ids|arn|ref"
     r"|key_?ref|store|provider|manager|prefix|suffix|format|header|issuer|audience|algorithm|alg|scope|version|mode|size"
@@ -23,26 +24,26 @@ _ABOUT: Final = re.compile(
     r"|^(?:allow|enable|disable|use|require|random|skip|no|max|min|has|is|with|expose|show|hide)[_.\-]"
     r"|public[_.\-]?key|token[_.\-]?(?:url|uri|endpoint)|random|allow_empty"
 )
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SETTING: Final = re.compile(
+_CAMEL: Final = expression(r"(?<=[a-z0-9])(?=[A-Z])")
+_SETTING: Final = expression(
     r"true|false|yes|no|on|off|none|null|nil|undefined|default|auto|enabled?|disabled?|optional|required|[a-z]+://[^@]*"
     r"|\d{1,3}(?:\.\d+)?[a-z]?|/[\w./\-]*|\./[\w./\-]*|\*+|x{3,}|\.{3,}|basic|bearer|oauth2?|jwt|vault|env|file|plain|md5"
     r"|scram-sha-256|sha256|rs256|hs256|mysql_native_password|caching_sha2_password",
     re.IGNORECASE,
 )
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = expression(
     r"[<\[{(%$#@!_\-*]+.*|.*\$\{.*|.*\$\(.*|.*\{\{.*|.*<[\w \-]+>.*"
     r"|(?:your|my|insert|replace|enter|put|add|fill|todo|tbd|redacted|removed|placeholder|dummy)\b.*"
     r"|(?:your|insert|replace|enter|put)[_\- ].*",
     re.IGNORECASE | re.DOTALL,
 )
-_CONSTANT: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_CONSTANT: Final = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 """A name where a value belongs, such as ``API_KEY_HERE``."""
-_SHAPES: Final = re.compile(
+_SHAPES: Final = expression(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36,}"
     r"|\bxox[abps]-[A-Za-z0-9\-]{10,}|\bAIza[A-Za-z0-9_\-]{35}|\bsk_live_[A-Za-z0-9]{16,}"
 )
-_LOGIN: Final = re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s:@/]{1,100}:([^\s@/]{1,200})@[^\s]", re.IGNORECASE)
+_LOGIN: Final = expression(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s:@/]{1,100}:([^\s@/]{1,200})@[^\s]", re.IGNORECASE)
 
 
 def named_secret(name: str) -> bool:

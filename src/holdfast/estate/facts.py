@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from holdfast.estate.blocks import Blocks
 from holdfast.estate.credentials import literal_secret
+from holdfast.kit.expressions import expression
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, fields, flag, items, mapped, number, present, text
@@ -97,13 +98,13 @@ def among(path: str, *words: str, default: bool = False) -> Fact:
 
 def matching(path: str, pattern: str, default: bool = False) -> Fact:
     """Whether a text matches an expression somewhere."""
-    expression = re.compile(pattern, re.IGNORECASE)
+    sought = expression(pattern, re.IGNORECASE)
 
     def fact(attrs: Tree) -> Value[Any]:
         tree = reach(attrs, path)
         if isinstance(tree, Known) and tree.value is None:
             return Known(default, tree.place, How.DEFAULT)
-        return mapped(tree, lambda value: expression.search(str(value)) is not None)
+        return mapped(tree, lambda value: sought.search(str(value)) is not None)
 
     return fact
 
@@ -211,7 +212,7 @@ def _plainest(told: list[Value[Any]]) -> Value[Any]:
 
 
 # A value that a deployment looks up when it runs, and that is therefore not written here.
-_LOOKED_UP: Final = re.compile(
+_LOOKED_UP: Final = expression(
     r"\{\{\s*resolve:|^arn:|^\$\{[^}]*\}$|^\*+$|^<[^>]*>$|^(?:true|false|none|null)$", re.IGNORECASE
 )
 

@@ -11,17 +11,18 @@ from typing import Any, Final
 from holdfast.estate.credentials import named_secret
 from holdfast.estate.facts import Fact, is_written, reach
 from holdfast.estate.kinds.compute import MountedDisk
+from holdfast.kit.expressions import expression
 from holdfast.model.tree import absent, at, flag, items, mapped
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _LONGEST: Final = 65_536
-_ASSIGNED: Final = re.compile(
+_ASSIGNED: Final = expression(
     r"""(?m)(?:^|[\s;"'(])([A-Za-z_][\w.\-]{2,60})(?:\s{0,3}[=:]\s{0,3}|["']\s{0,3},\s{0,3}(?=["']))["']?([^\s"';|&<>]{4,200})"""
 )
 _HOLE: Final = "$_"
 """Stands for a part of a script that is unknown; a credential that begins with it comes from elsewhere."""
-_KEY: Final = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")
-_TAKEN: Final = re.compile(r"^(?:\$|`|%|\{\{|<|x{3,}|\*{3,}|changeme$|example|arn:)", re.IGNORECASE)
+_KEY: Final = expression(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")
+_TAKEN: Final = expression(r"^(?:\$|`|%|\{\{|<|x{3,}|\*{3,}|changeme$|example|arn:)", re.IGNORECASE)
 
 
 def script_secrets(*paths: str) -> Fact:

@@ -5,47 +5,49 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from holdfast.kit.expressions import expression
+
 _HEAD: Final = 65_536
 _BY_PATH: Final = (
-    (re.compile(r"(?:\.tf|\.tofu|\.tf\.json|\.tofu\.json|\.tfvars|\.tfvars\.json)$"), "terraform"),
-    (re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), "github"),
-    (re.compile(r"(?:^|/)\.github/dependabot\.ya?ml$"), "github"),
-    (re.compile(r"(?:^|/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$"), "gitlab"),
+    (expression(r"(?:\.tf|\.tofu|\.tf\.json|\.tofu\.json|\.tfvars|\.tfvars\.json)$"), "terraform"),
+    (expression(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), "github"),
+    (expression(r"(?:^|/)\.github/dependabot\.ya?ml$"), "github"),
+    (expression(r"(?:^|/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$"), "gitlab"),
     (
-        re.compile(
+        expression(
             r"(?:^|/)(?:bitbucket-pipelines\.ya?ml|\.circleci/config\.ya?ml|Jenkinsfile(?:\.[\w.\-]+)?|[\w\-]+\.Jenkinsfile"
             r"|\.pre-commit-config\.ya?ml|\.?azure-pipelines?(?:[.\-][\w.\-]+)?\.ya?ml"
             r"|\.?azure-?pipelines?/(?:[\w.\-]+/)*[\w.\-]+\.ya?ml)$"
         ),
         "pipelines",
     ),
-    (re.compile(r"(?:^|/)serverless\.ya?ml$"), "serverless"),
-    (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.\-][\w.\-]+)?\.ya?ml$"), "compose"),
+    (expression(r"(?:^|/)serverless\.ya?ml$"), "serverless"),
+    (expression(r"(?:^|/)(?:docker-)?compose(?:[.\-][\w.\-]+)?\.ya?ml$"), "compose"),
     (
-        re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$|\.(?:docker|container)file$", re.IGNORECASE),
+        expression(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$|\.(?:docker|container)file$", re.IGNORECASE),
         "dockerfile",
     ),
-    (re.compile(r"(?:^|/)\.dockerignore$"), "dockerfile"),
-    (re.compile(r"(?:^|/)kustomization\.ya?ml$|(?:^|/)Kustomization$|(?:^|/)Chart\.ya?ml$"), "kubernetes"),
+    (expression(r"(?:^|/)\.dockerignore$"), "dockerfile"),
+    (expression(r"(?:^|/)kustomization\.ya?ml$|(?:^|/)Kustomization$|(?:^|/)Chart\.ya?ml$"), "kubernetes"),
 )
-_YAML: Final = re.compile(r"\.(?:ya?ml|json|template)$", re.IGNORECASE)
-_ACTION: Final = re.compile(r"(?:^|/)action\.ya?ml$")
-_PLAYBOOK: Final = re.compile(
+_YAML: Final = expression(r"\.(?:ya?ml|json|template)$", re.IGNORECASE)
+_ACTION: Final = expression(r"(?:^|/)action\.ya?ml$")
+_PLAYBOOK: Final = expression(
     r"(?:^|/)(?:playbooks?|roles/[^/]+/(?:tasks|handlers|defaults|vars)|(?:group|host)_vars|tasks|handlers)/"
 )
 
-_CLOUDFORMATION: Final = re.compile(
+_CLOUDFORMATION: Final = expression(
     rb"AWSTemplateFormatVersion|AWS::Serverless-2016-10-31|[\"']?Type[\"']?\s*:\s*[\"']?AWS::\w+::"
 )
-_ARM: Final = re.compile(rb"schema\.management\.azure\.com/schemas/[0-9\-]+/[a-zA-Z]*[dD]eploymentTemplate\.json")
-_PLAN: Final = re.compile(rb"\"(?:planned_values|resource_changes)\"\s*:")
-_KUBERNETES: Final = re.compile(rb"(?m)^\s*[\"']?apiVersion[\"']?\s*:")
-_PATCH: Final = re.compile(rb"(?m)^-[ ]+op[ ]*:[ ]*[\"']?(?:add|remove|replace|test|move|copy)\b")
+_ARM: Final = expression(rb"schema\.management\.azure\.com/schemas/[0-9\-]+/[a-zA-Z]*[dD]eploymentTemplate\.json")
+_PLAN: Final = expression(rb"\"(?:planned_values|resource_changes)\"\s*:")
+_KUBERNETES: Final = expression(rb"(?m)^\s*[\"']?apiVersion[\"']?\s*:")
+_PATCH: Final = expression(rb"(?m)^-[ ]+op[ ]*:[ ]*[\"']?(?:add|remove|replace|test|move|copy)\b")
 """An operation of a JSON patch, by which kustomizations change objects."""
-_KIND: Final = re.compile(rb"(?m)^\s*[\"']?kind[\"']?\s*:|[\"']kind[\"']\s*:")
-_COMPOSE: Final = re.compile(rb"(?m)^services\s*:")
-_STEPS: Final = re.compile(rb"(?m)^runs\s*:")
-_PLAY: Final = re.compile(
+_KIND: Final = expression(rb"(?m)^\s*[\"']?kind[\"']?\s*:|[\"']kind[\"']\s*:")
+_COMPOSE: Final = expression(rb"(?m)^services\s*:")
+_STEPS: Final = expression(rb"(?m)^runs\s*:")
+_PLAY: Final = expression(
     rb"(?m)^\s*-\s+(?:name\s*:[^\n]*\n\s+)?"
     rb"(?:hosts|import_playbook|ansible\.builtin\.\w+|tasks|include_tasks|import_tasks)\s*:"
 )

@@ -6,14 +6,15 @@ import re
 from typing import Any, Final
 
 from holdfast.estate.facts import Fact, reach
+from holdfast.kit.expressions import expression
 from holdfast.model.tree import mapped
 from holdfast.model.value import How, Known, Value
 
-_NAMED: Final = re.compile(r"TLS(?:13)?[_-]?v?1[._-]([0-3])(?!\d)", re.IGNORECASE)
+_NAMED: Final = expression(r"TLS(?:13)?[_-]?v?1[._-]([0-3])(?!\d)", re.IGNORECASE)
 _BALANCER: Final = (
-    (re.compile(r"TLS13-1-3"), "1.3"),
-    (re.compile(r"TLS13-1-2|TLS-1-2|FS-1-2"), "1.2"),
-    (re.compile(r"TLS13-1-1|TLS-1-1|FS-1-1"), "1.1"),
+    (expression(r"TLS13-1-3"), "1.3"),
+    (expression(r"TLS13-1-2|TLS-1-2|FS-1-2"), "1.2"),
+    (expression(r"TLS13-1-1|TLS-1-1|FS-1-1"), "1.1"),
 )
 
 

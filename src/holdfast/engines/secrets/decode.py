@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
+from holdfast.kit.expressions import expression
+
 
 class Derived(NamedTuple):
     """A decoded text and where it came from."""
@@ -21,7 +23,7 @@ class Derived(NamedTuple):
     route: str
 
 
-_RUN: Final = re.compile(rb"""(?<=["'`\s=:,>])([A-Za-z0-9+/]{28,}+)={0,2}(?=["'`\s,<\\;&)])""")
+_RUN: Final = expression(rb"""(?<=["'`\s=:,>])([A-Za-z0-9+/]{28,}+)={0,2}(?=["'`\s,<\\;&)])""")
 BEGINNING: Final = 12
 """Characters of a run that the matcher looks at."""
 _HEX: Final = b"0123456789abcdefABCDEF"
@@ -61,7 +63,7 @@ def _encoded(data: bytes, ends: list[int]) -> Iterator[Derived]:
             yield _with_context(data, start, end, decoded, route)
 
 
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = expression(
     rb"\\x([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|%([0-9A-Fa-f]{2})|&#(?:x([0-9A-Fa-f]{2})|([0-9]{2,3}));"
 )
 
@@ -88,7 +90,7 @@ def _escapes(data: bytes, ends: list[int]) -> Iterator[Derived]:
         yield Derived(_ESCAPE.sub(_unescape, data[start:done]) + b"\n", start, done, 0, "escapes")
 
 
-_JOINT: Final = re.compile(
+_JOINT: Final = expression(
     rb"""(["'])[ \t]*\\?(?:[ \t]*[+.&][ \t]*\\?)?[ \t]*(?:\r?\n[ \t]*)?(?:[+.&][ \t]*)?[rbuf]?\1"""
 )
 
@@ -119,15 +121,15 @@ def _line_end(data: bytes, at: int) -> int:
     return end if end >= 0 else min(len(data), at + _LINE)
 
 
-_TWO_LINES: Final = re.compile(
+_TWO_LINES: Final = expression(
     rb"""["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?([A-Za-z0-9_.\-]{2,60})["']?,?[ \t]*\r?\n"""
     rb"""[ \t]*["']?[Vv]alue["']?[ \t]*[:=][ \t]*["']?([^\r\n"']{6,512})"""
 )
-_ELEMENTS: Final = re.compile(
+_ELEMENTS: Final = expression(
     rb"""<(?:param-name|[Nn]ame|key)>([A-Za-z0-9_.\-]{2,60})</[a-zA-Z\-]+>\s{0,60}"""
     rb"""<(?:param-value|[Vv]alue|string)>([^<\r\n]{6,512})<"""
 )
-_VARIABLE: Final = re.compile(
+_VARIABLE: Final = expression(
     rb"""variable[ \t]+"([A-Za-z0-9_\-]{2,60})"[ \t]*\{[^{}]{0,400}?default[ \t]*=[ \t]*"([^"\r\n]{6,512})\""""
 )
 
@@ -143,7 +145,7 @@ def _named_values(data: bytes, ends: list[int], pattern: re.Pattern[bytes]) -> I
                 break
 
 
-_SECRET_ITEM: Final = re.compile(
+_SECRET_ITEM: Final = expression(
     rb"""^([ \t]+)["']?([A-Za-z0-9_.\-]{1,120})["']?:[ \t]*["']?([A-Za-z0-9+/]{4,}={0,2})["']?[ \t]*\r?$""",
     re.MULTILINE,
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAME: Final = re.compile(
+from holdfast.kit.expressions import expression
+
+_NAME: Final = expression(
     r"((?:(?<![A-Za-z_$])[A-Za-z_$]|@)[A-Za-z0-9_.\-$]*+)"
     r"[\"'\])]{0,3}\s*(?::\s*[&A-Za-z?|\[\]]+|As String)?\s*(?:=>|->|:=|\?=|=+|:|,|\(|>)?"
     r"\s*(?:[\"']?value[\"']?\s*[:=]\s*)?(?:\[\]byte\(|bytes\.fromhex\(|Buffer\.from\()?\s*[rbuf@]{0,2}[\\\"'`(]*$"
 )
-_SEAM: Final = re.compile(r"[_-]|(?<=[a-z])(?=[A-Z])")
+_SEAM: Final = expression(r"[_-]|(?<=[a-z])(?=[A-Z])")
 """Where a name is put together: at a separator, or where an upper-case letter follows a lower-case one."""
-_HARMLESS: Final = re.compile(
+_HARMLESS: Final = expression(
     r"(?:name|url|uri|path|file|filename|dir|type|ids?|length|size|count|field|header|param|params|prefix|suffix|ttl|"
     r"expir\w*|timeout|arn|ref|reference|endpoint|class|algo(?:rithm)?|alg|version|format|pattern|regexp?|label|title|"
     r"message|msg|help|text|desc\w*|hint|placeholder|error|env|var|variable|scope|status|state|mode|provider|manager|"
@@ -22,17 +24,17 @@ _HARMLESS: Final = re.compile(
     r"reset|forgot|address|addr|prompt|question|property|prop|alias|lookup|lock_?file|map|salt|iv)s?$",
     re.IGNORECASE,
 )
-_PUBLIC: Final = re.compile(
+_PUBLIC: Final = expression(
     r"public|pub_?key|site_?key|publishable|primary_?key|foreign_?key|partition|sort_?key|cache_?key|idempot|hotkey|"
     r"keyboard|monkey|tokeniz|csrf|nonce|integrity|checksum|sha\d|md5|digest|commit|revision|etag|thumbprint|"
     r"fingerprint|lorem|verification|translation|i18n|object_?key|s3_?key|key_?code|keycode|token_?type|continuation|"
     r"hashed|page_?token|next_?token|cursor|cancel|kms_?key|author(?!i)|pass(?:ing|ed|enger|ive|through|age)|compass|bypass",
     re.IGNORECASE,
 )
-_OWN_KEY: Final = re.compile(
+_OWN_KEY: Final = expression(
     r"(?:api|access|auth|secret|private|client|app|application|license|service|signing)[_\-.]?key$", re.IGNORECASE
 )
-_SHOUTED: Final = re.compile(r"[A-Z0-9_]*(?:PASSWORD|PASSWD|PASS|PWD)")
+_SHOUTED: Final = expression(r"[A-Z0-9_]*(?:PASSWORD|PASSWD|PASS|PWD)")
 
 
 def name_before(text: str) -> str:

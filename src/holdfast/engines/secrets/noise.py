@@ -13,15 +13,16 @@ from holdfast.engines.secrets.hit import NONE, Context, Doubt
 from holdfast.engines.secrets.names import about_a_hash, name_before, names_an_id, secretive
 from holdfast.engines.secrets.passwords import judge_password, made_of_words
 from holdfast.engines.secrets.words import entropy, reads_as_words, refers, stands_in, surely_stands_in
+from holdfast.kit.expressions import expression
 from holdfast.model.check import Confidence
 from holdfast.model.credential import CredentialType
 
-_HEX_HASH: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}", re.IGNORECASE)
-_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-_INTEGER: Final = re.compile(r"0x[0-9a-f]{1,16}[ul]{0,3}", re.IGNORECASE)
-_KEY_BEFORE: Final = re.compile(r"[{,]\s*[\"']$")
-_KEY_AFTER: Final = re.compile(r"[\"']\s?:")
-_LISTED: Final = re.compile(r"[,\[]\s*([\"'])[A-Za-z_][^\"'\s]*\1\s*,\s*[\"']$")
+_HEX_HASH: Final = expression(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}", re.IGNORECASE)
+_UUID: Final = expression(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_INTEGER: Final = expression(r"0x[0-9a-f]{1,16}[ul]{0,3}", re.IGNORECASE)
+_KEY_BEFORE: Final = expression(r"[{,]\s*[\"']$")
+_KEY_AFTER: Final = expression(r"[\"']\s?:")
+_LISTED: Final = expression(r"[,\[]\s*([\"'])[A-Za-z_][^\"'\s]*\1\s*,\s*[\"']$")
 """A quoted name that is an element of a list, and the quote of the next one. A call has a bracket before its name."""
 _DER_KEYS: Final = (
     "rsa-private-key",
@@ -30,10 +31,10 @@ _DER_KEYS: Final = (
     "pkcs8-private-key",
     "encrypted-private-key",
 )
-_BODY: Final = re.compile(r"-----(?:\\[nrt]|[^A-Za-z0-9+/\\-])+([A-Za-z0-9+/]{16})")
-_HEADER_ONLY: Final = re.compile(r"eyJ(?:hbGciOi|0eXAiOi)[A-Za-z0-9_-]*={0,2}")
+_BODY: Final = expression(r"-----(?:\\[nrt]|[^A-Za-z0-9+/\\-])+([A-Za-z0-9+/]{16})")
+_HEADER_ONLY: Final = expression(r"eyJ(?:hbGciOi|0eXAiOi)[A-Za-z0-9_-]*={0,2}")
 """Base64 of an object that begins with ``alg`` or ``typ``: a token's public first part, and no dot behind it."""
-_CODE: Final = re.compile(
+_CODE: Final = expression(
     r"[({\[]|\)$|;$|=>|->|::|\b(?:return|function|lambda|await|new|null|nil|none|true|false|undefined)\b", re.IGNORECASE
 )
 _NEARLY_RANDOM: Final = 0.72

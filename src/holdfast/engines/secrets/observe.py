@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from holdfast.engines.secrets.hit import Hit
 from holdfast.estate.repo.blob import Blob
 from holdfast.estate.repo.role import role
+from holdfast.kit.expressions import expression
 from holdfast.model.check import Confidence, Persona, Severity
 from holdfast.model.place import Place
 from holdfast.model.verdict import Fail
@@ -19,9 +20,9 @@ _BULLET: Final = "•"
 _WIDTH: Final = 8
 _BEFORE: Final = 90
 _AFTER: Final = 60
-_LONG_RUN: Final = re.compile(r"[A-Za-z0-9+/_=~.\-]{20,}")
-_HEADER: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{3,40}-----|PuTTY-User-Key-File-\d: ?")
-_PEM_NOISE: Final = re.compile(rb"\\[nrt]|\s+")
+_LONG_RUN: Final = expression(r"[A-Za-z0-9+/_=~.\-]{20,}")
+_HEADER: Final = expression(r"-----BEGIN [A-Z0-9 ]{3,40}-----|PuTTY-User-Key-File-\d: ?")
+_PEM_NOISE: Final = expression(rb"\\[nrt]|\s+")
 
 Mark = Callable[[bytes], str]
 

@@ -8,6 +8,7 @@ from typing import Final
 from holdfast.engines.secrets.hit import NONE, Context, Doubt
 from holdfast.engines.secrets.names import secretive, shouted
 from holdfast.engines.secrets.words import entropy, patterned, reads_as_words, stands_in
+from holdfast.kit.expressions import expression
 
 # fmt: off
 _WEAK: Final = frozenset((
@@ -26,25 +27,25 @@ _WEAK: Final = frozenset((
 ))
 # fmt: on
 _TRIM: Final = "0123456789!@#$%^&*.-_?+="
-_NOT_CHOSEN: Final = re.compile(
+_NOT_CHOSEN: Final = expression(
     r"(?:sha|md|hmac|aes|rsa|base|utf|ascii|oauth|basic|scram|pbkdf|argon|bcrypt|scrypt|http|ipv|x)[-_]?\d+\w{0,3}|"
     r"\$\d\w?\$.*|\{\w+\}.*|"
     r"(?:pbkdf2|argon2|bcrypt|sha\d*|md5)\w*\$.*|[0-9.,:/-]+",
     re.IGNORECASE,
 )
-_HEX_HASH: Final = re.compile(r"(?:[0-9a-f]{16}){2,8}|[0-9a-f]{40}|[0-9a-f]{56}", re.IGNORECASE)
-_CALL: Final = re.compile(r"\w\(|\)$|=>|->|::|;$|^[({\[<]|\{\}")
-_CODE: Final = re.compile(
+_HEX_HASH: Final = expression(r"(?:[0-9a-f]{16}){2,8}|[0-9a-f]{40}|[0-9a-f]{56}", re.IGNORECASE)
+_CALL: Final = expression(r"\w\(|\)$|=>|->|::|;$|^[({\[<]|\{\}")
+_CODE: Final = expression(
     r"[({\[]|\)$|;$|=>|->|::|\b(?:return|function|lambda|await|new|null|nil|none|true|false|undefined)\b"
 )
-_PATH: Final = re.compile(r"(?:\.{0,2}|~)/.*|[A-Za-z]:\\.*")
-_LOCAL_HOST: Final = re.compile(r"^@?(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\b|hostname\b)", re.IGNORECASE)
-_EXAMPLE_HOST: Final = re.compile(r"^@?(?:example\.|[a-z0-9.-]*\.(?:example|test|invalid|local)\b)", re.IGNORECASE)
-_LEET: Final = re.compile(r"[A-Za-z]\d+[A-Za-z]|[A-Za-z]{3,}[^A-Za-z0-9\s][A-Za-z]+\s[><=+*]\s")
-_TANGLED: Final = re.compile(r"[a-z][A-Z][a-z]?[A-Z]|[A-Z]{2}[a-z][A-Z]")
+_PATH: Final = expression(r"(?:\.{0,2}|~)/.*|[A-Za-z]:\\.*")
+_LOCAL_HOST: Final = expression(r"^@?(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\b|hostname\b)", re.IGNORECASE)
+_EXAMPLE_HOST: Final = expression(r"^@?(?:example\.|[a-z0-9.-]*\.(?:example|test|invalid|local)\b)", re.IGNORECASE)
+_LEET: Final = expression(r"[A-Za-z]\d+[A-Za-z]|[A-Za-z]{3,}[^A-Za-z0-9\s][A-Za-z]+\s[><=+*]\s")
+_TANGLED: Final = expression(r"[a-z][A-Z][a-z]?[A-Z]|[A-Z]{2}[a-z][A-Z]")
 """Letter case changes as it does in no name."""
-_DOTTED: Final = re.compile(r"(?:[A-Za-z_]\w*\.){2,}[A-Za-z_]\w*")
-_SPLIT: Final = re.compile(r"[-_./:,+=\\ ]+")
+_DOTTED: Final = expression(r"(?:[A-Za-z_]\w*\.){2,}[A-Za-z_]\w*")
+_SPLIT: Final = expression(r"[-_./:,+=\\ ]+")
 
 
 def judge_password(value: str, context: Context) -> Doubt | None:

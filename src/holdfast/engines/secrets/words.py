@@ -7,6 +7,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from holdfast.kit.expressions import expression
+
 # Letter pairs that make up 93% of those in English words and program identifiers; random letters hit them at 39%.
 _FOLLOWERS: Final = (
     "a:abcdgiklmnprstuvwxy b:aceilorsuy c:acehiklorstu d:adeilorstu e:abcdefgilmnopqrstvwxy f:aefilorstu g:aehilnorsu",
@@ -17,15 +19,15 @@ _FOLLOWERS: Final = (
 _PAIRS: Final = frozenset(
     group[0] + second for line in _FOLLOWERS for group in line.split(" ") for second in group.partition(":")[2]
 )
-_WORDS: Final = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[0-9]+|[A-Za-z]")
-_STAND_IN: Final = re.compile(
+_WORDS: Final = expression(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])|[0-9]+|[A-Za-z]")
+_STAND_IN: Final = expression(
     r"^<[^<>]*>$|example|sample|placeholder|change.?(?:me|this|it)|"
     r"replace|redacted|dummy|foobar|insert|your[-_ ]?|my[-_]|tbd|"
     r"xxxx|\*{3}|\.{3}|…|not.?(?:a|the|used|real|needed|set)|fake|notsecret|deadbeef|default|none$|null$|undefined|"
     r"some[-_]|enter[-_ ]|put[-_ ]|add[-_ ]|here$|-here|_here|goes|mock|stub|invalid|bogus|test(?:ing)?[-_]|[-_]test",
     re.IGNORECASE,
 )
-_STRONG_STAND_IN: Final = re.compile(
+_STRONG_STAND_IN: Final = expression(
     r"example|placeholder|changeme|redacted|x{5}|X{5}|\*{3}|\.{3}|…|your[-_]|dummy|deadbeefdead|<[a-z]|fake|invalid|insert[-_]|replace|"
     # The keys of AWS's documentation with another end, and the subject of the demonstration token of JWT's.
     r"AKIAIOSFODNN7|wJalrXUtnFEMI|eyJzdWIiOiIxMjM0NTY3ODkw|"
@@ -34,15 +36,15 @@ _STRONG_STAND_IN: Final = re.compile(
     re.IGNORECASE,
 )
 # Runs of A and 0 belong to real keys: zero bytes in base64 and padded numbers.
-_RUN: Final = re.compile(r"([^A0])\1{5}|0{12}|A{30}")
-_AGAIN: Final = re.compile(r"(.{8,40})\1|(.{6,40})\2\2")
+_RUN: Final = expression(r"([^A0])\1{5}|0{12}|A{30}")
+_AGAIN: Final = expression(r"(.{8,40})\1|(.{6,40})\2\2")
 _COUNTING: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LONG: Final = 5
 _STEPS: Final = (
     *(_COUNTING[at : at + 7] for at in range(len(_COUNTING) - 6)),
     *("1234567890", "7654321", "fedcba9", "qwertyu", "asdfghj"),
 )
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = expression(
     r"^!(?:vault|Ref|Sub|GetAtt|ImportValue|FindInMap|env)\b|"
     r"\$\{|\$\(|\{\{|<%|%\(|#\{|^\$[A-Za-z_]\w*$|[:/]\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^\[.*\]$|^@[A-Za-z@]|^\{[A-Za-z_.]*\}|\{[A-Za-z_][\w.\-]*(?::[^{}]*)?\}|"
     r"\b(?:os\.environ|process\.env|ENV[.\[]|getenv|environ\[|secrets\.|vault[:/]|op://|ENC\[|AQICAH|arn:aws|projects/|"

@@ -13,22 +13,23 @@ from holdfast.estate.dockerfile.steps import command_facts, downloads_and_runs, 
 from holdfast.estate.imagename import image_name, non_root
 from holdfast.estate.kinds.image import BaseImage, BuildStep, ImageBuild
 from holdfast.estate.variables import expand
+from holdfast.kit.expressions import expression
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.tree import mapped
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
-_FROM: Final = re.compile(r"(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
-_PAIR: Final = re.compile(r"([A-Za-z_][\w.\-]*)=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'\\])*)", re.DOTALL)
-_OWN: Final = re.compile(r"(?:sh|bash|tini|dumb-init|catatonit|docker-init)$")
-_SERVERS: Final = re.compile(
+_FROM: Final = expression(r"(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
+_PAIR: Final = expression(r"([A-Za-z_][\w.\-]*)=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'\\])*)", re.DOTALL)
+_OWN: Final = expression(r"(?:sh|bash|tini|dumb-init|catatonit|docker-init)$")
+_SERVERS: Final = expression(
     r"(?:^|[/\s])(?:node|nodejs|npm|yarn|pnpm|gunicorn|uvicorn|hypercorn|waitress-serve|flask|nginx|httpd|apache2?\w*|java"
     r"|catalina\.sh|dotnet|rails|puma|unicorn|php-fpm\S*|php|streamlit|celery|serve|server|supervisord|caddy|haproxy|traefik"
     r"|redis-server|postgres|mysqld|mongod|http-server|ng|next|vite|sshd|rackup|bundle|deno|bun|daphne|uwsgi|\S+\.jar"
     r"|(?:app|main|server|index|manage|wsgi)\.(?:py|js|ts|rb|php))(?:\s|$)"
 )
 """What is started by images that answer requests."""
-_ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:|\$|%")
+_ABSOLUTE: Final = expression(r"[/\\]|[A-Za-z]:|\$|%")
 _DROPPERS: Final = frozenset({"gosu", "su-exec", "setpriv", "chpst"})
 
 

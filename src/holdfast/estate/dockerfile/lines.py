@@ -6,18 +6,18 @@ here-documents of RUN, COPY and ADD).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from holdfast.kit.expressions import expression
 from holdfast.model.place import Place
 
-_DIRECTIVE: Final = re.compile(r"#\s*(\w+)\s*=\s*(\S+)\s*$")
-_KEYWORD: Final = re.compile(r"\s*([A-Za-z]+)(?:\s+|$)")
-_FLAG: Final = re.compile(r"--([a-z][a-z0-9\-]*)(?:=((?:\"[^\"]*\"|'[^']*'|\S)*))?(?:\s+|$)")
-_HEREDOC: Final = re.compile(r"(?<![<\d])\d*<<(-?)\s*(['\"]?)([A-Za-z_][\w.\-]*)\2")
+_DIRECTIVE: Final = expression(r"#\s*(\w+)\s*=\s*(\S+)\s*$")
+_KEYWORD: Final = expression(r"\s*([A-Za-z]+)(?:\s+|$)")
+_FLAG: Final = expression(r"--([a-z][a-z0-9\-]*)(?:=((?:\"[^\"]*\"|'[^']*'|\S)*))?(?:\s+|$)")
+_HEREDOC: Final = expression(r"(?<![<\d])\d*<<(-?)\s*(['\"]?)([A-Za-z_][\w.\-]*)\2")
 _MOST_LINES: Final = 20_000
 
 KEYWORDS: Final = frozenset(

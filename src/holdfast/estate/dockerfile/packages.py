@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from holdfast.estate.dockerfile.shell import Word
+from holdfast.kit.expressions import expression
 
 
 class Manager(NamedTuple):
@@ -22,13 +23,13 @@ class Manager(NamedTuple):
 
 
 _ELSEWHERE: Final = r"^[./~$]|/$|^\w+(?:\+\w+)?://|\$|\*|^-"
-_OS: Final = re.compile(rf"{_ELSEWHERE}|=|[<>~]|\.(?:deb|rpm|apk)$|-$")
-_RPM: Final = re.compile(rf"{_ELSEWHERE}|-\d|=|^@|\.(?:rpm)$")
-_PIP: Final = re.compile(rf"{_ELSEWHERE}|===?|@|\.(?:whl|zip|gz)$")
-_NODE: Final = re.compile(rf"{_ELSEWHERE}|.@[\^~]?\d|\.tgz$|#|^git\+|^file:")
-_GEM: Final = re.compile(rf"{_ELSEWHERE}|:\d|\.gem$")
-_GO: Final = re.compile(rf"{_ELSEWHERE}|@(?!latest$)")
-_ANY: Final = re.compile(_ELSEWHERE)
+_OS: Final = expression(rf"{_ELSEWHERE}|=|[<>~]|\.(?:deb|rpm|apk)$|-$")
+_RPM: Final = expression(rf"{_ELSEWHERE}|-\d|=|^@|\.(?:rpm)$")
+_PIP: Final = expression(rf"{_ELSEWHERE}|===?|@|\.(?:whl|zip|gz)$")
+_NODE: Final = expression(rf"{_ELSEWHERE}|.@[\^~]?\d|\.tgz$|#|^git\+|^file:")
+_GEM: Final = expression(rf"{_ELSEWHERE}|:\d|\.gem$")
+_GO: Final = expression(rf"{_ELSEWHERE}|@(?!latest$)")
+_ANY: Final = expression(_ELSEWHERE)
 
 _APT_VALUED: Final = frozenset({"-t", "-o", "-c", "--target-release", "--option"})
 MANAGERS: Final = {
@@ -87,7 +88,7 @@ MANAGERS: Final = {
         frozenset({"--version", "--vers", "--git", "--path", "--rev", "--tag"}),
     ),
 }
-_PIP_NAME: Final = re.compile(r"pip\d?(?:\.\d+)?")
+_PIP_NAME: Final = expression(r"pip\d?(?:\.\d+)?")
 
 
 def manager_name(program: str) -> str:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(
+from holdfast.kit.expressions import expression
+
+_TOKEN: Final = expression(
     r"(?P<space>[ \t\r]+)|(?P<comment>(?<![^\s;|&(])#[^\n]*)|(?P<end>&&|\|\||;;|;|\n|&(?![>0-9])|[(){}](?=[\s;)]|$)|\()"
     r"|(?P<pipe>\|&?)|(?P<redirect>\d*(?:>>|>\||>&|&>>|&>|<<<|<<-?|<&|<(?!\()|>(?!\())[ \t]*)"
 )
-_WORD: Final = re.compile(
+_WORD: Final = expression(
     r"""\\[\s\S]|'[^']*'?|"(?:\\[\s\S]|[^"\\])*"?|`(?:\\[\s\S]|[^`\\])*`?|[^\s\\'"`;|&<>()$]+|\$(?!\()|[<>](?!\()|[()]"""
 )
-_ASSIGNED: Final = re.compile(r"[A-Za-z_]\w*\+?=")
+_ASSIGNED: Final = expression(r"[A-Za-z_]\w*\+?=")
 _MOST_TEXT: Final = 131_072
 _MOST_DEPTH: Final = 6
 _CONTROL: Final = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{", "}", "time", "fi", "done"})
@@ -126,7 +128,7 @@ def _unquoted(text: str, position: int, nested: list[tuple[str, int]]) -> str:
     return text
 
 
-_BRACKETS: Final = re.compile(r"\\.|'[^']*'|[()]", re.DOTALL)
+_BRACKETS: Final = expression(r"\\.|'[^']*'|[()]", re.DOTALL)
 
 
 def _closing(text: str, position: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,13 +9,14 @@ from holdfast.estate.github.steps import Read
 from holdfast.estate.github.system import literal
 from holdfast.estate.github.uses import numbers_of
 from holdfast.estate.pipelines import secret_file
+from holdfast.kit.expressions import expression
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Tree, Unknown, Value
 
 Texts = Value[tuple[Value[str], ...]]
 
-_WORKSPACE: Final = re.compile(r"^(?:\.|\./|\*|\*\*|\*\*/\*|\./\*\*?|\$\{\{\s*github\.workspace\s*\}\}/?(?:\*\*?)?)$")
-_GIT: Final = re.compile(r"(?:^|/)\.git(?:/(?:config|\*\*?)?)?$")
+_WORKSPACE: Final = expression(r"^(?:\.|\./|\*|\*\*|\*\*/\*|\./\*\*?|\$\{\{\s*github\.workspace\s*\}\}/?(?:\*\*?)?)$")
+_GIT: Final = expression(r"(?:^|/)\.git(?:/(?:config|\*\*?)?)?$")
 _PUBLISHERS: Final = frozenset(
     {
         *("pypa/gh-action-pypi-publish", "softprops/action-gh-release", "goreleaser/goreleaser-action"),
@@ -24,7 +24,7 @@ _PUBLISHERS: Final = frozenset(
         *("actions/create-release", "cycjimmy/semantic-release-action", "katyo/publish-crates"),
     }
 )
-_PUBLISHES: Final = re.compile(
+_PUBLISHES: Final = expression(
     r"\b(?:npm|pnpm|yarn(?: npm)?)\s+publish\b|\btwine\s+upload\b|\bcargo\s+publish\b|\bgem\s+push\b|\bdocker\s+push\b"
     r"|\bgh\s+release\s+(?:create|upload)\b|\buv\s+publish\b|\bpoetry\s+publish\b|\bflit\s+publish\b|\bgoreleaser\s+release\b"
     r"|\bmvn\b.*\bdeploy\b|\bgradlew?\b.*\bpublish\w*"

@@ -12,6 +12,7 @@ from holdfast.estate.github.scope import PLATFORM, Origin, Scope, names_foreign,
 from holdfast.estate.github.scope import variable_names_foreign as foreign_variable
 from holdfast.estate.github.uses import Used
 from holdfast.estate.pipelines import variables
+from holdfast.kit.expressions import expression
 from holdfast.model.value import Known, Unknown, Value
 
 _TRUSTED: Final = frozenset(
@@ -21,20 +22,20 @@ _TRUSTED: Final = frozenset(
     }
 )
 """Owners whose actions hand on versions, paths and tokens, and nothing that strangers wrote."""
-_FILE: Final = re.compile(
+_FILE: Final = expression(
     r">>?\s*[\"']?(?:\$\{?|\$env:|\$\{env:|%)?(?:GITHUB_)(?P<file>ENV|PATH|OUTPUT)\b"
     r"|\|\s*tee\s+(?:-a|--append)\s+[\"']?\$\{?GITHUB_(?P<tee>ENV|PATH|OUTPUT)\b"
     r"|(?:Add-Content|Out-File)\b.*\$env:GITHUB_(?P<power>ENV|PATH|OUTPUT)\b"
 )
-_OLD: Final = re.compile(r"::set-(?P<file>output|env) name=(?P<name>[\w\-]+)::(?P<value>.*)")
-_PAIR: Final = re.compile(r"(?:^|[\s\"'({])(?P<name>[A-Za-z_][\w\-]*)(?:=|<<)(?P<value>.*)", re.DOTALL)
-_NAMED_BY_GIT: Final = re.compile(
+_OLD: Final = expression(r"::set-(?P<file>output|env) name=(?P<name>[\w\-]+)::(?P<value>.*)")
+_PAIR: Final = expression(r"(?:^|[\s\"'({])(?P<name>[A-Za-z_][\w\-]*)(?:=|<<)(?P<value>.*)", re.DOTALL)
+_NAMED_BY_GIT: Final = expression(
     r"\bgit\s+(?:-\S+\s+)*(?:diff|diff-tree|show)\s[^|]*--name-(?:only|status)|\bgit\s+(?:-\S+\s+)*(?:log|show)\s[^|]*%[sbBae]"
     r"|\bgh\s+pr\s+(?:view|diff)\b[^|]*(?:title|body|headRefName|files|--name-only)"
 )
-_FROM_FILE: Final = re.compile(r"(?:^|[\s(;|`])(?:cat|jq|head|tail|sed|grep|awk)\s+(?!<<)[^|]*|\$\(\s*<")
-_FOREIGN_SCRIPT: Final = re.compile(r"\bhead\.(?:sha|ref)\b|\bhead_sha\b|\bheadRef(?:Name|Oid)?\b")
-_STRANGER_SCRIPT: Final = re.compile(
+_FROM_FILE: Final = expression(r"(?:^|[\s(;|`])(?:cat|jq|head|tail|sed|grep|awk)\s+(?!<<)[^|]*|\$\(\s*<")
+_FOREIGN_SCRIPT: Final = expression(r"\bhead\.(?:sha|ref)\b|\bhead_sha\b|\bheadRef(?:Name|Oid)?\b")
+_STRANGER_SCRIPT: Final = expression(
     r"\bpayload\.(?:pull_request|issue|comment|review|discussion)\??\.(?:title|body|head\.ref|head\.label)\b"
     r"|\bhead_commit\.message\b|\bhead\.ref\b"
 )

@@ -13,17 +13,18 @@ from holdfast.estate.github.scope import names_foreign, variable_names_foreign
 from holdfast.estate.github.steps import Read
 from holdfast.estate.github.system import Events, literal
 from holdfast.estate.pipelines import variables
+from holdfast.kit.expressions import expression
 from holdfast.model.place import Place
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Tree, Unknown, Value
 
 Texts = Value[tuple[Value[str], ...]]
 
-_TAKES_CHANGE: Final = re.compile(
+_TAKES_CHANGE: Final = expression(
     r"\b(?:gh|hub)\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+)*(?:fetch|pull)\b.*\b(?:refs/)?pull/"
 )
-_TAKES_REVISION: Final = re.compile(r"\bgit\s+(?:-\S+\s+)*(?:checkout|switch|reset|merge|pull|fetch|clone)\b")
-_BUILDS: Final = re.compile(
+_TAKES_REVISION: Final = expression(r"\bgit\s+(?:-\S+\s+)*(?:checkout|switch|reset|merge|pull|fetch|clone)\b")
+_BUILDS: Final = expression(
     r"^(?:\w+=\S*\s+)*(?:sudo\s+(?:-\S+\s+)*|time\s+|xvfb-run\s+(?:-\S+\s+)*|poetry run\s+|uv run\s+|pipenv run\s+)*"
     r"(?:(?:npm|pnpm|yarn|bun)(?:\s+(?:ci|i|install|run|test|build|start|exec|publish|t)\b|\s*$)"
     r"|(?:npx|make|cmake|ctest|ninja|bazel|bazelisk|tox|nox|pytest|hatch|rake|mvn|mvnw|gradle|ant|sbt|phpunit|jest|mocha|vite"
@@ -34,9 +35,9 @@ _BUILDS: Final = re.compile(
     r"|(?:python3?|node|deno\s+run|ruby|perl|php|(?:ba|z)?sh|source|\.|pwsh|tsx|ts-node)\s+(?:-\w+\s+)*[\w./$\-{}]+"
     r"|\.{1,2}/[\w./\-]+)"
 )
-_DOWNLOADS: Final = re.compile(r"\bgh\s+run\s+download\b|/actions/artifacts/|downloadArtifact\b")
+_DOWNLOADS: Final = expression(r"\bgh\s+run\s+download\b|/actions/artifacts/|downloadArtifact\b")
 _DOWNLOADERS: Final = frozenset({"dawidd6/action-download-artifact", "aochmann/actions-download-artifact"})
-_OUTSIDE: Final = re.compile(r"runner\.temp|RUNNER_TEMP|^/tmp\b|^~", re.IGNORECASE)
+_OUTSIDE: Final = expression(r"runner\.temp|RUNNER_TEMP|^/tmp\b|^~", re.IGNORECASE)
 _SAME_REPOSITORY: Final = frozenset(
     {
         "github.event.pull_request.head.repo.full_name",
@@ -55,8 +56,8 @@ _SAME_REPOSITORY: Final = frozenset(
 )
 _MERGED: Final = "github.event.pull_request.merged"
 _FORK: Final = "github.event.pull_request.head.repo.fork"
-_HASH: Final = re.compile(r"(?:\b|_)sha\b")
-_ASKS_RIGHTS: Final = re.compile(
+_HASH: Final = expression(r"(?:\b|_)sha\b")
+_ASKS_RIGHTS: Final = expression(
     r"getCollaboratorPermissionLevel|/collaborators/|author_association|check-user-permission|get-user-teams"
     r"|team-membership|has-permission|checkMembershipForUser|/memberships/|permission"
 )

@@ -8,15 +8,16 @@ from typing import Final
 
 from holdfast.estate.kinds.pipeline import Splice
 from holdfast.estate.pipelines.words import guard, is_credential_name, rerun_variables, variables
+from holdfast.kit.expressions import expression
 from holdfast.model.value import Known, Tree, Unknown, Value
 
 Texts = Value[tuple[Value[str], ...]]
 
-_PRINTS: Final = re.compile(r"^\s*(?:sudo\s+)?(?:echo|printf|Write-(?:Host|Output))\b", re.IGNORECASE)
-_SHOWS: Final = re.compile(r"\|\s*(?:base64|xxd|rev|od|hexdump|tr|sed|fold|cut|head|tail|cat|tee\s+/dev/\w+)\b[^|>]*$")
-_GOES_AWAY: Final = re.compile(r"[|>]|::add-mask::")
-_ANYWAY: Final = re.compile(r"\|\|\s*(?:true|:|exit\s+0)\s*$")
-_TESTS: Final = re.compile(r"\$\{#|\$\{\w+:[+?]|\$\{\w+:?\+")
+_PRINTS: Final = expression(r"^\s*(?:sudo\s+)?(?:echo|printf|Write-(?:Host|Output))\b", re.IGNORECASE)
+_SHOWS: Final = expression(r"\|\s*(?:base64|xxd|rev|od|hexdump|tr|sed|fold|cut|head|tail|cat|tee\s+/dev/\w+)\b[^|>]*$")
+_GOES_AWAY: Final = expression(r"[|>]|::add-mask::")
+_ANYWAY: Final = expression(r"\|\|\s*(?:true|:|exit\s+0)\s*$")
+_TESTS: Final = expression(r"\$\{#|\$\{\w+:[+?]|\$\{\w+:?\+")
 
 
 def prints(command: str) -> bool:

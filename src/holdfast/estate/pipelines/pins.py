@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_COMMIT: Final = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z", re.IGNORECASE)
-_SHORT: Final = re.compile(r"(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{7,39}\Z", re.IGNORECASE)
-_VERSION: Final = re.compile(r"(?:[A-Za-z][\w\-]*[-_])?[vV]?\d+(?:\.\w+)*(?:[-+][\w.+\-]*)?\Z")
+from holdfast.kit.expressions import expression
+
+_COMMIT: Final = expression(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z", re.IGNORECASE)
+_SHORT: Final = expression(r"(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{7,39}\Z", re.IGNORECASE)
+_VERSION: Final = expression(r"(?:[A-Za-z][\w\-]*[-_])?[vV]?\d+(?:\.\w+)*(?:[-+][\w.+\-]*)?\Z")
 _MOVING: Final = frozenset({"latest", "edge", "nightly", "main", "master", "dev", "devel", "stable", "next", "canary"})
-_IMAGE: Final = re.compile(
+_IMAGE: Final = expression(
     r"(?P<name>(?:[\w.\-]+(?::\d+)?/)*[\w.\-]+)(?::(?P<tag>[\w][\w.\-]*))?(?:@(?P<digest>[a-z0-9]+:[0-9a-fA-F]{32,}))?\Z"
 )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SECRET: Final = re.compile(
+from holdfast.kit.expressions import expression
+
+_SECRET: Final = expression(
     r"(?:^|[_\-.])(?:passwords?|passwd|passphrase|pwd|secrets?|tokens?|api[_\-]?keys?|access[_\-]?keys?|secret[_\-]?keys?"
     r"|private[_\-]?keys?|auth[_\-]?keys?|credentials?|deploy[_\-]?keys?|client[_\-]?secret)$"
     r"|^(?:\w*(?:password|passwd|apikey|accesskey|secretkey|authtoken))$",
     re.IGNORECASE,
 )
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_PLACEHOLDER: Final = re.compile(
+_CAMEL: Final = expression(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLACEHOLDER: Final = expression(
     r"example|dummy|fake|placeholder|change.?me|sample|mock|redacted|not.?(?:a.?)?(?:real|secret)|x{4,}|\*{3,}|^<.*>$"
     r"|(?:^|[^a-z])(?:test|testing|todo|foo|bar|ci|none|null|unused|insecure|ignored)(?:[^a-z]|\d*$)",
     re.IGNORECASE,
@@ -25,12 +27,12 @@ _COMMON: Final = frozenset(
         *("required", "optional", "disabled", "enabled", "nothing", "anonymous", "postgrespassword"),
     }
 )
-_WORDS: Final = re.compile(r"[A-Za-z][a-z]*(?:[ \-_/.][A-Za-z]+)*$")
-_KEY_SHAPE: Final = re.compile(
+_WORDS: Final = expression(r"[A-Za-z][a-z]*(?:[ \-_/.][A-Za-z]+)*$")
+_KEY_SHAPE: Final = expression(
     r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bglpat-[\w\-]{20}|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
-_AWS_SECRET: Final = re.compile(r"[A-Za-z0-9/+]{40}\Z")
-_REF: Final = re.compile(r"\$|\{\{|<<|%\w+%|^env:|^vault:|^op://|^ref\+|^(?:secret|ssm|arn):", re.IGNORECASE)
+_AWS_SECRET: Final = expression(r"[A-Za-z0-9/+]{40}\Z")
+_REF: Final = expression(r"\$|\{\{|<<|%\w+%|^env:|^vault:|^op://|^ref\+|^(?:secret|ssm|arn):", re.IGNORECASE)
 
 
 def is_credential_name(name: str) -> bool:
@@ -52,7 +54,7 @@ def is_literal_credential(name: str, value: str) -> bool:
     return "://" not in value and not _WORDS.match(value) and not value.isdigit()
 
 
-_GUARDS: Final = re.compile(
+_GUARDS: Final = expression(
     r"(?:^|[\s/@:(])(?P<tool>trivy(?:-action)?|grype|snyk|codeql-action/analyze|semgrep|bandit|gitleaks(?:-action)?"
     r"|trufflehog|checkov(?:-action)?|tfsec(?:-action)?|terrascan|kics(?:-github-action)?|zizmor(?:-action)?|pip-audit"
     r"|gh-action-pip-audit|safety (?:check|scan)|cargo[ \-](?:audit|deny)|govulncheck(?:-action)?|gosec"
@@ -67,11 +69,11 @@ def guard(text: str) -> str | None:
     return match["tool"] if match is not None else None
 
 
-_RERUN: Final = re.compile(
+_RERUN: Final = expression(
     r"(?:^|[\s(|;])(?:eval|(?:ba|da|z|k)?sh\s+(?:-\w+\s+)*-\w*c|xargs\s.*\bsh\s+-c|source\s+<|\.\s+<"
     r"|(?:python3?|node|perl|ruby|php)\s+(?:-\w\s+)*-[cer]|ssh\s+(?:-\S+\s+(?:[\w=.]+\s+)?)*\S+@\S+)(?=\s)"
 )
-_VARIABLE: Final = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_VARIABLE: Final = expression(r"\$\{?([A-Za-z_]\w*)")
 
 
 def rerun_variables(command: str) -> list[str]:

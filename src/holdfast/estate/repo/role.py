@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LOCK: Final = re.compile(
+from holdfast.kit.expressions import expression
+
+_LOCK: Final = expression(
     r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|"
     r"pylock(?:\.\w+)?\.toml|Cargo\.lock|Gemfile\.lock|composer\.lock|go\.sum|packages\.lock\.json|gradle\.lockfile|mix\.lock|pubspec\.lock|"
     r"Package\.resolved|renv\.lock|flake\.lock|\.terraform\.lock\.hcl|conda-lock\.yml|deno\.lock)$"
 )
-_MINIFIED: Final = re.compile(
+_MINIFIED: Final = expression(
     r"\.(?:min|bundle|chunk|prod)\.(?:js|mjs|cjs|css)$|\.(?:js|css)\.map$|\.svg$", re.IGNORECASE
 )
-_TEST: Final = re.compile(
+_TEST: Final = expression(
     r"(?:^|[/_.\-])(?:tests?|testing|testdata|specs?|fixtures?|mocks?|__tests__|__mocks__|e2e|stubs?|dummy|fakes?|"
     r"benchmarks?|testutils?|unittests?|integration)(?:[/_.\-]|$)|Tests?\.[a-z]+$|Spec\.[a-z]+$|_test\.go$",
     re.IGNORECASE,
 )
-_SAMPLE: Final = re.compile(
+_SAMPLE: Final = expression(
     r"(?:^|[/_.\-])(?:examples?|samples?|demos?|quickstart|tutorials?|dist|template)(?:[/_.\-]|$)", re.IGNORECASE
 )
-_DOC: Final = re.compile(
+_DOC: Final = expression(
     r"\.(?:md|mdx|rst|adoc|asciidoc|tex|pod|po|pot|html?)$|(?:^|/)(?:docs?|documentation|man|locales?|i18n|l10n|translations?|changelogs?)/",
     re.IGNORECASE,
 )
-_CONFIG: Final = re.compile(
+_CONFIG: Final = expression(
     r"\.(?:ya?ml|env|ini|cfg|conf|config|properties|toml|tfvars|hcl|tf|cnf|netrc|npmrc|pypirc|plist|xml|sh|bash|zsh|ps1|bat|cmd|reg|service|inf|log)$"
     r"|(?:^|/)\.(?:env|netrc|npmrc|pypirc|pgpass|my\.cnf|s3cfg|dockercfg|git-credentials|htpasswd|boto)[^/]*$|(?:^|/)(?:Dockerfile|Containerfile|Makefile|Jenkinsfile|Procfile|credentials|hosts|inventory)[^/]*$",
     re.IGNORECASE,
