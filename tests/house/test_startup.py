@@ -69,6 +69,7 @@ STAGED: list[str] = [
     "loop.gate",
     "model",
     "model.errors",
+    "model.noun",
     "model.policy",
     "model.report",
     "model.scope",

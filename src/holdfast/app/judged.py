@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +14,7 @@ from holdfast.formats.judgedrules import JudgedPack, load_prose
 from holdfast.model.check import Check, Guidance
 from holdfast.model.errors import ConfigError
 from holdfast.model.judgement import Example, Judge, JudgedRule
+from holdfast.model.noun import noun
 
 _FAMILIES: Final = {
     "cloud": "holdfast.checks.cloud.judges",
@@ -41,7 +42,7 @@ class _Judges(Mapping[str, Mapping[str, Judge]]):
 JUDGES: Final[Mapping[str, Mapping[str, Judge]]] = _Judges()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class OwnJudged:
     """Rules of a repository that stand beside those of the pack."""
 

@@ -13,6 +13,7 @@ from holdfast.app.policy import Policies
 from holdfast.estate.repo import git
 from holdfast.estate.repo.text import Content, content
 from holdfast.model.errors import UsageError
+from holdfast.model.noun import noun
 from holdfast.model.report import Notice, Skipped
 from holdfast.model.scope import Scope
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # each origin's reader is imported by the scan that reads it
     from holdfast.estate.repo.worktree import Listing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Target:
     """Where to look."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from holdfast.loop.suppress import suppress
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity, severity
 from holdfast.model.errors import ConfigError
 from holdfast.model.finding import Finding, State
+from holdfast.model.noun import noun
 from holdfast.model.report import Notice
 from holdfast.model.verdict import Fail
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # most scans ask nobody
     from holdfast.app.verify import Asker, Held
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Weighed:
     """What a person is told about, and what not."""
 

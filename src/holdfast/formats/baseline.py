@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from holdfast.model.errors import ConfigError
 from holdfast.model.finding import Finding
+from holdfast.model.noun import noun
 
 PATH: Final = ".holdfast/baseline.json"
 VERSION: Final = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Baseline:
     """The project's key for marks, and the findings known by fingerprint."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from holdfast.formats.conditions import condition, fields_of, judge
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
 from holdfast.model.errors import ConfigError
 from holdfast.model.infrastructure import CONCERNS, ENGINES, TOPICS
-from holdfast.model.judgement import Judge, JudgedRule
+from holdfast.model.judgement import Breach, Judge, JudgedRule
 from holdfast.model.resource import Resource
 
 _REQUIRED: Final = frozenset({"id", "name", "title", "kind", "severity", "topics", "says", "why", "steps"})
@@ -189,10 +189,22 @@ def rule_of(row: Sequence[Any], judges: Mapping[str, Mapping[str, Judge]]) -> Ju
             topics=tuple(topics),
             aliases=tuple(aliases),
         ),
-        judge=judges[family][named] if named else judge(fail, when, says),
+        judge=_judge(lambda: judges[family][named] if named else judge(fail, when, says)),
         concern=concern,
         persona=Persona[persona.upper()],
     )
+
+
+def _judge(make: Callable[[], Judge]) -> Judge:
+    """A judge that is made when it is first asked: of most rules a run needs the check at the most."""
+    made: list[Judge] = []
+
+    def judged(resource: Any) -> Iterator[Breach]:
+        if not made:
+            made.append(make())
+        return made[0](resource)
+
+    return judged
 
 
 def load_prose(text: str) -> dict[str, tuple[Guidance, Mapping[str, str]]]:

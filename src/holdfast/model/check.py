@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from holdfast.model.errors import UsageError
+from holdfast.model.noun import noun
 
 
 class _Ranked(IntEnum):
@@ -50,7 +50,7 @@ def severity(word: str) -> Severity:
         raise UsageError(f"unknown severity {word!r}", advice=f"Use one of: {valid}.") from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Check:
     """One identity and meaning; how it is decided is its rule's matter."""
 
@@ -72,7 +72,7 @@ class Check:
     """Names by which other tools' comments and baselines call it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Guidance:
     """What a person needs to act on a check."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from holdfast.model.check import Check
+from holdfast.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class CredentialType:
     """How one kind of credential looks, in the pattern subset that Python's ``re`` and Hyperscan read alike."""
 

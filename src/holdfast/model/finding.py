@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from holdfast.model.noun import noun
 from holdfast.model.state import State as State
 
 if TYPE_CHECKING:  # importing a finding must not cost what it is made of
@@ -17,7 +17,7 @@ ATTESTED: Final = ("attestation", "verification")
 """How the ``by`` of an acceptance begins that is somebody's word about a secret in a history."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Suppression:
     """Why a finding is accepted."""
 
@@ -30,7 +30,7 @@ class Suppression:
     """End date, ISO 8601; empty where it has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Finding:
     """A fold over failing observations of one fingerprint."""
 

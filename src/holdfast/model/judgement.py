@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from holdfast.model.check import Check, Persona
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.value import Hop
 
@@ -32,7 +32,7 @@ Judge: TypeAlias = Callable[[Any], Iterator[Breach]]
 """Yields each breach; nothing means ok. Raises NotKnown for unsure and NotHere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class JudgedRule:
     """A check that is decided by judging resources of one kind."""
 
@@ -43,7 +43,7 @@ class JudgedRule:
     persona: Persona = Persona.REGULAR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Example:
     """A snippet that a rule promises to refuse, or to let pass."""
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
+from holdfast.model.noun import noun
+
 PRESETS: Final = ("quiet", "balanced", "strict")
 SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 CONFIDENCES: Final = ("low", "medium", "high")
@@ -43,7 +45,7 @@ def _option(key: str, default: Any, text: str, **more: Any) -> Any:
     return field(default=default, metadata={"option": Option(key=key, help=text, kind=kind, **more)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Decoy:
     """A planted credential that must not alarm."""
 
@@ -52,7 +54,7 @@ class Decoy:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Acceptance:
     """A resource that may fail a check, for a reason and until a day."""
 
@@ -66,7 +68,7 @@ class Acceptance:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Policy:
     """The options in force at one folder, and where each came from."""
 

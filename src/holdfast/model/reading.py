@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Unit:
     """Files that are understood together, and not apart: a root module with its modules, a manifest, a workflow."""
 
@@ -22,7 +22,7 @@ class Unit:
     """Every file that it may take something from, sorted; with their contents they decide what comes out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Gap:
     """Something that was there and could not be understood."""
 
@@ -32,7 +32,7 @@ class Gap:
     """It should have been understood (a syntax error), and not only lies elsewhere (a module from a registry)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Reading:
     """What came out of a unit."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from holdfast.model.noun import noun
 
 if TYPE_CHECKING:  # a scan that finds nothing needs none of them
     from holdfast.model.change import Change
@@ -13,7 +14,7 @@ if TYPE_CHECKING:  # a scan that finds nothing needs none of them
     from holdfast.model.scope import Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Skipped:
     """Something that was not read, and why."""
 
@@ -25,7 +26,7 @@ class Skipped:
     """True when it should have been read and could not be: counts towards *incomplete*."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Tally:
     """How much was really read."""
 
@@ -49,7 +50,7 @@ class Tally:
     """Findings below the report's persona, severity or confidence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class GateResult:
     """The gate's answer."""
 
@@ -62,7 +63,7 @@ class GateResult:
     """Fingerprints that refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Notice:
     """Something a person should know about the run itself: a malformed suppression, a fallback, a cut."""
 
@@ -72,7 +73,7 @@ class Notice:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Report:
     """The whole answer of a scan."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.value import Known, Tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Resource:
     """What every kind of resource has. The kinds in ``estate.kinds`` add facts of type ``Value``.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from holdfast.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Scope:
     """What was read of a subject. Evidence holds for the subject and scope it was made on, and for nothing else."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from holdfast.model.check import Confidence, Persona, Severity
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 
 
@@ -31,7 +31,7 @@ class Step(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Ok:
     """The check looked and found nothing wrong."""
 
@@ -39,7 +39,7 @@ class Ok:
     """How many resources (for secrets: files) were looked at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Fail:
     """The check found what it looks for."""
 
@@ -65,7 +65,7 @@ class Fail:
     """How it is written right, in the language of the place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Unsure:
     """The check could not know."""
 
@@ -73,14 +73,14 @@ class Unsure:
     at: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Nothing:
     """The check looked, and nothing of what it judges is there: not here."""
 
     at: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Crash:
     """The check itself, or the reading before it, broke."""
 

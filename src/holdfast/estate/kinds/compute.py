@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from holdfast.model.kind import kind
+from holdfast.model.noun import noun
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class MountedDisk:
     """A disk that comes with a machine."""
 

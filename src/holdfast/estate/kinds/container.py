@@ -6,9 +6,8 @@ word for is ``None``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from holdfast.model.kind import kind
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
@@ -50,7 +49,7 @@ class Workload(Resource):
     """A budget keeps some copies alive while machines are drained."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Port:
     """A port of the host that leads to a container."""
 

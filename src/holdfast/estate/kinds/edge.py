@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from holdfast.model.kind import kind
+from holdfast.model.noun import noun
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
@@ -51,7 +50,7 @@ class TargetGroup(Resource):
     """They are asked whether they are well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Origin:
     """Where a content network fetches from."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from holdfast.model.kind import kind
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
@@ -42,7 +42,7 @@ class BaseImage(Resource):
     """Its digest; None for none. Not here likewise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Command:
     """One simple command of a step."""
 

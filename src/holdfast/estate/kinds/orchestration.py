@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from holdfast.model.kind import kind
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import Tree, Value
@@ -56,7 +55,7 @@ class AccessRule(Resource):
     """The only objects that it is about; empty for all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Subject:
     """Who gets a role."""
 

@@ -6,14 +6,13 @@ part of it; a *member* may write to the repository.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from holdfast.model.kind import kind
+from holdfast.model.noun import noun
 from holdfast.model.resource import Resource
 from holdfast.model.value import Known, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Splice:
     """Text that becomes part of a script before the script runs, or that a script runs as code."""
 

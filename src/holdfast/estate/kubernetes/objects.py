@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, TypeVar, cast
 
 from holdfast.formats import jsontree, yamltree
 from holdfast.formats.treetext import Parsed, span
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap
 from holdfast.model.resource import Resource
@@ -24,7 +24,7 @@ _LONG: Final = 4096
 _MOST_DEPTH: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Object:
     """One object, with how it is called where it is written."""
 

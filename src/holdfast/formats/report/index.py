@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from holdfast.formats.report.look import Look
 from holdfast.model.errors import UsageError
+from holdfast.model.noun import noun
 from holdfast.model.report import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Format:
     """One way of writing a report."""
 

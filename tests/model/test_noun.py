@@ -1,0 +1,91 @@
+"""A noun behaves as a frozen, slotted dataclass with keywords only."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from holdfast.model.noun import noun
+
+
+@noun
+class Quick:
+    """One of ours."""
+
+    name: str
+    size: int = 3
+    parts: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def twice(self) -> int:
+        """A fact that is made of others."""
+        return 2 * self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """Its twin."""
+
+    name: str
+    size: int = 3
+    parts: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def twice(self) -> int:
+        """A fact that is made of others."""
+        return 2 * self.size
+
+
+@noun
+class Quicker(Quick):
+    """Inherits."""
+
+    color: str = "red"
+
+
+TWINS: list[Callable[..., Any]] = [Quick, Plain]
+
+
+@pytest.mark.parametrize("made", TWINS)
+@pytest.mark.parametrize("before", [0, 100])
+def test_it_does_what_its_twin_does(made: Callable[..., Any], before: int) -> None:
+    for _ in range(before):  # many of them are made in another way than the first ones
+        made(name="x")
+    one, two = made(name="a"), made(name="a", parts=[1])
+    assert (one.name, one.size, one.parts, two.parts, one.twice) == ("a", 3, [], [1], 6)
+    assert one.parts is not made(name="a").parts
+    assert one == two
+    assert hash(one) == hash(two)
+    assert one != made(name="b")
+    assert repr(one).endswith("(name='a', size=3)")
+    assert [(item.name, item.type) for item in dataclasses.fields(one)] == [
+        *(("name", "str"), ("size", "int"), ("parts", "list[int]"))
+    ]
+    assert dataclasses.replace(two, size=4) == made(name="a", size=4)
+    assert dataclasses.asdict(two) == {"name": "a", "size": 3, "parts": [1]}
+    assert copy.deepcopy(two) == two
+    assert not hasattr(one, "__dict__")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        one.name = "b"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del one.name
+    for wrong in ({}, {"name": "a", "more": 1}):
+        with pytest.raises(TypeError):
+            made(**wrong)
+    with pytest.raises(TypeError):
+        made("a")
+
+
+def test_it_inherits() -> None:
+    assert dataclasses.is_dataclass(Quicker(name="x"))
+    for _ in range(100):
+        one = Quicker(name="a", color="blue")
+        assert (one.name, one.size, one.parts, one.color) == ("a", 3, [], "blue")
+    assert [item.name for item in dataclasses.fields(Quicker)] == ["name", "size", "parts", "color"]
+    assert isinstance(one, Quick)
+    assert Quick(name="a") != Quicker(name="a")
