@@ -30,7 +30,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in ("cache", "data"):
             (folder / name).mkdir()
             patch.setenv(f"HOLDFAST_{name.upper()}", str(folder / name))
-        rulebook(Policy())
+        assert rulebook(Policy()).matcher
     return folder
 
 
@@ -40,7 +40,9 @@ def book(prepared: Path) -> RuleBook:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("cache", "data"):
             patch.setenv(f"HOLDFAST_{name.upper()}", str(prepared / name))
-        return rulebook(Policy())
+        book = rulebook(Policy())
+        assert book.matcher
+        return book
 
 
 @pytest.fixture(scope="session")

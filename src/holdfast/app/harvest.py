@@ -14,6 +14,7 @@ from holdfast.app.rulebook import RuleBook
 from holdfast.engines.secrets.look import NOTHING, Seen
 from holdfast.estate.likely import likely
 from holdfast.estate.repo.blob import Blob, Packed
+from holdfast.formats.marks import marked
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
@@ -44,6 +45,8 @@ class Harvest:
     """Whether secrets are looked for."""
     judges: bool = True
     """Whether infrastructure is set aside for judging."""
+    readers: frozenset[str] | None = None
+    """Names of the readers whose files are set aside; None for all."""
     infra: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """Infrastructure that was set aside: name of the reader to its files."""
     skipped: list[Skipped] = field(default_factory=list)
@@ -77,13 +80,16 @@ def read(
     *,
     secrets: bool = True,
     judges: bool = False,
+    readers: frozenset[str] | None = None,
 ) -> Harvest:
-    """Look at every blob, for secrets and for what resources can be judged in.
+    """Look at every blob, for secrets and for what resources can be judged in, of some readers or of all.
 
     A stop by hand or by the clock keeps what was found and says so.
     """
-    harvest = Harvest(skipped=list(origin.skipped), notices=list(origin.notices), secrets=secrets, judges=judges)
-    if book.note:
+    harvest = Harvest(secrets=secrets, judges=judges, readers=readers)
+    harvest.skipped += origin.skipped
+    harvest.notices += origin.notices
+    if secrets and book.note:
         harvest.notices.append(Notice(kind="engine", says=book.note))
     cache = _cache(origin, book, policies) if secrets else None
     contents = _contents(harvest, origin, book, cache, limit, policies.root.jobs)
@@ -130,7 +136,7 @@ def _contents(
 
     parts = workers(jobs, _PAYS)
     scouts: list[Scout] = []
-    if parts > 1:
+    if parts > 1 and harvest.secrets:
         book.looker.prepare()
     try:
         for part in range(1, parts):
@@ -165,7 +171,7 @@ def _judged(
     from holdfast.app.scout import Clean
 
     for item in contents:
-        if not isinstance(item, Blob) or (harvest.judges and _reader(item)):
+        if not isinstance(item, Blob) or _reader(item, harvest):
             yield item if isinstance(item, Skipped) else None
             continue
         key = _key(item, book) if cache is not None else b""
@@ -177,13 +183,14 @@ def _judged(
             yield Clean(len(item.data), item.data.count(b"\n"), seen.derived, b"" if known else key, known)
 
 
-def _reader(blob: Blob) -> str:
-    """Name of the reader that understands a file; empty where none does, and in archives."""
-    if not likely(blob.path) or "!" in blob.path:
+def _reader(blob: Blob, harvest: Harvest) -> str:
+    """Name of the reader that a file is set aside for; empty for none, and in archives."""
+    if not harvest.judges or not likely(blob.path) or "!" in blob.path:
         return ""
     from holdfast.estate.sniff import reader_of
 
-    return reader_of(blob.path, blob.data)
+    name = reader_of(blob.path, blob.data)
+    return name if harvest.readers is None or name in harvest.readers else ""
 
 
 def _quietly(blob: Blob, book: RuleBook) -> Seen | None:
@@ -213,7 +220,7 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     harvest.files += 1
     harvest.bytes += len(blob.data)
     harvest.lines += blob.data.count(b"\n")
-    reader = _reader(blob) if harvest.judges else ""
+    reader = _reader(blob, harvest)
     if reader:
         harvest.infra.setdefault(reader, {})[blob.path] = blob.data
     if not (harvest.secrets or reader):
@@ -263,6 +270,8 @@ def _open(
 
 def _look(harvest: Harvest, blob: Blob, book: RuleBook) -> Seen:
     """Look at one blob; a fault of ours in it is told and costs only this blob."""
+    if not harvest.secrets:
+        return Seen((), 0, tuple(sorted(marked(blob.data))))
     try:
         return book.looker.look(blob)
     except Exception as error:  # one content that breaks a rule must not stop the others

@@ -73,7 +73,7 @@ def look(
     target: Target,
     origin: Origin,
     policies: Policies,
-    looker: Looker,
+    looker: Callable[[], Looker],
     off: frozenset[str],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Infrastructure:
@@ -145,8 +145,10 @@ def gather(
 class Frames:
     """Lines of files as they may be shown: whatever the secrets engine knows in them is masked."""
 
-    def __init__(self, texts: Mapping[str, bytes], more: Callable[[str], bytes | None], looker: Looker) -> None:
-        """Take the contents at hand, how to get others, and what knows secrets."""
+    def __init__(
+        self, texts: Mapping[str, bytes], more: Callable[[str], bytes | None], looker: Callable[[], Looker]
+    ) -> None:
+        """Take the contents at hand, how to get others, and where what knows secrets comes from."""
         self._texts, self._more, self._looker = texts, more, looker
         self._lines: dict[str, list[bytes]] = {}
 
@@ -160,7 +162,7 @@ class Frames:
             return ""
         text = rows[line - 1].rstrip(b"\r")[:4096]
         blob = Blob(path, text)
-        hits = self._looker.look(blob).hits
+        hits = self._looker().look(blob).hits
         shown = next((fail.frame for _, fail in secrets(blob, hits, lambda _value: "")), None)
         return text.decode("utf-8", "replace") if shown is None else shown
 

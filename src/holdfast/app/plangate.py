@@ -75,7 +75,7 @@ def scan_plan(request: Request, asked: Asked) -> Scanned:
     survey = _judged(data, target.within, sources, book, off)
     against, there = _there(data, asked, target, sources, book, off, since=policy.since)
     secrets = rulebook(policy, request.announce, root=target.root)
-    frames = Frames(sources, lambda _path: None, secrets.looker)  # a line of a plan says nothing to a person
+    frames = Frames(sources, lambda _path: None, lambda: secrets.looker)  # a line of a plan says nothing to a person
     failures = infra.failures(survey.rows, book, frames)
     findings = _findings(failures, book, policies)
     ignores = {path: found for path, text in sources.items() if (found := list(_ignores(path, text)))}

@@ -66,18 +66,30 @@ class Types(Sequence["CredentialType"]):
 class RuleBook:
     """Everything that looking for secrets needs."""
 
-    def __init__(self, types: Types, matcher: multimatch.Matcher, off: frozenset[str]) -> None:
-        """Take the types, the matcher for them, and the names or ids that are switched off."""
+    def __init__(self, types: Types, announce: Announce, off: frozenset[str]) -> None:
+        """Take the types, who is told when the matcher has to be built, and the names or ids that are switched off."""
         self.head = head = types.head
         self.types = types
         """Every type, in the order of the matcher's numbers."""
-        self.matcher = matcher
-        self.looker = Looker(types, matcher, head.files)
+        self._announce = announce
         self._off = off
-        self.note = _SLOW if matcher.name == "re" else ""
-        """What to tell about the matcher; empty with the fast one."""
         self.salt = _key(f"{__version__} {head.digest}")
         """Sets apart what other versions remember about a content."""
+
+    @cached_property
+    def matcher(self) -> multimatch.Matcher:
+        """The matcher for the types, made when it is first asked for. Raises ConfigError for a type it cannot take."""
+        return _matcher(self.types, self._announce)
+
+    @cached_property
+    def looker(self) -> Looker:
+        """What finds the types in a content. Raises ConfigError as ``matcher`` does."""
+        return Looker(self.types, self.matcher, self.head.files)
+
+    @property
+    def note(self) -> str:
+        """What to tell about the matcher; empty with the fast one."""
+        return _SLOW if self.matcher.name == "re" else ""
 
     @property
     def version(self) -> str:
@@ -143,7 +155,7 @@ def rulebook(policy: Policy, announce: Announce = lambda _: None, *, root: Path 
     """The rule book under a policy, with the own types of ``root``.
 
     ``announce`` is told when the matcher has to be built first (a second or two). Raises ConfigError when the policy is
-    pinned to another pack, or switches off a check that does not exist, or when a type of the root cannot be used.
+    pinned to another pack, or switches off a check that does not exist.
     """
     head = pack_head()
     if policy.rules and policy.rules != head.version:
@@ -160,7 +172,7 @@ def book_of(found: Types, policy: Policy, announce: Announce = lambda _: None) -
     if unknown:
         says = f"{policy.origin('checks.disable')}: unknown check {min(unknown)!r}"
         raise ConfigError(says, advice="`holdfast explain --list` names them all.")
-    return RuleBook(found, _matcher(found, announce), off)
+    return RuleBook(found, announce, off)
 
 
 def _matcher(found: Types, announce: Announce) -> multimatch.Matcher:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast import __version__
 from holdfast.app import origins
 from holdfast.app.harvest import Harvest, Limit, Progress, read
+from holdfast.app.places import OWN
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.loop.gate import gate
+from holdfast.model.noun import noun
 from holdfast.model.policy import Policy
 from holdfast.model.report import Report, Tally
 
@@ -32,7 +34,7 @@ ENGINES: Final = JUDGING | {"secrets"}
 """Every engine that a scan has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Request:
     """What the caller wants scanned, and how."""
 
@@ -60,7 +62,7 @@ class Request:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Scanned:
     """A report with what later steps need to know of the run."""
 
@@ -92,7 +94,8 @@ def scan(request: Request) -> Scanned:
     limit = Limit(start, policy.hook_seconds if request.hook else request.seconds)
     judges = not request.only or bool(request.only & JUDGING)
     secrets = not request.only or "secrets" in request.only
-    harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges)
+    readers = _readers(request, target)
+    harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges, readers=readers)
     estate = _infrastructure(harvest, request, target, origin, policies, book)
     weighed = _weighed(harvest, book, policies, target, origin, asker, estate)
     findings = weighed.findings if weighed else ()
@@ -128,6 +131,15 @@ def _origin(request: Request, target: origins.Target, policies: Policies) -> ori
     if request.pushed is not None:
         return origins.pushed(target, policies, *request.pushed)
     return origins.staged(target, policies) if request.staged else origins.work_tree(target, policies)
+
+
+def _readers(request: Request, target: origins.Target) -> frozenset[str] | None:
+    """The readers of what the wanted engines judge; None for all, as where a root's own rules may judge anything."""
+    if not request.only or (target.root / OWN).is_dir():
+        return None
+    from holdfast.estate.readers import judged_by
+
+    return judged_by(request.only)
 
 
 def asker_of(request: Request, policies: Policies) -> Asker | None:
@@ -170,7 +182,7 @@ def _infrastructure(
     from holdfast.app.infrastructure import elsewhere, faults, look
 
     off = frozenset(policies.root.disable) | ((JUDGING - request.only) if request.only else frozenset())
-    found = look(harvest, target, origin, policies, book.looker, off, request.progress)
+    found = look(harvest, target, origin, policies, lambda: book.looker, off, request.progress)
     harvest.skipped += faults(found.survey)
     harvest.notices += elsewhere(found.survey)
     return found

@@ -95,6 +95,7 @@ class Files(Mapping[str, bytes]):
         """Take what is there already, and how to get more."""
         self._here = {path: data for own in claimed.values() for path, data in own.items()}
         self._more = more
+        self._digests: dict[str, str] = {}
         self.asked: dict[str, str] = {}
         """Digest of what was read on demand; empty where nothing was there."""
 
@@ -113,6 +114,15 @@ class Files(Mapping[str, bytes]):
     def __len__(self) -> int:
         return len(self._here)
 
+    def digest(self, path: str) -> str:
+        """Name of the content at a path; empty where there is none."""
+        found = self._digests.get(path)
+        if found is None:
+            found = digest(self.get(path))
+            if path in self._here:
+                self._digests[path] = found
+        return found
+
 
 def digest(data: bytes | None) -> str:
     """A content's name; empty for none."""
@@ -121,10 +131,35 @@ def digest(data: bytes | None) -> str:
 
 def units(claimed: Claimed) -> Iterator[Unit]:
     """What the claimed files make up, reader by reader in the order of the table."""
+    for name, own in _by_reader(claimed):
+        yield from reader(name).units(own)
+
+
+def _by_reader(claimed: Claimed) -> Iterator[tuple[str, Mapping[str, bytes]]]:
     for name in READERS:
         if name in claimed:
             beside = {path: data for other in BESIDE.get(name, ()) for path, data in claimed.get(other, {}).items()}
-            yield from reader(name).units({**beside, **claimed[name]} if beside else claimed[name])
+            yield name, {**beside, **claimed[name]} if beside else claimed[name]
+
+
+def _units(claimed: Claimed, files: Files, cache: FactCache) -> Iterator[Unit]:
+    """The same, from the cache where no file of a reader has changed: then the reader need not even be loaded."""
+    for name, own in _by_reader(claimed):
+        key = _named(f"{__version__} units {name}", own, files)
+        found = _recalled_units(cache.get(key), name)
+        if found is None:
+            found = reader(name).units(own)
+            cache.put(key, json.dumps([[unit.root, unit.paths] for unit in found]).encode("utf-8", "surrogatepass"))
+        yield from found
+
+
+def _recalled_units(saved: bytes | None, name: str) -> list[Unit] | None:
+    if saved is None:
+        return None
+    try:
+        return [Unit(reader=name, root=str(root), paths=tuple(map(str, paths))) for root, paths in json.loads(saved)]
+    except (ValueError, TypeError):  # a cache is hostile input
+        return None
 
 
 def survey(
@@ -141,8 +176,8 @@ def survey(
     ``inspect`` sees what was understood, and says whether the answers about it may be kept.
     """
     found = Survey()
-    wanted = list(units(claimed))
     files = Files(claimed, more)
+    wanted = list(_units(claimed, files, cache) if cache is not None else units(claimed))
     salt = f"{__version__} {book.digest} {sorted(off)}"
     for done, unit in enumerate(wanted):
         progress(done, len(wanted))
@@ -205,8 +240,12 @@ def _spot(place: Place) -> Spot:
 
 
 def _key(unit: Unit, files: Files, salt: str) -> bytes:
-    parts = [salt, unit.reader, unit.root]
-    parts += [f"{path}\0{digest(files.get(path))}" for path in unit.paths]
+    return _named(f"{salt}\n{unit.reader}\n{unit.root}", unit.paths, files)
+
+
+def _named(what: str, paths: Iterable[str], files: Files) -> bytes:
+    """The key of what is made of some files."""
+    parts = [what, *(f"{path}\0{files.digest(path)}" for path in paths)]
     return blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
@@ -222,7 +261,7 @@ def _recalled(saved: bytes | None, files: Files) -> Survey | None:
         return None
     try:
         asked, rows, counts, resources, gaps = json.loads(saved)
-        if any(digest(files.get(path)) != name for path, name in asked.items()):
+        if any(files.digest(path) != name for path, name in asked.items()):
             return None
         return Survey(
             rows=[_row(row) for row in rows],

@@ -5,15 +5,15 @@ Whoever turns blocks into kinds (``aws_storage.py`` …) cannot tell whether the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 
+from holdfast.model.noun import noun
 from holdfast.model.place import Place
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Tree, Unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Block:
     """One resource or data source, one for each key of ``count`` and ``for_each``."""
 
@@ -44,6 +44,11 @@ class Blocks:
             self._by_type.setdefault(block.type, []).append(block)
             self._by_address[block.address] = block
         self._pointing: dict[tuple[str, tuple[str | int, ...]], dict[str, list[Block]]] = {}
+
+    @property
+    def there(self) -> Collection[str]:
+        """The types of resources and data sources that there are."""
+        return self._by_type.keys()
 
     def of(self, *types: str) -> Iterator[Block]:
         """Resources of some types; data sources are asked for with a ``data.`` before the type."""

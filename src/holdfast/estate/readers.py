@@ -28,6 +28,22 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {"plan": ("terraform",)}
 """Readers that are handed the files of others too: a plan points into the configuration that lies beside it."""
 
 
+# The engines whose rules judge what comes out of a reader; a reader that is not here is read for any of them.
+_JUDGES: Final[Mapping[str, str]] = {
+    "compose": "container",
+    "dockerfile": "container",
+    "github": "pipeline",
+    "gitlab": "pipeline",
+    "kubernetes": "container",
+    "pipelines": "pipeline",
+}
+
+
+def judged_by(engines: frozenset[str]) -> frozenset[str]:
+    """Names of the readers that make something that a rule of one of these engines looks at."""
+    return frozenset(name for name in READERS if _JUDGES.get(name) is None or _JUDGES[name] in engines)
+
+
 def reader(name: str) -> Reader:
     """A reader by its name in the table."""
     found: Reader = import_module(READERS[name])

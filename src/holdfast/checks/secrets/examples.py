@@ -23,7 +23,6 @@ import json
 import random
 import re
 import string
-import uuid
 import zlib
 from collections.abc import Callable, Mapping
 
@@ -182,6 +181,8 @@ def _slot(slot: str, drawn: str, rng: random.Random) -> tuple[str, str]:
         if slot.startswith(prefix):
             return encode(render(slot[len(prefix) :], rng).encode()).decode(), drawn
     if slot == "uuid":
+        import uuid  # a scan draws no examples, and loading it takes two milliseconds
+
         return str(uuid.UUID(int=rng.getrandbits(128), version=4)), drawn
     if slot == "jwt":
         return _jwt(rng), drawn

@@ -10,4 +10,4 @@ from holdfast.model.resource import Resource
 
 def resources(blocks: Blocks) -> tuple[Resource, ...]:
     """All resources of some blocks: those that the mappers make, and a plain one for each block that none made."""
-    return mapping.resources(blocks, tuple(mappers()), lambda block: provider_of(block.type))
+    return mapping.resources(blocks, tuple(mappers(blocks.there)), lambda block: provider_of(block.type))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Final
 
@@ -73,8 +73,13 @@ def provider_of(type: str) -> str:
     return PROVIDERS.get(beginning, beginning)
 
 
-def mappers() -> Iterator[Mapper]:
-    """The functions of the table, each imported when its turn comes."""
+def mappers(types: Iterable[str]) -> Iterator[Mapper]:
+    """The functions of the table that may know some types, each imported when its turn comes.
+
+    A module is named after its provider, and knows types of that one only.
+    """
+    there = {provider_of(type) for type in types}
     for name in MAPPERS:
         module, _, function = name.partition(":")
-        yield getattr(import_module(module), function)
+        if module.rpartition(".")[2].partition("_")[0] in there:
+            yield getattr(import_module(module), function)

@@ -6,7 +6,6 @@ import base64
 import csv
 import hashlib
 import json
-import uuid
 import zlib
 from collections.abc import Callable
 from typing import Any, Final
@@ -131,6 +130,8 @@ def _codec(name: Any) -> str:
 
 
 def _uuidv5(space: Any, name: Any) -> str:
+    import uuid  # takes two milliseconds, and hardly anybody calls this function
+
     known = {
         "dns": uuid.NAMESPACE_DNS,
         "url": uuid.NAMESPACE_URL,
