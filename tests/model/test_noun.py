@@ -89,3 +89,11 @@ def test_it_inherits() -> None:
     assert [item.name for item in dataclasses.fields(Quicker)] == ["name", "size", "parts", "color"]
     assert isinstance(one, Quick)
     assert Quick(name="a") != Quicker(name="a")
+
+
+def test_a_plain_dataclass_can_inherit_from_it() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Heavy(Quick):
+        color: str = "red"
+
+    assert Heavy(name="a") == Heavy(name="a", size=3, color="red")

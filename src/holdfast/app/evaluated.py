@@ -29,8 +29,8 @@ _MOST: Final = 20_000
 class Evaluated:
     """Looks at the computed values of one reading after the other."""
 
-    def __init__(self, looker: Looker, stands: Iterable[bytes]) -> None:
-        """Take what knows secrets, and the values that files hold as they are."""
+    def __init__(self, looker: Callable[[], Looker], stands: Iterable[bytes]) -> None:
+        """Take where what knows secrets comes from, and the values that files hold as they are."""
         self._looker = looker
         self._stands = frozenset(stands)
         self._found: list[tuple[Blob, tuple[Hit, ...], list[Place]]] = []
@@ -48,7 +48,7 @@ class Evaluated:
         if not lines:
             return True
         blob = Blob(f"{places[0].path}/evaluated.env", b"\n".join(lines) + b"\n")
-        hits = tuple(hit for hit in self._looker.look(blob).hits if hit.value not in self._stands)
+        hits = tuple(hit for hit in self._looker().look(blob).hits if hit.value not in self._stands)
         if hits:
             self._found.append((blob, hits, places))
         return not hits

@@ -83,7 +83,7 @@ def look(
     claims, more = gather(harvest, target, origin, policies)
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
     evaluated = Evaluated(looker, (hit.value for _, hits in harvest.hits for hit in hits))
-    inspect = evaluated.look if harvest.secrets else lambda _reading: True
+    inspect = evaluated.look if harvest.secrets else None
     found = survey(claims, more, book, off, cache, progress, inspect)
     if cache is not None:
         cache.flush()

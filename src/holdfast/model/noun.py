@@ -20,6 +20,8 @@ class _Sample:
 
 
 _TEMPLATE: Final[Field[Any]] = fields(_Sample)[0]
+_PARAMS: Final = copy(vars(_Sample)["__dataclass_params__"])
+_PARAMS.init = _PARAMS.repr = _PARAMS.eq = _PARAMS.frozen = True
 _MADE_BY_PYTHON: Final = ("__dict__", "__weakref__")
 _MANY: Final = 24
 """So many instances are made in the slow way before a method of its own pays."""
@@ -36,7 +38,7 @@ def noun(cls: type[T]) -> type[T]:
     facts = inherited | own
     body = {name: item for name, item in cls.__dict__.items() if name not in own and name not in _MADE_BY_PYTHON}
     body["__slots__"] = tuple(names)
-    body["__dataclass_fields__"] = facts
+    body["__dataclass_fields__"], body["__dataclass_params__"] = facts, _PARAMS
     body |= {"__init__": _slowly(facts), "__setattr__": _frozen, "__delattr__": _frozen}
     body |= {"__getstate__": _kept, "__setstate__": _restored, "__qualname__": cls.__qualname__}
     body |= {name: method for name, method in _METHODS.items() if name not in cls.__dict__}

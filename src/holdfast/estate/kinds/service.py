@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.kind import kind
 from holdfast.model.resource import Resource
 from holdfast.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class ServiceEndpoint(Resource):
     """Where a service of the provider answers, whatever it does."""
 
@@ -22,7 +21,7 @@ class ServiceEndpoint(Resource):
     """Whoever knows one of its keys gets in, without an identity of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class Vault(Resource):
     """Where keys, secrets and certificates are kept together."""
 
@@ -34,7 +33,7 @@ class Vault(Resource):
     """Roles decide about access, and not a list of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class WebApp(Resource):
     """A web application, or the web side of a function, on a platform that the provider runs."""
 
@@ -66,7 +65,7 @@ class WebApp(Resource):
     """Names of settings that hold a credential in plain text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@kind
 class CustomRole(Resource):
     """A role that the team defined, in a cloud whose roles are lists of operations."""
 
