@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from holdfast.kit.process import ProcessFailed, run
+from holdfast.kit.process import ProcessFailed, confined, run
 
 
 def python(script: str, *words: str) -> list[str]:
@@ -66,3 +67,59 @@ def test_a_program_that_cannot_be_started(tmp_path: Path) -> None:
 def test_a_program_that_takes_too_long_is_ended() -> None:
     with pytest.raises(ProcessFailed, match=r"longer than 0\.3 s"):
         run(python("import time; time.sleep(60)"), seconds=0.3)
+
+
+def held(script: str, folder: Path, *, seconds: float = 60.0, most: int = 1 << 20, memory: int = 4 << 30) -> bytes:
+    return confined(python(script), folder=folder, environment={}, seconds=seconds, most=most, memory=memory)
+
+
+def test_a_confined_program_says_what_it_prints(tmp_path: Path) -> None:
+    assert held("import os, sys; print(os.getcwd(), len(sys.stdin.read()))", tmp_path).decode().split() == [
+        str(tmp_path.resolve()),
+        "0",
+    ]
+
+
+def test_a_confined_program_that_prints_too_much_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(ProcessFailed, match="printed more than 1 MiB"):
+        held("while True: print('x' * 65536)", tmp_path)
+
+
+def test_a_confined_program_that_complains_without_end_is_heard_no_longer(tmp_path: Path) -> None:
+    assert held("import sys; sys.stderr.write('x' * (1 << 22)); print('done')", tmp_path) == b"done\n"
+
+
+def test_a_confined_program_ends_with_what_it_started(tmp_path: Path) -> None:
+    child = "import time; time.sleep(600)"
+    script = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {child!r}]).pid, flush=True)"
+    mark = tmp_path / "pid"
+    with pytest.raises(ProcessFailed, match="took longer than 2 s"):
+        held(f"import sys; sys.stdout = open({str(mark)!r}, 'w')\n{script}", tmp_path, seconds=2.0)
+    number = int(mark.read_text(encoding="utf-8"))
+    for _ in range(100):
+        state = Path(f"/proc/{number}/stat")
+        if not state.exists() or state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail("the child still runs")
+
+
+def test_a_confined_program_tells_all_its_last_words(tmp_path: Path) -> None:
+    with pytest.raises(ProcessFailed, match=r"^first\nsecond$") as caught:
+        held("import sys; print('first', file=sys.stderr); sys.exit('second')", tmp_path)
+    assert caught.value.code == 1
+
+
+def test_a_confined_program_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ProcessFailed, match="cannot be started"):
+        confined(["no-such-program"], folder=tmp_path, environment={}, seconds=1.0, most=1, memory=1 << 30)
+
+
+@pytest.mark.parametrize("size", [1 << 20, 1 << 33])
+def test_a_confined_program_has_so_much_memory(tmp_path: Path, size: int) -> None:
+    script = f"print(len(bytearray({size})))"
+    if sys.platform != "linux" or size < 1 << 30:
+        assert held(script, tmp_path).strip() == str(size).encode()
+    else:
+        with pytest.raises(ProcessFailed, match="MemoryError"):
+            held(script, tmp_path, memory=1 << 30)

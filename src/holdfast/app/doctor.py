@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from holdfast.actions import hooks
+from holdfast.app import helm
 from holdfast.app.policy import Policies, environment
 from holdfast.engines.machine.doctor import Ground, look
 from holdfast.estate.repo.git import toplevel
 from holdfast.kit.places import cache_folder, data_folder
-from holdfast.model.diagnosis import Diagnosis
+from holdfast.model.diagnosis import Diagnosis, Health
 from holdfast.model.errors import ConfigError, UsageError
 from holdfast.model.policy import Policy
 
@@ -29,7 +30,21 @@ def diagnose(folder: Path) -> list[Diagnosis]:
     except ConfigError:
         ledger = Policy().ledger
     ground = Ground(root=root, cache=cache_folder(), data=data_folder(), ledger=root / ledger)
-    return look(ground, policy=describe, hooks=lambda: hooks.status(folder))
+    return look(ground, policy=describe, hooks=lambda: hooks.status(folder), helm=lambda: _helm(root))
+
+
+def _helm(root: Path) -> Diagnosis:
+    found = helm.found(environment(), root.resolve())
+    if found is None:
+        return Diagnosis(title="Helm", state=Health.OK, says="not on PATH: Helm charts are counted as not read")
+    version = found.version()
+    says = f"v{'.'.join(map(str, version))} at {found.program}" if version else f"{found.program} tells no version"
+    if version < helm.OLDEST:
+        oldest = ".".join(map(str, helm.OLDEST))
+        return Diagnosis(
+            title="Helm", state=Health.WARN, says=says, advice=f"Charts are not rendered by one older than {oldest}."
+        )
+    return Diagnosis(title="Helm", state=Health.OK, says=says)
 
 
 def _policy(root: Path) -> Policy:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from holdfast.app import origins
-from holdfast.app.harvest import Limit, read
+from holdfast.app.harvest import Limit, has_charts, read
 from holdfast.app.infrastructure import gather
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import rulebook
@@ -20,7 +20,7 @@ from holdfast.engines.secrets.look import Looker
 from holdfast.estate.repo.blob import Blob
 from holdfast.formats.report.look import Look
 from holdfast.model.estate import Estate, Fact, Item
-from holdfast.model.reading import Gap
+from holdfast.model.reading import Gap, Reading
 from holdfast.model.resource import Resource
 from holdfast.model.value import Known, Tree, Unknown
 
@@ -31,7 +31,11 @@ _LONGEST: Final = 80
 _DEEPEST: Final = 40
 
 
-def estate(folder: Path, environment: Mapping[str, str] = os.environ) -> Estate:
+def estate(
+    folder: Path,
+    environment: Mapping[str, str] = os.environ,
+    announce: Callable[[str], None] = lambda _text: None,
+) -> Estate:
     """Everything that the readers understand below a folder. Raises UsageError and ConfigError."""
     target = origins.find_target(folder)
     policies = Policies(target.root, {}, environment)
@@ -40,6 +44,12 @@ def estate(folder: Path, environment: Mapping[str, str] = os.environ) -> Estate:
     limit = Limit(time.monotonic(), 0.0)
     harvest = read(origin, book, policies, lambda _done, _total: None, limit, secrets=False, judges=True)
     claims, more = gather(harvest, target, origin, policies)
+    rendered: dict[str, Reading] = {}
+    if policies.root.helm and origin.name == "worktree" and has_charts(claims):
+        from holdfast.app.charts import charts
+
+        here = charts(target.root, policies.root.max_file_bytes, environment, lambda: book.looker, announce)
+        rendered = here.of_disk(claims, frozenset(origin.paths)) if here is not None else {}
     files = Files(claims, more)
     items: list[Item] = []
     gaps: list[Gap] = []
@@ -47,6 +57,9 @@ def estate(folder: Path, environment: Mapping[str, str] = os.environ) -> Estate:
         reading = understood(unit, files)
         gaps += reading.gaps
         items += [_item(resource, unit.root, book.looker) for resource in reading.resources]
+    for where, reading in rendered.items():
+        gaps += reading.gaps
+        items += [_item(resource, where or ".", book.looker) for resource in reading.resources]
     if target.within:
         items = [item for item in items if item.place.path in origin.paths]
     known = {(item.unit, item.address) for item in items}

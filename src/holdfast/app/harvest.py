@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -69,6 +69,11 @@ class Limit(NamedTuple):
     def over(self) -> bool:
         """Whether the time is up."""
         return bool(self.seconds) and time.monotonic() - self.start > self.seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds until then; endless where there is no limit."""
+        return max(0.0, self.start + self.seconds - time.monotonic()) if self.seconds else float("inf")
 
 
 def read(
@@ -298,3 +303,8 @@ def _comments(harvest: Harvest, blob: Blob, marks: tuple[int, ...]) -> None:
     found = list(comments(blob.data.decode("utf-8", "replace"), blob.path, lines))
     if found:
         harvest.ignores[blob.path] = found
+
+
+def has_charts(claims: Mapping[str, Collection[str]]) -> bool:
+    """Whether there is a Helm chart among claimed files."""
+    return any(path.rpartition("/")[2] == "Chart.yaml" for path in claims.get("kubernetes", ()))

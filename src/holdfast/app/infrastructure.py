@@ -16,7 +16,8 @@ from holdfast.app.evaluated import Evaluated
 from holdfast.app.infra import Failure
 from holdfast.app.judged import JudgedBook
 from holdfast.app.judging import book_of
-from holdfast.app.survey import Survey, survey
+from holdfast.app.rehearsal import rehearsed
+from holdfast.app.survey import Survey, judged, placed, survey
 from holdfast.engines.secrets.look import Looker
 from holdfast.engines.secrets.observe import failures as secrets
 from holdfast.estate.likely import likely
@@ -26,11 +27,12 @@ from holdfast.estate.repo.text import Content
 from holdfast.estate.repo.worktree import read_paths
 from holdfast.estate.sniff import reader_of
 from holdfast.kit.places import cache_folder, data_folder
-from holdfast.model.reading import Gap
+from holdfast.model.reading import Gap, Reading
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
 if TYPE_CHECKING:
+    from holdfast.app.charts import Charts
     from holdfast.app.harvest import Harvest
     from holdfast.app.origins import Origin, Target
     from holdfast.app.policy import Policies
@@ -76,15 +78,21 @@ def look(
     looker: Callable[[], Looker],
     off: frozenset[str],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    charts: Charts | None = None,
 ) -> Infrastructure:
-    """Understand and judge what the harvest set aside. Raises ConfigError when the rule pack is missing."""
+    """Understand and judge what the harvest set aside, charts by what they deploy where something renders them.
+
+    Raises ConfigError when the rule pack is missing.
+    """
     book = book_of(target.root)
     staged = origin.name == "staged"
     claims, more = gather(harvest, target, origin, policies)
+    rendered = charts.of_disk(claims, frozenset(origin.paths)) if charts is not None else {}
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
     evaluated = Evaluated(looker, (hit.value for _, hits in harvest.hits for hit in hits))
     inspect = evaluated.look if harvest.secrets else None
     found = survey(claims, more, book, off, cache, progress, inspect)
+    _add(found, rendered, book, off)
     if cache is not None:
         cache.flush()
     if staged or target.within:
@@ -95,10 +103,18 @@ def look(
         survey=found,
         failures=infra.failures(found.rows, book, Frames(texts, more, looker)),
         before=lambda revision, mark: _before(
-            target.root, revision, book, off, policies, Evaluated(looker, ()), mark, claims if staged else None
+            target.root, revision, book, off, policies, Evaluated(looker, ()), mark, claims if staged else None, charts
         ),
         evaluated=evaluated,
     )
+
+
+def _add(found: Survey, rendered: Mapping[str, Reading], book: JudgedBook, off: frozenset[str]) -> None:
+    for folder, reading in rendered.items():
+        known = judged(reading, book, off)
+        known.rows = [placed(row, rehearsed(folder)) for row in known.rows]
+        found.add(known)
+        found.units += 1
 
 
 def faults(found: Survey) -> list[Skipped]:
@@ -284,6 +300,7 @@ def _before(
     evaluated: Evaluated,
     mark: Mark,
     only: Claims | None,
+    charts: Charts | None,
 ) -> Counter[tuple[str, str]]:
     """What failed at a revision: in the whole tree, or in the files that ``only`` names."""
     listed = git.split(git.git(root, "ls-tree", "-r", "-z", "--name-only", revision))
@@ -291,8 +308,10 @@ def _before(
     paths = [path for path in listed if wanted is None or path in wanted]
     most = policies.root.max_file_bytes
     claims = _claimed(root, [(path, f"{revision}:{path}") for path in paths], most)
+    rendered = charts.of_revision(claims, revision, frozenset(listed)) if charts is not None else {}
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache else None
     found = survey(claims, _of_tree(root, revision, most), book, off, cache, inspect=evaluated.look)
+    _add(found, rendered, book, off)
     if cache is not None:
         cache.flush()
     failing: Iterable[Failure] = infra.failures(found.rows, book, lambda _path, _line: "")

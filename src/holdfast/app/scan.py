@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast import __version__
 from holdfast.app import origins
-from holdfast.app.harvest import Harvest, Limit, Progress, read
+from holdfast.app.harvest import Harvest, Limit, Progress, has_charts, read
 from holdfast.app.places import OWN
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook, rulebook
@@ -21,6 +21,7 @@ from holdfast.model.policy import Policy
 from holdfast.model.report import Report, Tally
 
 if TYPE_CHECKING:
+    from holdfast.app.charts import Charts
     from holdfast.app.infrastructure import Infrastructure
     from holdfast.app.verify import Asker, Verification
     from holdfast.app.weigh import Weighed
@@ -96,7 +97,7 @@ def scan(request: Request) -> Scanned:
     secrets = not request.only or "secrets" in request.only
     readers = _readers(request, target)
     harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges, readers=readers)
-    estate = _infrastructure(harvest, request, target, origin, policies, book)
+    estate = _infrastructure(harvest, request, target, origin, policies, book, limit)
     weighed = _weighed(harvest, book, policies, target, origin, asker, estate)
     findings = weighed.findings if weighed else ()
     tally = _tally(harvest, weighed, _checks(book, estate, secrets=secrets), estate, time.monotonic() - start)
@@ -175,6 +176,7 @@ def _infrastructure(
     origin: origins.Origin,
     policies: Policies,
     book: RuleBook,
+    limit: Limit,
 ) -> Infrastructure | None:
     """What is understood and judged of infrastructure; None without loading anything where there is none."""
     if not harvest.infra:
@@ -182,10 +184,31 @@ def _infrastructure(
     from holdfast.app.infrastructure import elsewhere, faults, look
 
     off = frozenset(policies.root.disable) | ((JUDGING - request.only) if request.only else frozenset())
-    found = look(harvest, target, origin, policies, lambda: book.looker, off, request.progress)
+    charts = _charts(harvest, request, target, origin, policies, book, limit)
+    found = look(harvest, target, origin, policies, lambda: book.looker, off, request.progress, charts)
     harvest.skipped += faults(found.survey)
     harvest.notices += elsewhere(found.survey)
     return found
+
+
+def _charts(
+    harvest: Harvest,
+    request: Request,
+    target: origins.Target,
+    origin: origins.Origin,
+    policies: Policies,
+    book: RuleBook,
+    limit: Limit,
+) -> Charts | None:
+    """What renders charts; None without loading anything where there are none, in hooks, and for no work tree."""
+    policy = policies.root
+    wanted = policy.helm and not request.hook and origin.name == "worktree" and request.only != {"pipeline"}
+    if not wanted or not has_charts(harvest.infra):
+        return None
+    from holdfast.app.charts import charts
+
+    most = policy.max_file_bytes
+    return charts(target.root, most, request.environment, lambda: book.looker, request.announce, limit.left)
 
 
 def _checks(book: RuleBook, estate: Infrastructure | None, *, secrets: bool) -> int:

@@ -33,11 +33,12 @@ class Spot(NamedTuple):
     column: int
     end_line: int
     end_column: int
+    route: tuple[str, ...] = ()
 
     def place(self) -> Place:
         """As a noun."""
-        path, line, column, end_line, end_column = self
-        return Place(path=path, line=line, column=column, end_line=end_line, end_column=end_column)
+        path, line, column, end_line, end_column, route = self
+        return Place(path=path, line=line, column=column, end_line=end_line, end_column=end_column, route=route)
 
 
 class Row(NamedTuple):
@@ -191,13 +192,14 @@ def survey(
                 cache.put(key, _kept(known, files))
         else:
             found.cached += 1
-        known.rows = [_placed(row, unit_rehearsed(unit)) for row in known.rows]
+        known.rows = [placed(row, unit_rehearsed(unit)) for row in known.rows]
         found.add(known)
         found.units += 1
     return found
 
 
-def _placed(row: Row, why: str) -> Row:
+def placed(row: Row, why: str) -> Row:
+    """A row that says why it is tried out only, where its unit or its own place does."""
     return row._replace(rehearsed=why or rehearsed(row.block.path))
 
 
@@ -236,7 +238,7 @@ def _rows(item: Judged) -> Iterable[Row]:
 
 
 def _spot(place: Place) -> Spot:
-    return Spot(place.path, place.line, place.column, place.end_line, place.end_column)
+    return Spot(place.path, place.line, place.column, place.end_line, place.end_column, place.route)
 
 
 def _key(unit: Unit, files: Files, salt: str) -> bytes:
@@ -267,7 +269,7 @@ def _recalled(saved: bytes | None, files: Files) -> Survey | None:
             rows=[_row(row) for row in rows],
             counts={check: [int(number) for number in numbers] for check, numbers in counts.items()},
             resources={str(language): int(number) for language, number in resources.items()},
-            gaps=[Gap(why=why, place=Spot(*at).place(), fault=bool(fault)) for why, at, fault in gaps],
+            gaps=[Gap(why=why, place=_respot(at).place(), fault=bool(fault)) for why, at, fault in gaps],
         )
     except (ValueError, TypeError, AttributeError):  # a cache is hostile input
         return None
@@ -275,5 +277,10 @@ def _recalled(saved: bytes | None, files: Files) -> Survey | None:
 
 def _row(row: list[Any]) -> Row:
     check, verdict, says, at, trail, item, address, kind, language, block, _ = row
-    hops = tuple((str(text), Spot(*spot)) for text, spot in trail)
-    return Row(check, verdict, says, Spot(*at), hops, item, address, kind, language, Spot(*block))
+    hops = tuple((str(text), _respot(spot)) for text, spot in trail)
+    return Row(check, verdict, says, _respot(at), hops, item, address, kind, language, _respot(block))
+
+
+def _respot(spot: list[Any]) -> Spot:
+    path, line, column, end_line, end_column, route = spot
+    return Spot(path, line, column, end_line, end_column, tuple(route))

@@ -91,6 +91,12 @@ class Policy:
     archives: bool = _option(
         "scan.archives", True, "Open archives, office files and PDFs, in memory and bounded.", flag="--archives"
     )
+    helm: bool = _option(
+        "scan.helm",
+        True,
+        "Judge Helm charts by what helm template makes of them, where a helm is installed; never in hooks.",
+        flag="--helm",
+    )
     jobs: int = _option(
         "scan.jobs", 0, "Processes that read large folders and histories; 0 for as many as pay.", flag="--jobs"
     )

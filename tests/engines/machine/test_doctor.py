@@ -14,6 +14,8 @@ from holdfast.model.diagnosis import Diagnosis, Health
 from holdfast.model.errors import ConfigError, UsageError
 from holdfast.model.hook import Hook, HookKind, HookState, HookStatus
 
+HELM = Diagnosis(title="Helm", state=Health.OK, says="not on PATH")
+
 
 @pytest.fixture
 def ground(tmp_path: Path) -> Ground:
@@ -35,14 +37,14 @@ def hook(state: HookState, *, alive: bool = True) -> Hook:
 
 def diagnose(ground: Ground, *hooks: Hook) -> dict[str, Diagnosis]:
     """Everything by title."""
-    found = look(ground, policy=lambda: "holdfast.toml", hooks=lambda: status(ground, *hooks))
+    found = look(ground, policy=lambda: "holdfast.toml", hooks=lambda: status(ground, *hooks), helm=lambda: HELM)
     return {item.title: item for item in found}
 
 
 def test_everything_is_looked_at_and_nothing_written(ground: Ground, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     found = diagnose(ground)
-    titles = "Python Git Command Matcher Text Cache Data Disk Names Policy Hooks Ledger"
+    titles = "Python Git Command Matcher Helm Text Cache Data Disk Names Policy Hooks Ledger"
     assert [title.removeprefix("File ").capitalize() for title in found] == titles.split()
     assert sorted(tmp_path.rglob("*")) == before
     assert sys.executable in found["Python"].says
@@ -89,7 +91,11 @@ def test_a_broken_policy_is_bad_with_its_own_advice(ground: Ground) -> None:
     def policy() -> str:
         raise ConfigError("holdfast.toml:3: unknown key", advice="Did you mean preset?")
 
-    found = next(item for item in look(ground, policy=policy, hooks=lambda: status(ground)) if item.title == "Policy")
+    found = next(
+        item
+        for item in look(ground, policy=policy, hooks=lambda: status(ground), helm=lambda: HELM)
+        if item.title == "Policy"
+    )
     assert (found.state, found.advice) == (Health.BAD, "Did you mean preset?")
 
 
@@ -97,7 +103,9 @@ def test_outside_of_a_repository_hooks_are_only_a_warning(ground: Ground) -> Non
     def hooks() -> HookStatus:
         raise UsageError("not in a git work tree", advice="Run git init.")
 
-    found = next(item for item in look(ground, policy=lambda: "none", hooks=hooks) if item.title == "Hooks")
+    found = next(
+        item for item in look(ground, policy=lambda: "none", hooks=hooks, helm=lambda: HELM) if item.title == "Hooks"
+    )
     assert found.state is Health.WARN
 
 
@@ -128,11 +136,14 @@ def look_apart(title: str, folder: Path, **variables: str) -> str:
     code = f"""
 from pathlib import Path
 from holdfast.engines.machine.doctor import Ground, look
+from holdfast.model.diagnosis import Diagnosis, Health
 from holdfast.model.hook import HookStatus
 here = Path()
 ground = Ground(root=here, cache=here, data=here, ledger=here / "ledger.sqlite")
 hooks = HookStatus(root=here, folder=here, setting="", scope="", inside=True, hooks=())
-print(next(item for item in look(ground, policy=str, hooks=lambda: hooks) if item.title == "{title}"))
+helm = Diagnosis(title="Helm", state=Health.OK, says="none")
+found = look(ground, policy=str, hooks=lambda: hooks, helm=lambda: helm)
+print(next(item for item in found if item.title == "{title}"))
 """
     path = os.pathsep.join([str(folder), *filter(None, sys.path)])
     done = subprocess.run(

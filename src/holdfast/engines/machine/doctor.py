@@ -36,17 +36,20 @@ class Ground:
     ledger: Path
 
 
-def look(ground: Ground, *, policy: Callable[[], str], hooks: Callable[[], HookStatus]) -> list[Diagnosis]:
+def look(
+    ground: Ground, *, policy: Callable[[], str], hooks: Callable[[], HookStatus], helm: Callable[[], Diagnosis]
+) -> list[Diagnosis]:
     """Look at everything once; nothing is written.
 
     ``policy`` reads the policy in force and says in one line what it is, or raises HoldfastError; ``hooks`` tells how
-    the hooks of the repository stand, or raises HoldfastError outside of one.
+    the hooks of the repository stand, or raises HoldfastError outside of one; ``helm`` says what renders charts.
     """
     looks: list[tuple[str, Callable[[], Diagnosis]]] = [
         ("Python", _python),
         ("Git", _git),
         ("Command", _command),
         ("Matcher", _matcher),
+        ("Helm", helm),
         ("Text", _text),
         ("Cache", lambda: _folder("Cache", ground.cache, "HOLDFAST_CACHE")),
         ("Data", lambda: _folder("Data", ground.data, "HOLDFAST_DATA")),

@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read and show. Raises HoldfastError with advice."""
-    found = estate(args.path)
+    found = estate(args.path, announce=lambda text: print(paint(sys.stderr).dim(text), file=sys.stderr))
     here = reports.look(
         columns=columns(),
         color=paint().color and args.output is None,

@@ -1,0 +1,1 @@
+"""Understands charts of Helm by what `helm template` makes of them. Nothing is run here."""
