@@ -31,10 +31,17 @@ def image_name(reference: str) -> ImageName:
     return ImageName(f"{folder}{slash}{last}", tag or None, digest or None)
 
 
+_FILLED: Final = frozenset("{}<>$")
+"""Signs that no image's name has, but a place in a template."""
+
+
 def image_facts(image: Value[str | None]) -> dict[str, Value[str | None]]:
     """The facts ``image``, ``image_name``, ``image_tag`` and ``image_digest`` of a container."""
     if isinstance(image, Unknown) or image.value is None:
         return {"image": image, "image_name": image, "image_tag": image, "image_digest": image}
+    if not _FILLED.isdisjoint(image.value):
+        unknown = Unknown("it is filled in before this is used", image.place)
+        return {"image": unknown, "image_name": unknown, "image_tag": unknown, "image_digest": unknown}
     parts = image_name(image.value)
     return {
         "image": image,
