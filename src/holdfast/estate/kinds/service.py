@@ -31,6 +31,8 @@ class Vault(Resource):
     """How long something deleted can be brought back; 0 where it cannot."""
     role_based: Value[bool] | None = None
     """Roles decide about access, and not a list of its own."""
+    access_logged: Value[bool] | None = None
+    """Who used which key or secret is recorded."""
 
 
 @kind

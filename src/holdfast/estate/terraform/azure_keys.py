@@ -15,12 +15,13 @@ from holdfast.estate.credentials import named_secret
 from holdfast.estate.facts import Frame, Row, amount, either, given, matching, read_rows, resource, switch
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.service import Vault
+from holdfast.estate.links import emitted, linked
 from holdfast.estate.secretvalue import written
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, mapped, text
 
 _TYPES: Final = ("string", "int", "bool", "datetime", "object")
-ROWS: Final = (
+VAULTS: Final = (
     Row(
         "azurerm_key_vault",
         Vault,
@@ -38,6 +39,9 @@ ROWS: Final = (
             "recovery_days": amount("soft_delete_retention_days", 90),
         },
     ),
+)
+_SENT: Final = linked(("azurerm_monitor_diagnostic_setting", "target_resource_id"))
+ROWS: Final = (
     Row(
         "azurerm_key_vault_key",
         Key,
@@ -54,6 +58,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     """Every vault, key, secret and variable."""
     yield from read_rows(ROWS, blocks, "azure")
     frame = Frame("azure", blocks.language)
+    yield from emitted(VAULTS, frame, blocks, access_logged=_SENT)
     for block in blocks.of("azurerm_key_vault_secret"):
         row = Row(block.type, Secret, {"expires": given("expiration_date"), "labelled": given("content_type")})
         literal = written(at(block.attrs, "value"), "value", block.attrs)

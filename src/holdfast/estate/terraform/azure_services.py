@@ -146,14 +146,21 @@ DOORS: Final = (
 
 
 def read(blocks: Blocks) -> Iterator[Resource]:
-    """The endpoint of every service."""
+    """The endpoint of every service, and network rules whose service is out of sight."""
     frame = Frame("azure", blocks.language)
     for door in DOORS:
-        for block in blocks.of(door.type):
+        found = list(blocks.of(door.type))
+        for block in found:
             facts = {name: fact(block.attrs) for name, fact in door.facts.items()}
             if door.rules:
                 facts["public"] = _apart(blocks, block, door, facts["public"])
             yield part(block, "endpoint", block.attrs, ServiceEndpoint, frame, **facts)
+        for rules in () if found or not door.rules else blocks.of(door.rules):
+            yield part(rules, "endpoint", rules.attrs, ServiceEndpoint, frame, public=_open(rules))
+
+
+def _open(rules: Block) -> Any:
+    return opposite(among("default_action", "Deny"))(rules.attrs)
 
 
 def _apart(blocks: Blocks, block: Block, door: Door, told: Any) -> Any:
@@ -162,7 +169,7 @@ def _apart(blocks: Blocks, block: Block, door: Door, told: Any) -> Any:
         return told
     for owner in door.owner.split():
         for other in blocks.pointing(block, door.rules, owner):
-            return opposite(among("default_action", "Deny"))(other.attrs)
+            return _open(other)
     for other in blocks.of(door.rules):
         names = [at(other.attrs, owner) for owner in door.owner.split()]
         lost = next((name for name in names if isinstance(name, Unknown) and not name.refs), None)
