@@ -167,6 +167,7 @@ class Frames:
         """Take the contents at hand, how to get others, and where what knows secrets comes from."""
         self._texts, self._more, self._looker = texts, more, looker
         self._lines: dict[str, list[bytes]] = {}
+        self._shown: dict[tuple[str, bytes], str] = {}
 
     def __call__(self, path: str, line: int) -> str:
         """The text of a line, masked; empty where there is no such line."""
@@ -177,10 +178,15 @@ class Frames:
         if not 0 < line <= len(rows):
             return ""
         text = rows[line - 1].rstrip(b"\r")[:4096]
-        blob = Blob(path, text)
+        shown = self._shown.get((path, text))
+        if shown is None:
+            shown = self._shown[path, text] = self._masked(Blob(path, text))
+        return shown
+
+    def _masked(self, blob: Blob) -> str:
         hits = self._looker().look(blob).hits
         shown = next((fail.frame for _, fail in secrets(blob, hits, lambda _value: "")), None)
-        return text.decode("utf-8", "replace") if shown is None else shown
+        return blob.data.decode("utf-8", "replace") if shown is None else shown
 
 
 def _on_disk(root: Path, most: int) -> Callable[[str], bytes | None]:

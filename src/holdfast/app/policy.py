@@ -25,6 +25,7 @@ class Policies:
         self._outer = [_from_environment(environment), _from_flags(flags)]
         self._own: dict[str, list[Layer]] = {"": _folder_layers(root, "")}
         self._merged: dict[tuple[str, ...], Policy] = {}
+        self._at: dict[str, Policy] = {}
         self.root = self._merge(("",))
 
     def learn(self, paths: Iterable[str]) -> None:
@@ -36,6 +37,7 @@ class Policies:
             for parts in [folder.split("/")]
             for at in range(1, len(parts) + 1)
         }
+        self._at.clear()
         for folder in sorted(above - self._own.keys()):
             self._own[folder] = _folder_layers(self._root, folder)
             if self._own[folder]:
@@ -43,7 +45,14 @@ class Policies:
 
     def at(self, path: str) -> Policy:
         """The policy for a file."""
-        parts = path.split("/")[:-1]
+        home = path.rpartition("/")[0]
+        found = self._at.get(home)
+        if found is None:
+            found = self._at[home] = self._of(home)
+        return found
+
+    def _of(self, home: str) -> Policy:
+        parts = home.split("/") if home else []
         folders = ("/".join(parts[: at + 1]) for at in range(len(parts)))
         chain = ("", *(folder for folder in folders if self._own.get(folder)))
         return self._merge(chain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Final
 
 from holdfast.formats.report.plain import encodable
@@ -48,7 +49,7 @@ def _indented(value: Any, depth: int) -> str:
             if named:
                 parts.append(encode(named)[1:-1])
                 named = {}
-            parts.append(f"{json.dumps(key)}: {_indented(item, depth + 1)}")
+            parts.append(f"{quoted(key)}: {_indented(item, depth + 1)}")
         if named:
             parts.append(encode(named)[1:-1])
         return f"{{{between[1:]}{between.join(parts)}{end}}}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ASCII = {
     0x2022: "*",  # bullets, as masks are often drawn
@@ -55,6 +57,7 @@ def encodable(text: str) -> str:
     return "".join(escape(c) if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
+@lru_cache(1024)
 def uri(path: str) -> str:
     """Write a relative path as a URI reference, percent-encoded byte by byte: exact even where it is no UTF-8."""
     try:
