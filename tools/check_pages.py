@@ -93,6 +93,8 @@ def _check_index(kinds: Sequence[CredentialType], prose: Mapping[str, Guidance])
     yield f"{sum(kind.checksum for kind in kinds)} of them verify a checksum."
     yield "`holdfast explain --list` prints the same list; `holdfast explain NAME` prints one page."
     yield ""
+    yield "Checks that judge [infrastructure, containers and pipelines](infrastructure.md) have a list of their own."
+    yield ""
     order = sorted(kinds, key=lambda kind: (_vendor(prose[kind.check.id]).casefold(), kind.check.id))
     rows = (
         (

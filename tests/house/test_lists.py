@@ -86,6 +86,7 @@ def test_proven_controls_exist_and_each_control_is_proven_by_something() -> None
     named = _named("proves") | {"secrets-not-in-code"}
     judged = {name for rule in JUDGED for name in rule["proves"]}
     assert named == {control.id for control in CONTROLS} - {control.id for control in INFRASTRUCTURE}
+    assert judged >= {control.id for control in INFRASTRUCTURE}
     assert judged <= {control.id for control in CONTROLS}
     assert {control.activity for control in CONTROLS} <= {activity.id for activity in ACTIVITIES}
 
