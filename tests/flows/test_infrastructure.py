@@ -305,3 +305,15 @@ def test_examples_alone_are_judged_like_anything_else(machine: Machine) -> None:
     alone = machine.repo("alone")
     write(alone, {"examples/one/main.tf": 'resource "aws_kms_key" "k" {}\n'})
     assert told(scanned(machine, alone, "--since", "all")[1])["key-not-rotated examples/one/main.tf"] == []
+
+
+def test_answers_kept_without_the_search_for_secrets_hide_none_later(machine: Machine, root: Path) -> None:
+    secret = github()
+    text = (
+        f'locals {{\n  one = "{secret[:14]}"\n  two = "{secret[14:]}"\n}}\n'
+        'resource "aws_ssm_parameter" "p" {\n  type = "String"\n  value = join("", [local.one, local.two])\n}\n'
+    )
+    write(root, {"main.tf": text})
+    assert machine.holdfast(root, "scan", "--only", "iac").code in (PASSED, REFUSED)
+    found = json.loads(machine.holdfast(root, "scan", "--format", "json").out)["findings"]
+    assert "github-personal-token" in {item["name"] for item in found}

@@ -20,6 +20,7 @@ _LANGUAGES: Final[Mapping[str, str]] = {"tfplan": "terraform", "kustomize": "kub
 """Languages whose fixes are written in another one."""
 _BLOCK: Final = re.compile(r'(?m)^(?=[a-z]+ ")')
 _LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])[^\s,\"'{}\[\]]+|(?<=[:=]\s)[^\s,\"'{}\[\]]+)")
+_HIDDEN: Final = "••••••••"
 _TOPIC: Final = "hardcoded-secret"
 _MOST_LINE: Final = 240
 _NAMED: Final = 3
@@ -54,7 +55,7 @@ def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
     rule = book.rules[row.check]
     line = frame(row.at.path, row.at.line)[:_MOST_LINE]
     if _TOPIC in rule.check.topics:
-        line = _LITERAL.sub("••••••••", line)
+        line = _LITERAL.sub(_HIDDEN, line)
     at = _narrowed(row, line)
     others = sorted({each.address for each in group} - {row.address})
     why = _rehearsed(group)
@@ -66,7 +67,7 @@ def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
         confidence=rule.check.confidence,
         persona=_persona(rule, why),
         frame=line,
-        mask=(at.column - 1, at.end_column - 1 if at.end_line == at.line else len(line)),
+        mask=_marked(line, at),
         notes=(*((_also(others),) if others else ()), *((why,) if why else ())),
         about=About(
             row.address, row.type, row.language, row.block.path, row.block.line, row.block.end_line, rule.concern
@@ -102,6 +103,14 @@ def _fix(row: Row, fixes: Mapping[str, str]) -> str:
 def mark(row: Row) -> str:
     """Who a failure is, apart from where it stands: the resource and which of several things of it."""
     return blake2b(f"{row.address}\0{row.item}".encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _marked(line: str, at: Place) -> tuple[int, int]:
+    """The part of the line to underline: what is hidden in it, else the place."""
+    hidden = line.find(_HIDDEN)
+    if hidden >= 0:
+        return hidden, line.rfind(_HIDDEN) + len(_HIDDEN)
+    return at.column - 1, at.end_column - 1 if at.end_line == at.line else len(line)
 
 
 def _sentence(row: Row, rule: JudgedRule) -> str:
