@@ -11,6 +11,8 @@ from typing import Final
 _ESCAPE: Final = b"\x1b"
 _REST: Final = 0.05
 """Seconds within which the rest of a special key arrives."""
+_SLICE: Final = 0.25
+"""Seconds after which waiting for a key begins anew, so that a Ctrl-C that comes just before it is not lost."""
 
 
 def key() -> str:
@@ -42,6 +44,8 @@ def _unix() -> str:
 
     handle = sys.stdin.fileno()
     with _raw(handle):
+        while not select.select([handle], [], [], _SLICE)[0]:
+            pass
         typed = os.read(handle, 1)
         if typed == _ESCAPE and select.select([handle], [], [], _REST)[0]:
             os.read(handle, 16)
