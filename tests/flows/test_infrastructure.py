@@ -317,3 +317,12 @@ def test_answers_kept_without_the_search_for_secrets_hide_none_later(machine: Ma
     assert machine.holdfast(root, "scan", "--only", "iac").code in (PASSED, REFUSED)
     found = json.loads(machine.holdfast(root, "scan", "--format", "json").out)["findings"]
     assert "github-personal-token" in {item["name"] for item in found}
+
+
+def test_what_is_not_judged_in_time_is_said(machine: Machine, root: Path) -> None:
+    write(root, {f"d{number}/main.tf": OPEN for number in range(40)})
+    code, found = scanned(machine, root, "--time-limit", "0.001", "--no-cache")
+    assert code in (INCOMPLETE, REFUSED)
+    said = " ".join(item["why"] for item in found["skipped"]) + " ".join(item["says"] for item in found["notices"])
+    assert "time" in said
+    assert found["scope"]["complete"] is False

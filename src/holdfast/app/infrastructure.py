@@ -79,6 +79,7 @@ def look(
     off: frozenset[str],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     charts: Charts | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Infrastructure:
     """Understand and judge what the harvest set aside, charts by what they deploy where something renders them.
 
@@ -91,7 +92,7 @@ def look(
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
     evaluated = Evaluated(looker, (hit.value for _, hits in harvest.hits for hit in hits))
     inspect = evaluated.look if harvest.secrets else None
-    found = survey(claims, more, book, off, cache, progress, inspect)
+    found = survey(claims, more, book, off, cache, progress, inspect, stop)
     _add(found, rendered, book, off)
     if cache is not None:
         cache.flush()

@@ -185,7 +185,9 @@ def _infrastructure(
 
     off = frozenset(policies.root.disable) | ((JUDGING - request.only) if request.only else frozenset())
     charts = _charts(harvest, request, target, origin, policies, book, limit)
-    found = look(harvest, target, origin, policies, lambda: book.looker, off, request.progress, charts)
+    found = look(
+        harvest, target, origin, policies, lambda: book.looker, off, request.progress, charts, lambda: limit.over
+    )
     harvest.skipped += faults(found.survey)
     harvest.notices += elsewhere(found.survey)
     return found

@@ -171,10 +171,12 @@ def survey(
     cache: FactCache | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     inspect: Callable[[Reading], bool] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Survey:
     """Read and judge everything that was claimed. A unit that breaks its reader is a gap, and costs only itself.
 
-    ``inspect`` sees what was understood, and says whether the answers about it may be kept.
+    ``inspect`` sees what was understood, and says whether the answers about it may be kept. ``stop`` says that the time
+    is up; what is not judged by then is a gap.
     """
     found = Survey()
     files = Files(claimed, more)
@@ -182,6 +184,11 @@ def survey(
     salt = f"{__version__} {book.digest} {sorted(off)} {inspect is not None}"
     for done, unit in enumerate(wanted):
         progress(done, len(wanted))
+        if stop():
+            left = f"{len(wanted) - done:,} of {len(wanted):,} parts of the infrastructure"
+            why = f"the time was up before {left} were judged"
+            found.gaps.append(Gap(why=why, place=Place(path=unit.root), fault=True))
+            break
         key = _key(unit, files, salt) if cache is not None else b""
         known = _recalled(cache.get(key), files) if cache is not None else None
         if known is None:
