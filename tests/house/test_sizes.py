@@ -28,7 +28,13 @@ class Waiver(NamedTuple):
     until: date
 
 
-WAIVERS: dict[str, Waiver] = {}
+WAIVERS: dict[str, Waiver] = {
+    "src/holdfast/estate/kinds/code.py": Waiver(
+        owner="founders",
+        reason="one vocabulary of small classes that name each other; apart they would import in a circle",
+        until=date(2027, 12, 31),
+    ),
+}
 
 MARK = re.compile(r"\b(?:TODO|FIXME|HACK|XXX)\b")
 BARE_IGNORE = re.compile(r"#\s*type:\s*ignore(?!\[)")

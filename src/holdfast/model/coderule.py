@@ -1,0 +1,196 @@
+"""What is known about code as data: libraries (where data comes from, where it does harm, what cleans it) and rules.
+
+A *reference* is the qualified name of a value, as evaluation finds it, whatever it is called locally:
+``os.system``, ``flask.request.args``, ``express.Router.get``. Members of a class and of its instances share one name
+space (``sqlite3.Cursor.execute``). The result of a call that no type is known for is ``callee()``; a value of which
+nothing is known but its variable is ``?name``, so ``?cursor.execute`` is a guess by name. In a pattern ``*`` stands for
+one segment, ``?`` alone for any unresolved value (``?.execute``), and ``|`` inside the last segment for alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from holdfast.model.check import Check, Persona
+from holdfast.model.noun import noun
+
+Constant = str | int | float | bool | None
+
+
+@noun
+class Pick:
+    """Which value of a call."""
+
+    position: int | None = None
+    """Position among the positional arguments, the object of a method not counted."""
+    onwards: bool = False
+    """All from that position on."""
+    name: str = ""
+    """Keyword; with a position: either."""
+    path: tuple[str, ...] = ()
+    """Keys into the value, as for an options object."""
+    receiver: bool = False
+    """The object whose method is called."""
+    result: bool = False
+    """What the call returns; of an assignment or a return: the value."""
+
+
+@noun
+class Test:
+    """A condition on a value. All that is set must hold; a value that is not known never holds.
+
+    ``unless`` turns it: the finding is dropped only where the negated condition is known to hold.
+    """
+
+    pick: Pick
+    equals: tuple[Constant, ...] = ()
+    """Is one of these constants."""
+    differs: tuple[Constant, ...] = ()
+    """Is a constant and none of these."""
+    missing: bool = False
+    """Was not given."""
+    present: bool = False
+    """Was given, whatever it is."""
+    constant: bool = False
+    """Is a constant, of whatever value."""
+    dynamic: bool = False
+    """Is no constant."""
+    matches: str = ""
+    """A string constant (or the known beginning of one) in which this regular expression is found."""
+    below: float | None = None
+    above: float | None = None
+    reference: tuple[str, ...] = ()
+    """Is one of these references."""
+    kind: str = ""
+    """Was made as: ``format`` (an f-string or joined text), ``list``, ``dict``, ``function``, ``string``."""
+    origins: tuple[str, ...] = ()
+    """Carries data of one of these families."""
+
+
+@noun
+class Source:
+    """Where data that nobody may trust, or that nobody may see, comes in."""
+
+    pattern: str
+    how: Literal["read", "call"]
+    origin: str
+    """Family and member, ``http-query``; see ``ORIGINS``."""
+    says: str = ""
+    """What it is for a reader: ``the query string``. Made from the origin where empty."""
+    when: tuple[Test, ...] = ()
+
+
+@noun
+class Entry:
+    """Functions that a framework calls, and what it hands them."""
+
+    decorated: str = ""
+    """By this decorator."""
+    overrides: str = ""
+    """A method of a subclass of this: ``django.views.View.get|post``."""
+    passed_to: str = ""
+    """Handed to this call as the argument that ``at`` picks."""
+    at: Pick | None = None
+    names: tuple[str, ...] = ()
+    """Its first parameters have these names (a last resort, as for Express's ``req, res``)."""
+    parameters: Mapping[str, str] = {}
+    """Position, name, or ``*`` for the rest, to an origin or to the reference of a type."""
+    annotated: Mapping[str, str] = {}
+    """Reference of an annotation or default to an origin or type; goes before ``parameters``."""
+
+
+@noun
+class Sink:
+    """Where data does harm."""
+
+    sink: str
+    """Its kind, see ``SINKS``."""
+    pattern: str
+    how: Literal["call", "assign", "return"]
+    at: tuple[Pick, ...]
+    """For a return: ``pattern`` is a decorator of the function, and the value is what counts."""
+    when: tuple[Test, ...] = ()
+    unless: tuple[Test, ...] = ()
+    says: str = ""
+    """What happens there: ``runs it as SQL``."""
+
+
+@noun
+class Sanitiser:
+    """What makes data harmless for some kinds of sink and not for others."""
+
+    pattern: str
+    how: Literal["call", "guard"]
+    """A guard cleans its argument where the condition that it stands in holds."""
+    clears: tuple[str, ...]
+    """Kinds of sinks; ``*`` for all."""
+    at: Pick | None = None
+    """Of a guard: what is checked, by default the first argument or else the receiver."""
+    when: tuple[Test, ...] = ()
+
+
+@noun
+class Carrier:
+    """How data goes through a call: by default from all arguments and the receiver to the result."""
+
+    pattern: str
+    sources: tuple[Pick, ...]
+    """Empty: nothing is carried."""
+    targets: tuple[Pick, ...]
+
+
+@noun
+class Library:
+    """All that is known of one library."""
+
+    name: str
+    language: str
+    types: Mapping[str, str] = {}
+    """Reference to the reference of its class; a call's result is ``callee()``."""
+    bases: Mapping[str, tuple[str, ...]] = {}
+    """Class to its base classes, as far as rules care."""
+    sources: tuple[Source, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+    sanitisers: tuple[Sanitiser, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+
+
+@noun
+class Pattern:
+    """A shape of code that is wrong by itself."""
+
+    pattern: str
+    how: Literal["call", "assign", "read", "decorated", "setting", "key", "import", "handler"]
+    """``setting``: a name assigned at the top of a module or a class; ``key``: a key of a dict or object literal."""
+    when: tuple[Test, ...] = ()
+    unless: tuple[Test, ...] = ()
+    within: str = ""
+    """Glob of paths, where it means something only there."""
+
+
+@noun
+class Flow:
+    """Data of these families in a sink of this kind."""
+
+    sink: str
+    origins: tuple[str, ...]
+
+
+@noun
+class CodeRule:
+    """A check that is decided over code, by one of three ways."""
+
+    check: Check
+    languages: tuple[str, ...]
+    says: str
+    """One sentence; ``{source}``, ``{sink}``, ``{code}``, ``{value}`` are replaced; never a secret."""
+    flow: Flow | None = None
+    patterns: tuple[Pattern, ...] = ()
+    analysis: str = ""
+    """Name of a function in the engine's table of analyses."""
+    persona: Persona = Persona.REGULAR
+    owasp: tuple[str, ...] = ()
+    rewrite: Mapping[str, str] = {}
+    """A certain rewrite, by language; see the rules' format."""
