@@ -271,12 +271,16 @@ Expr = (
 
 @dataclass(slots=True, eq=False)
 class Assign(Node):
-    """``target = value``; one for each target of a chain. ``op`` is ``+`` for ``+=``."""
+    """``target = value``; one for each target of a chain. ``op`` is ``+`` for ``+=``.
+
+    ``declares`` for JavaScript's ``let``, ``const`` and ``var``: without it a name of an outer function is meant.
+    """
 
     target: Expr
     value: Expr
     op: str = ""
     annotation: Expr | None = None
+    declares: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,127 @@
+"""What the solver asks of libraries and rules. ``book.Book`` answers; tests may answer by hand.
+
+A value often has several names: the reference that evaluation found, then those of its class's ancestors outside of the
+project, then a guess by the variable's name (``?cursor.execute``). They are asked together, best first, as one tuple;
+what matches any of them counts once. Base classes of libraries (``Library.bases``) are the Book's own affair: asked for
+``flask.Blueprint.route`` it also finds what is written for ``flask.sansio.Scaffold.route``. A method's name has no
+parentheses at its end: the call of ``cursor.execute(…)`` asks for ``sqlite3.Cursor.execute``.
+
+All answers are immutable, and memoised by the Book: the solver asks millions of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple, Protocol
+
+from holdfast.model.coderule import Carrier, CodeRule, Entry, Pattern, Sanitiser, Sink, Source
+
+Names = tuple[str, ...]
+"""Names of one value, best first."""
+Shape = tuple[CodeRule, Pattern]
+"""A pattern with the rule that it belongs to."""
+
+
+class CallFacts(NamedTuple):
+    """What is known of a call."""
+
+    sources: tuple[Source, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+    sanitisers: tuple[Sanitiser, ...] = ()
+    guards: tuple[Sanitiser, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    patterns: tuple[Shape, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """Whose ``passed_to`` is this call."""
+
+
+class ReadFacts(NamedTuple):
+    """What is known of reading a name or an attribute."""
+
+    sources: tuple[Source, ...] = ()
+    patterns: tuple[Shape, ...] = ()
+
+
+class AssignFacts(NamedTuple):
+    """What is known of writing a name or an attribute."""
+
+    sinks: tuple[Sink, ...] = ()
+    patterns: tuple[Shape, ...] = ()
+
+
+class DecoratorFacts(NamedTuple):
+    """What is known of a function or class with a decorator."""
+
+    entries: tuple[Entry, ...] = ()
+    returns: tuple[Sink, ...] = ()
+    """Sinks for what the function returns."""
+    patterns: tuple[Shape, ...] = ()
+
+
+class Triggers(NamedTuple):
+    """Words of which at least one stands in the text of a function that can matter; the last segments of patterns."""
+
+    sources: frozenset[str]
+    sinks: frozenset[str]
+    patterns: frozenset[str]
+    """Also settings, keys, imports and handlers."""
+
+
+class Knowledge(Protocol):
+    """Libraries and rules of one language, looked up by the last segment of a name and then compared."""
+
+    language: str
+    rules: tuple[CodeRule, ...]
+    triggers: Triggers
+    named: tuple[Entry, ...]
+    """Entries that are known by the names of their parameters only."""
+    annotated: tuple[Entry, ...]
+    """Entries with ``annotated``: they say what a parameter of that type is in any entry function."""
+
+    def call(self, names: Names) -> CallFacts:
+        """About calling it, or making an instance of it."""
+
+    def read(self, names: Names) -> ReadFacts:
+        """About reading it."""
+
+    def assign(self, names: Names) -> AssignFacts:
+        """About assigning to it."""
+
+    def decorated(self, names: Names) -> DecoratorFacts:
+        """About what stands below this decorator; a decorator that is called has no parentheses."""
+
+    def overrides(self, names: Names) -> tuple[Entry, ...]:
+        """Entries that a method is: asked with ``django.views.View.get`` for each outside ancestor."""
+
+    def setting(self, name: str) -> tuple[Shape, ...]:
+        """Patterns for an assignment to this name at the top of a module or class."""
+
+    def key(self, name: str) -> tuple[Shape, ...]:
+        """Patterns for this key of a dict or object literal, and for this keyword of a call."""
+
+    def imported(self, module: str) -> tuple[Shape, ...]:
+        """Patterns for the import of a module, or of a name in it (``telnetlib``, ``xml.sax.make_parser``)."""
+
+    def handler(self) -> tuple[Shape, ...]:
+        """Patterns for the handlers of exceptions; ``Pattern.pattern`` is the type, or ``*``."""
+
+    def type(self, name: str) -> str:
+        """The reference of the class that this value, or the result of ``name()``, is an instance of; or ``""``.
+
+        ``flask.request`` gives ``flask.Request``; ``sqlite3.connect()`` gives ``sqlite3.Connection``.
+        """
+
+    def bases(self, name: str) -> Names:
+        """All ancestors of a class that libraries tell of, nearest first; the solver needs them for ``isinstance``."""
+
+    def flows(self, sink: str, origin: str) -> tuple[CodeRule, ...]:
+        """Rules for data of this origin (``http-query``) in a sink of this kind."""
+
+
+class Books(Protocol):
+    """All languages."""
+
+    languages: Collection[str]
+
+    def of(self, language: str) -> Knowledge:
+        """The knowledge of one language. Raises KeyError for one that is not among ``languages``."""
