@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final
 
 from holdfast.app.judged import JudgedBook
+from holdfast.app.looked import Failure
 from holdfast.app.rehearsal import EXAMPLE, TEST, shows
 from holdfast.app.survey import Row, Spot
 from holdfast.model.check import Persona, Severity
@@ -27,13 +28,6 @@ _NAMED: Final = 3
 
 Frame = Callable[[str, int], str]
 """The text of a line of a file with every secret in it masked."""
-
-
-class Failure(NamedTuple):
-    """One failing answer, with every resource that gives the same one at the same place."""
-
-    check: str
-    fail: Fail
 
 
 def failures(rows: Iterable[Row], book: JudgedBook, frame: Frame) -> list[Failure]:

@@ -8,18 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from holdfast.app import infra
+from holdfast.app.contents import Frames, of_tree, on_disk
 from holdfast.app.evaluated import Evaluated
-from holdfast.app.infra import Failure
 from holdfast.app.judged import JudgedBook
 from holdfast.app.judging import book_of
+from holdfast.app.looked import Failure, Mark
 from holdfast.app.rehearsal import rehearsed
 from holdfast.app.survey import Survey, judged, placed, survey
 from holdfast.engines.secrets.look import Looker
-from holdfast.engines.secrets.observe import failures as secrets
 from holdfast.estate.likely import likely
 from holdfast.estate.repo import git, objects
 from holdfast.estate.repo.blob import Blob
@@ -27,6 +27,7 @@ from holdfast.estate.repo.text import Content
 from holdfast.estate.repo.worktree import read_paths
 from holdfast.estate.sniff import reader_of
 from holdfast.kit.places import cache_folder, data_folder
+from holdfast.model.check import Check, Guidance
 from holdfast.model.reading import Gap, Reading
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from holdfast.app.origins import Origin, Target
     from holdfast.app.policy import Policies
 
-Mark = Callable[[bytes], str]
 Claims = dict[str, dict[str, bytes]]
 """Name of a reader to the files that are its, path to content."""
 _LINKED: Final = frozenset({"terraform", "kubernetes", "compose", "ansible", "gitlab", "github"})
@@ -54,12 +54,12 @@ _SHOWN: Final = 5
 
 @dataclass(slots=True, kw_only=True)
 class Infrastructure:
-    """What is known of the infrastructure of one scan."""
+    """What is known of the infrastructure of one scan; see ``Looked``."""
 
     book: JudgedBook
     survey: Survey
     failures: list[Failure]
-    before: Callable[[str, Mark], Counter[tuple[str, str]]]
+    earlier: Callable[[str, Mark], Counter[tuple[str, str]]]
     """How often each (check id, mark) failed at a revision."""
     evaluated: Evaluated | None = None
     """Secrets that only the evaluation brought out."""
@@ -68,6 +68,25 @@ class Infrastructure:
     def tells(self) -> bool:
         """Whether there is anything to weigh."""
         return bool(self.failures) or bool(self.evaluated and self.evaluated.found)
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """Every judged check, by id."""
+        return {name: rule.check for name, rule in self.book.rules.items()}
+
+    def found(self, mark: Mark) -> Iterator[Failure]:
+        """What fails, and the secrets that only the evaluation brought out."""
+        if self.evaluated is not None:
+            yield from (Failure(check, fail) for check, fail in self.evaluated.failures(mark))
+        yield from self.failures
+
+    def before(self, revision: str, mark: Mark) -> Counter[tuple[str, str]]:
+        """How often each (check id, mark) failed at a revision."""
+        return self.earlier(revision, mark)
+
+    def guidance(self, check: str) -> Guidance | None:
+        """The prose of a judged check."""
+        return self.book.guidance(check)
 
 
 def look(
@@ -103,7 +122,7 @@ def look(
         book=book,
         survey=found,
         failures=infra.failures(found.rows, book, Frames(texts, more, looker)),
-        before=lambda revision, mark: _before(
+        earlier=lambda revision, mark: _before(
             target.root, revision, book, off, policies, Evaluated(looker, ()), mark, claims if staged else None, charts
         ),
         evaluated=evaluated,
@@ -156,61 +175,7 @@ def gather(
     if staged or target.within:
         for name, own in _beside(_Index(target.root, most) if staged else _Disk(target.root, most), claims).items():
             claims.setdefault(name, {}).update(own)
-    return claims, _of_tree(target.root, "", most) if staged else _on_disk(target.root, most)
-
-
-class Frames:
-    """Lines of files as they may be shown: whatever the secrets engine knows in them is masked."""
-
-    def __init__(
-        self, texts: Mapping[str, bytes], more: Callable[[str], bytes | None], looker: Callable[[], Looker]
-    ) -> None:
-        """Take the contents at hand, how to get others, and where what knows secrets comes from."""
-        self._texts, self._more, self._looker = texts, more, looker
-        self._lines: dict[str, list[bytes]] = {}
-        self._shown: dict[tuple[str, bytes], str] = {}
-
-    def __call__(self, path: str, line: int) -> str:
-        """The text of a line, masked; empty where there is no such line."""
-        rows = self._lines.get(path)
-        if rows is None:
-            data = self._texts.get(path) or self._more(path) or b""
-            rows = self._lines[path] = data.split(b"\n")
-        if not 0 < line <= len(rows):
-            return ""
-        text = rows[line - 1].rstrip(b"\r")[:4096]
-        shown = self._shown.get((path, text))
-        if shown is None:
-            shown = self._shown[path, text] = self._masked(Blob(path, text))
-        return shown
-
-    def _masked(self, blob: Blob) -> str:
-        hits = self._looker().look(blob).hits
-        shown = next((fail.frame for _, fail in secrets(blob, hits, lambda _value: "")), None)
-        return blob.data.decode("utf-8", "replace") if shown is None else shown
-
-
-def _on_disk(root: Path, most: int) -> Callable[[str], bytes | None]:
-    def read(path: str) -> bytes | None:
-        parts = PurePosixPath(path).parts
-        if not parts or ".." in parts or path.startswith("/") or "\0" in path:
-            return None
-        item = next(iter(read_paths(root, [path], most)), None)
-        return item.data if isinstance(item, Blob) else None
-
-    return read
-
-
-def _of_tree(root: Path, revision: str, most: int) -> Callable[[str], bytes | None]:
-    """Reads files of a revision; of the index where the revision is empty."""
-
-    def read(path: str) -> bytes | None:
-        if "\n" in path or not path or git.ask(root, "cat-file", "-e", f"{revision}:{path}") is None:
-            return None
-        item = next(objects.read_objects(root, [(path, f"{revision}:{path}")], most), None)
-        return item.data if isinstance(item, Blob) else None
-
-    return read
+    return claims, of_tree(target.root, "", most) if staged else on_disk(target.root, most)
 
 
 class _Tree(Protocol):
@@ -317,7 +282,7 @@ def _before(
     claims = _claimed(root, [(path, f"{revision}:{path}") for path in paths], most)
     rendered = charts.of_revision(claims, revision, frozenset(listed)) if charts is not None else {}
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache else None
-    found = survey(claims, _of_tree(root, revision, most), book, off, cache, inspect=evaluated.look)
+    found = survey(claims, of_tree(root, revision, most), book, off, cache, inspect=evaluated.look)
     _add(found, rendered, book, off)
     if cache is not None:
         cache.flush()

@@ -46,11 +46,11 @@ def mark_known(
     policy: Policy,
     looker: Looker,
     mark: Mark,
-    before: Callable[[str, Mark], Counter[tuple[str, str]]] | None = None,
+    before: Sequence[Callable[[str, Mark], Counter[tuple[str, str]]]] = (),
 ) -> tuple[list[Finding], str]:
     """Findings with those that were there before marked as known, and what "new" was measured against, in words.
 
-    ``before`` tells how often each (check id, mark) of a judged resource failed at a revision.
+    ``before`` tells, for each other engine, how often each (check id, mark) failed at a revision.
     """
     known = baseline.known if baseline else {}
     marked = [
@@ -70,10 +70,11 @@ def mark_known(
     open_ones = [item for item in marked if item.state is State.NEW]
     if not open_ones:
         return marked, " and ".join(words)
-    paths = {item.fail.at.path for item in open_ones if not _of_resource(item)}
+    paths = {item.fail.at.path for item in open_ones if not _of_meaning(item)}
     left = Counter(_marks_at(target.root, revision, paths, origin, policy, looker, mark)) if paths else Counter()
-    if before is not None and any(_of_resource(item) for item in open_ones):
-        left += before(revision, mark)
+    if any(_of_meaning(item) for item in open_ones):
+        for count in before:
+            left += count(revision, mark)
     result = []
     for item in marked:
         same = (item.check.id, item.fail.mark)
@@ -84,9 +85,9 @@ def mark_known(
     return result, " and ".join(words)
 
 
-def _of_resource(item: Finding) -> bool:
-    """Whether it was found in what infrastructure means, and not in the text of a file."""
-    return item.fail.about is not None or item.fail.at.route[:1] == ("evaluated",)
+def _of_meaning(item: Finding) -> bool:
+    """Whether it was found in what files mean together, and not in the text of one."""
+    return item.check.engine != "secrets" or item.fail.at.route[:1] == ("evaluated",)
 
 
 def _in_each_version(

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast import __version__
 from holdfast.app import infra, weigh
 from holdfast.app.attest import person
-from holdfast.app.infra import Failure
-from holdfast.app.infrastructure import Frames, Infrastructure, elsewhere, faults
+from holdfast.app.contents import Frames
+from holdfast.app.infrastructure import Infrastructure, elsewhere, faults
 from holdfast.app.judging import book_of
+from holdfast.app.looked import Failure
 from holdfast.app.origins import Target, find_target
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import rulebook
@@ -79,11 +80,11 @@ def scan_plan(request: Request, asked: Asked) -> Scanned:
     failures = infra.failures(survey.rows, book, frames)
     findings = _findings(failures, book, policies)
     ignores = {path: found for path, text in sources.items() if (found := list(_ignores(path, text)))}
-    names = weigh.names(secrets, book, target.root) if ignores else ()
+    estate = Infrastructure(book=book, survey=survey, failures=failures, earlier=lambda _revision, _mark: there)
+    names = weigh.names(secrets, (estate,), target.root) if ignores else ()
     findings, notices = suppress(findings, ignores, policies.at, datetime.now(UTC).date(), names)
     marked, mended = _compared(findings, there, against)
-    estate = Infrastructure(book=book, survey=survey, failures=failures, before=lambda _revision, _mark: there)
-    weighed = weigh.settled(marked, notices, policies, against, secrets, estate)
+    weighed = weigh.settled(marked, notices, policies, against, secrets, (estate,))
     change = replace(
         _change(data, target.within),
         against=against,

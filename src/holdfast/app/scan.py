@@ -166,7 +166,7 @@ def _weighed(
         return None
     from holdfast.app.weigh import weigh
 
-    return weigh(harvest, book, policies, target, origin, asker, estate)
+    return weigh(harvest, book, policies, target, origin, asker, (estate,) if estate else ())
 
 
 def _infrastructure(

@@ -24,8 +24,7 @@ from holdfast.model.report import Notice
 from holdfast.model.verdict import Fail
 
 if TYPE_CHECKING:  # most scans ask nobody
-    from holdfast.app.infrastructure import Infrastructure
-    from holdfast.app.judged import JudgedBook
+    from holdfast.app.looked import Looked
     from holdfast.app.verify import Asker, Held
 
 
@@ -51,9 +50,9 @@ def weigh(
     target: Target,
     origin: Origin,
     asker: Asker | None = None,
-    estate: Infrastructure | None = None,
+    others: Sequence[Looked] = (),
 ) -> Weighed:
-    """Weigh a harvest; with an asker, also by what vendors say.
+    """Weigh a harvest and what other engines found; with an asker, also by what vendors say.
 
     Raises ConfigError for a baseline or policy that a person has to mend.
     """
@@ -64,17 +63,17 @@ def weigh(
         return secret_mark(key, value)
 
     held: dict[str, Held] | None = {} if asker else None
-    found = _findings(harvest, book, policies, mark, held, estate)
-    known_names = names(book, estate.book if estate else None, target.root) if harvest.ignores else ()
+    found = _findings(harvest, book, policies, mark, held, others)
+    known_names = names(book, others, target.root) if harvest.ignores else ()
     findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), known_names)
-    before = estate.before if estate else None
+    before = [looked.before for looked in others]
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark, before)
     if asker and held is not None:
         findings, told = asker.ask(findings, shown(findings, policies), held)
         findings.sort(key=worst_first)
         notices += told
         held.clear()
-    return settled(findings, notices, policies, against, book, estate)
+    return settled(findings, notices, policies, against, book, others)
 
 
 def settled(
@@ -83,7 +82,7 @@ def settled(
     policies: Policies,
     against: str,
     book: RuleBook,
-    estate: Infrastructure | None = None,
+    others: Sequence[Looked] = (),
 ) -> Weighed:
     """Findings whose state is decided, as the policy shows them; ``against`` says what "new" was measured with."""
     visible, hidden, withheld = _shown(findings, policies)
@@ -94,16 +93,19 @@ def settled(
         withheld=withheld,
         notices=tuple(notices),
         compared_with=against,
-        guidance=_guidance(visible, book, estate),
+        guidance=_guidance(visible, book, others),
     )
 
 
-def names(book: RuleBook, judged: JudgedBook | None, root: Path) -> frozenset[str]:
+def names(book: RuleBook, others: Sequence[Looked], root: Path) -> frozenset[str]:
     """Every name by which an ignore comment may mean a check of the pack."""
     from holdfast.app.judging import book_of
 
     found = {"secrets", "iac", "container", "pipeline"}
-    for check in (*(kind.check for kind in book.types), *(rule.check for rule in judged or book_of(root))):
+    known = {name: check for looked in others for name, check in looked.checks.items()}
+    if not known:
+        known = {rule.check.id: rule.check for rule in book_of(root)}
+    for check in (*(kind.check for kind in book.types), *known.values()):
         found.update((check.name, check.id, *check.aliases))
     return frozenset(found)
 
@@ -114,7 +116,7 @@ def _findings(
     policies: Policies,
     mark: Callable[[bytes], str],
     held: dict[str, Held] | None = None,
-    estate: Infrastructure | None = None,
+    others: Sequence[Looked] = (),
 ) -> list[Finding]:
     """The findings of a harvest, worst first; ``held`` learns what each was made of, by its fingerprint."""
     checks = {check.id: check for check in book.checks} if harvest.hits else {}
@@ -124,16 +126,12 @@ def _findings(
         for hit, pair in zip(hits, failures(blob, hits, mark), strict=True)
         if runs(pair[0], checks, policies, blob.path)
     ]
-    if estate and estate.evaluated:
-        checks = checks or {check.id: check for check in book.checks}
-        found_there = (
-            pair for pair in estate.evaluated.failures(mark) if runs(pair[0], checks, policies, pair[1].at.path)
-        )
-        rows += [(pair, None) for pair in found_there]
-    if estate:
-        checks |= {name: rule.check for name, rule in estate.book.rules.items()}
-        own = (pair for pair in estate.failures if runs(pair.check, checks, policies, pair.fail.at.path))
-        rows += [((pair.check, pair.fail), None) for pair in own]
+    for looked in others:
+        checks |= looked.checks
+        failing = list(looked.found(mark))
+        if not all(check in checks for check, _ in failing):  # a secret that only evaluation brought out
+            checks |= {check.id: check for check in book.checks}
+        rows += [(pair, None) for pair in failing if runs(pair[0], checks, policies, pair[1].at.path)]
     found = []
     names = fingerprints(pair for pair, _ in rows)
     for ((identity, fail), made_of), name in zip(rows, names, strict=True):
@@ -195,9 +193,9 @@ def _shown(findings: Iterable[Finding], policies: Policies) -> tuple[list[Findin
 
 
 def _guidance(
-    findings: Sequence[Finding], book: RuleBook, estate: Infrastructure | None
+    findings: Sequence[Finding], book: RuleBook, others: Sequence[Looked]
 ) -> tuple[tuple[str, Guidance], ...]:
     names = sorted({item.check.id for item in findings})
-    judged = {name: told for name in names if estate and (told := estate.book.guidance(name))}
+    judged = {name: told for looked in others for name in names if (told := looked.guidance(name))}
     prose = {**(book.guidance() if len(judged) < len(names) else {}), **judged}
     return tuple((name, prose[name]) for name in names if name in prose)

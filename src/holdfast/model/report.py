@@ -9,6 +9,7 @@ from holdfast.model.noun import noun
 if TYPE_CHECKING:  # a scan that finds nothing needs none of them
     from holdfast.model.change import Change
     from holdfast.model.check import Check, Guidance
+    from holdfast.model.coverage import Coverage
     from holdfast.model.errors import ExitCode
     from holdfast.model.finding import Finding
     from holdfast.model.scope import Scope
@@ -97,5 +98,7 @@ class Report:
     seen_at: str = ""
     change: Change | None = None
     """Of a plan that is about to be carried out: what it changes, and how it stands on the common concerns."""
+    coverage: Coverage | None = None
+    """What the analysis of code could not see; None where no code was analysed."""
     compared_with: str = ""
     """What "new" was measured against: ``merge base 1a2b3c4 with origin/main``, ``HEAD``, ``the baseline`` …"""

@@ -24,6 +24,7 @@ from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import count, duration, size, visible
 from holdfast.formats.report.sarif_rules import is_address
 from holdfast.formats.report.terminal import WIDEST, Pen
+from holdfast.formats.report.uncovered import unread
 from holdfast.model.check import Confidence, Guidance, Severity
 from holdfast.model.finding import Finding, State
 from holdfast.model.report import Report, Tally
@@ -82,6 +83,8 @@ def _view(report: Report) -> dict[str, Any]:
         "suppressed": [_accepted(item) for item in folded(report, State.SUPPRESSED)],
         "skipped": _skipped(report),
         "figures": _figures(report),
+        "coverage": report.coverage if report.coverage and (report.coverage.open or report.coverage.unread) else None,
+        "unread": [unread(item) for item in report.coverage.unread] if report.coverage else [],
         "change": report.change,
         "moves": moves(report.change) if report.change else "",
         "engines": sorted({check.engine for check in report.checks}),

@@ -10,6 +10,7 @@ from holdfast.formats.report.gist import guidance, outcome, sentence, worst_firs
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import uri
 from holdfast.model.check import Check, Guidance
+from holdfast.model.coverage import Coverage
 from holdfast.model.finding import Finding
 from holdfast.model.report import Report
 
@@ -49,6 +50,7 @@ def document(report: Report) -> dict[str, Any]:
             for item in sorted(report.skipped, key=lambda item: (item.path, item.why))
         ],
         "change": report.change and asdict(report.change),
+        "coverage": report.coverage and _coverage(report.coverage),
         "notices": [{"kind": item.kind, "says": item.says, "place": item.place} for item in report.notices],
     }
 
@@ -127,6 +129,22 @@ def _finding(item: Finding) -> dict[str, Any]:
         "first_seen": item.first_seen,
         "last_seen": item.last_seen,
         "exposure": item.exposure and asdict(item.exposure),
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "routes": [
+            {
+                "path": route.at.path,
+                "line": route.at.line,
+                "name": route.name,
+                "handler": route.handler,
+                "checked": route.checked,
+            }
+            for route in coverage.routes
+        ],
+        "unread": [asdict(item) for item in coverage.unread],
     }
 
 

@@ -16,6 +16,7 @@ from holdfast.formats.report.listing import adds
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import count
 from holdfast.formats.report.span import code, plain
+from holdfast.formats.report.uncovered import sentences
 from holdfast.model.check import Confidence, Guidance
 from holdfast.model.finding import Finding, State
 from holdfast.model.report import Report
@@ -32,11 +33,16 @@ _MARKS: Final = {"passed": "✅", "refused": "❌"}
 def render(report: Report, look: Look) -> str:
     """Write the report as Markdown, short enough for one comment; what was left out for it is counted."""
     word = outcome(report)
-    tail = [_folded(report), _notices(report), _skipped(report), f"<sub>{_summary(report)}</sub>"]
+    tail = [_folded(report), _notices(report), _uncovered(report), _skipped(report), f"<sub>{_summary(report)}</sub>"]
     ending = "\n\n".join(part for part in tail if part)
     head = [f"### {_MARKS.get(word, '⚠️')} Holdfast: {word}", _opening(report)]
     head += [markdown(report.change)] if report.change else []
     return "\n\n".join([*head, *_findings(report, _MOST - len(ending)), ending]) + "\n"
+
+
+def _uncovered(report: Report) -> str:
+    found = list(sentences(report.coverage)) if report.coverage else []
+    return "Not covered by static analysis:\n\n" + "\n".join(f"- {plain(says)}" for says in found) if found else ""
 
 
 def _opening(report: Report) -> str:

@@ -23,7 +23,8 @@ def render(report: Report, look: Look) -> str:
     found = _listed(report, look, pen) if report.findings else []
     if look.quiet:
         return _joined([found, _gate(report, pen)])
-    asides = _states(report, pen) + _notices(report, pen) + _skipped(report, look, pen) + _ignoring(report, pen)
+    asides = _states(report, pen) + _notices(report, pen) + _skipped(report, look, pen)
+    asides += _uncovered(report, look, pen) + _ignoring(report, pen)
     blocks = [_opening(report, pen), _change(report, pen), found]
     rule = [pen.paint(pen.symbol("rule") * pen.measure, "dim")] if asides else []
     return _joined([*blocks, rule + asides, _gate(report, pen), _summary(report, pen)])
@@ -101,6 +102,15 @@ def _reason(why: str, items: list[Skipped], named: int) -> str:
         return says
     more = f" and {len(items) - named:,} more" if len(items) > named else ""
     return f"{says}: " + ", ".join(item.path for item in items[:named]) + more
+
+
+def _uncovered(report: Report, look: Look, pen: Pen) -> list[str]:
+    """Say what static analysis could not see; nothing where no code was analysed."""
+    if report.coverage is None:
+        return []
+    from holdfast.formats.report.uncovered import sentences
+
+    return [line for says in sentences(report.coverage, whole=look.verbose) for line in _row(pen, "unseen", says)]
 
 
 def _ignoring(report: Report, pen: Pen) -> list[str]:
