@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-TYPES  := $(wildcard src/holdfast/checks/secrets/types/*.yaml src/holdfast/checks/*/rules/*.yaml)
+TYPES  := $(wildcard src/holdfast/checks/secrets/types/*.yaml src/holdfast/checks/*/rules/*.yaml \
+            src/holdfast/checks/code/libraries/*/*.yaml)
 PACK   := src/holdfast/checks/secrets/pack.json
 SHOP   := build/shop
 
@@ -26,7 +27,8 @@ $(VENV)/.ready: pyproject.toml tools/compile_rules.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(PACK): $(TYPES) src/holdfast/formats/rules.py src/holdfast/formats/judgedrules.py tools/compile_rules.py $(VENV)/.ready
+$(PACK): $(TYPES) src/holdfast/formats/rules.py src/holdfast/formats/judgedrules.py $(wildcard src/holdfast/formats/code*.py) \
+         tools/compile_rules.py $(VENV)/.ready
 	@$(BIN)/python tools/compile_rules.py
 
 check: setup ## lint, types, import arrows

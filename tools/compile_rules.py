@@ -1,4 +1,4 @@
-"""Compiles credential types and judged rules into the packs that travel in the wheel; run by the build, and by hand."""
+"""Compiles every rule into the packs that travel in the wheel; run by the build, and by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.12.0"
 """Version of the rule pack; raised whenever a type is added, removed or changed."""
 
 
@@ -15,11 +15,13 @@ def compile_rules() -> None:
     """Write the packs and their guidance beside what they are made of."""
     sys.path.insert(0, str(ROOT / "src"))
     try:
+        from holdfast.formats.coderules import write_code
         from holdfast.formats.judgedrules import write_judged
         from holdfast.formats.rules import write_pack
 
         write_pack(ROOT / "src/holdfast/checks/secrets", RULES_VERSION)
         write_judged(ROOT / "src/holdfast/checks", RULES_VERSION)
+        write_code(ROOT / "src/holdfast/checks", RULES_VERSION)
     finally:
         sys.path.pop(0)
 

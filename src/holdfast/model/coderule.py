@@ -4,7 +4,8 @@ A *reference* is the qualified name of a value, as evaluation finds it, whatever
 ``os.system``, ``flask.request.args``, ``express.Router.get``. Members of a class and of its instances share one name
 space (``sqlite3.Cursor.execute``). The result of a call that no type is known for is ``callee()``; a value of which
 nothing is known but its variable is ``?name``, so ``?cursor.execute`` is a guess by name. In a pattern ``*`` stands for
-one segment, ``?`` alone for any unresolved value (``?.execute``), and ``|`` inside the last segment for alternatives.
+one segment, ``?`` alone for any unresolved value (``?.execute``), and ``|`` for alternatives: of the last segment
+(``flask.Request.args|values``), or of the whole where what follows has a dot or a ``?`` (``html.escape|cgi.escape``).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Pick:
     onwards: bool = False
     """All from that position on."""
     name: str = ""
-    """Keyword; with a position: either."""
+    """Keyword; with a position: either. ``*``: every keyword, so that with position 0 onwards it is any argument."""
     path: tuple[str, ...] = ()
     """Keys into the value, as for an options object."""
     receiver: bool = False
@@ -65,7 +66,9 @@ class Test:
     kind: str = ""
     """Was made as: ``format`` (an f-string or joined text), ``list``, ``dict``, ``function``, ``string``."""
     origins: tuple[str, ...] = ()
-    """Carries data of one of these families."""
+    """Carries data of one of these origins."""
+    either: tuple[Test, ...] = ()
+    """One of these holds."""
 
 
 @noun
@@ -168,14 +171,30 @@ class Pattern:
     unless: tuple[Test, ...] = ()
     within: str = ""
     """Glob of paths, where it means something only there."""
+    language: str = ""
+    """Empty: each language of its rule."""
 
 
 @noun
 class Flow:
-    """Data of these families in a sink of this kind."""
+    """Data of these origins in a sink of these kinds; families are spelled out as their members."""
 
-    sink: str
+    sinks: tuple[str, ...]
     origins: tuple[str, ...]
+    local: tuple[str, ...] = ()
+    """Origins that are reported too, for persona pedantic at the least."""
+
+
+@noun
+class Rewrite:
+    """A change of a call after which the rule holds and the program means the same."""
+
+    act: Literal["replace", "set", "add", "remove"]
+    """``replace``: the callee by ``text``. ``set``: the argument becomes ``text``. ``add``: ``text`` is appended to the
+    arguments where the argument is missing, and replaces it where it is not. ``remove``: the argument goes."""
+    argument: str = ""
+    """Name of the argument; a number is a position. Empty for ``replace``."""
+    text: str = ""
 
 
 @noun
@@ -192,5 +211,5 @@ class CodeRule:
     """Name of a function in the engine's table of analyses."""
     persona: Persona = Persona.REGULAR
     owasp: tuple[str, ...] = ()
-    rewrite: Mapping[str, str] = {}
-    """A certain rewrite, by language; see the rules' format."""
+    rewrite: Mapping[str, Rewrite] = {}
+    """A certain rewrite, by language."""
