@@ -33,6 +33,8 @@ def library_rows(where: str, value: object) -> dict[str, Any]:
     types: dict[str, str] = {}
     for key, target in _pairs(f"{where}: types", entry.get("types")):
         for one in references(f"{where}: types {key}", key):
+            if "*" in one or one.startswith("?."):
+                raise ConfigError(f"{where}: types {key}: a type is known for one name, not for {one!r}")
             types[one] = _one(f"{where}: types {key}", target)
     bases = {
         _one(f"{where}: bases {key}", key): list(texts(f"{where}: bases {key}", above))
@@ -116,12 +118,13 @@ def _carrier(where: str, value: object) -> Iterator[Row]:
 
 def _entry(where: str, value: object) -> Iterator[Row]:
     entry = mapping(where, value, _ENTRY)
-    given = [key for key in ("decorated", "overrides", "passed_to", "names") if key in entry]
-    if not given and "annotated" not in entry:
+    if not set(entry) & {"decorated", "overrides", "passed_to", "names", "annotated"}:
         raise ConfigError(f"{where}: says nothing of which functions", advice="Give decorated, overrides or passed_to.")
-    for key in ("decorated", "overrides", "passed_to"):
-        if key in entry:
-            references(f"{where}: {key}", entry[key])
+    ways = [key for key in ("decorated", "overrides", "passed_to") if key in entry]
+    if len(ways) > 1:
+        raise ConfigError(f"{where}: has {' and '.join(ways)}", advice="Write one entry for each.")
+    for key in ways:
+        references(f"{where}: {key}", entry[key])
     if ("at" in entry) != ("passed_to" in entry):
         raise ConfigError(f"{where}: passed_to and at belong together")
     if "at" in entry:

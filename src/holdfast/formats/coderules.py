@@ -104,9 +104,8 @@ def _table(language: str, libraries: Sequence[Mapping[str, Any]], rules: Sequenc
     guesses: dict[str, list[list[Any]]] = {}
     for number, row in enumerate(facts):
         for one in keys(row):
-            if is_guess(one) and ":" not in one:
-                prefix, _, last = one.rpartition(".")
-                guesses.setdefault("*" if "*" in last else last, []).append([f"{prefix}.{last}".lstrip("."), number])
+            if is_guess(one):
+                guesses.setdefault(_bucket(one), []).append([one, number])
             else:
                 exact.setdefault(one, []).append(number)
     types: dict[str, str] = {}
@@ -127,6 +126,15 @@ def _table(language: str, libraries: Sequence[Mapping[str, Any]], rules: Sequenc
         "words": words,
         "paired": paired,
     }
+
+
+def _bucket(one: str) -> str:
+    """Where a pattern with wildcards is looked for: by its last segment, or among all that have none."""
+    way = one.partition(":")[0]
+    if way in _NAMED and way != one:
+        return f"{way}:*"
+    last = one.rpartition(".")[2]
+    return "*" if "*" in last or "?" in last else last
 
 
 def keys(row: Row) -> tuple[str, ...]:

@@ -29,23 +29,26 @@ _SHORT: Final = 3
 """Words up to this length count with their library only."""
 
 
-def triggers(facts: list[list[Any]]) -> tuple[list[str], dict[str, list[str]]]:
-    """Words that count everywhere, and words that count beside the import of one of some modules.
+def triggers(facts: list[list[Any]]) -> tuple[dict[str, list[str]], dict[str, dict[str, list[str]]]]:
+    """By kind of fact: words that count everywhere, and words that count beside the import of one of some modules.
 
-    A word without a library to import (a builtin, a guess by a variable's name) counts everywhere if it is specific,
-    and otherwise with the word before it: ``cursor.execute``.
+    A word without a library to import (a builtin, a guess by a variable's name) counts everywhere; of
+    ``?cursor.execute`` it is the first one, as the last one is vague.
     """
-    words: set[str] = set()
-    paired: dict[str, set[str]] = {}
+    words: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+    paired: dict[str, dict[str, set[str]]] = {kind: {} for kind in _KINDS}
     for row in facts:
-        if row[0] not in _KINDS:
-            continue
-        for word, module in _words(row):
+        kind = row[0]
+        for word, module in _words(row) if kind in _KINDS else ():
             if module and _vague(word):
-                paired.setdefault(word, set()).add(module)
+                paired[kind].setdefault(word, set()).add(module)
             else:
-                words.add(word)
-    return sorted(words), {word: sorted(modules) for word, modules in sorted(paired.items()) if word not in words}
+                words[kind].add(word)
+    rest = {
+        kind: {word: sorted(modules) for word, modules in sorted(found.items()) if word not in words[kind]}
+        for kind, found in paired.items()
+    }
+    return {kind: sorted(found) for kind, found in words.items()}, rest
 
 
 def _vague(word: str) -> bool:
@@ -55,13 +58,12 @@ def _vague(word: str) -> bool:
 def _words(row: list[Any]) -> Iterator[tuple[str, str]]:
     """Word and module of each reference of a fact."""
     if row[0] == "pattern" and row[3] in ("setting", "key", "import", "handler"):
-        yield from ((word.rpartition(".")[2], "") for word in str(row[2]).split("|"))
+        yield from ((word, "") for one in str(row[2]).split("|") if (word := one.rpartition(".")[2].strip("*")))
         return
     for one in references("", row[2] if row[0] == "pattern" else row[1]):
-        parts = [part.removesuffix("()") for part in one.split(".")]
-        last = parts[-1].strip("*?")
-        before = [part.strip("*?") for part in parts[:-1] if part.strip("*?")]
-        if one.startswith("?") or len(parts) == 1:
-            yield (f"{before[-1]}.{last}" if _vague(last) and before else last or before[-1]), ""
+        parts = [part.removesuffix("()").strip("*?") for part in one.split(".")]
+        said = [part for part in parts if part]
+        if one.startswith("?"):
+            yield (said[-2] if _vague(said[-1]) and len(said) > 1 and not _vague(said[-2]) else said[-1]), ""
         else:
-            yield (last or before[-1]), parts[0]
+            yield said[-1], parts[0] if len(parts) > 1 else ""

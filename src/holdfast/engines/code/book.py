@@ -1,0 +1,377 @@
+"""What libraries and rules say about a name: looked up by its whole text, through its classes, and by guesses.
+
+Facts are plain rows of a pack; nouns are made of the rows that a look-up meets. Answers are remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+from holdfast.engines.code.knowledge import (
+    AssignFacts,
+    CallFacts,
+    DecoratorFacts,
+    Names,
+    ReadFacts,
+    Shape,
+    Triggers,
+)
+from holdfast.formats import codefacts
+from holdfast.formats.coderules import CodePack, pattern_of
+from holdfast.model.coderule import CodeRule, Entry
+
+T = TypeVar("T")
+
+_MOST: Final = 200_000
+"""How many answers of a kind are remembered; names come from what is scanned."""
+_MOST_SEGMENTS: Final = 40
+_NO_CALL, _NO_READ, _NO_ASSIGN, _NO_DECORATOR = CallFacts(), ReadFacts(), AssignFacts(), DecoratorFacts()
+_MAKERS: Final[Mapping[str, Callable[[codefacts.Row], Any]]] = {
+    "source": codefacts.source,
+    "sink": codefacts.sink,
+    "sanitiser": codefacts.sanitiser,
+    "carrier": codefacts.carrier,
+    "entry": codefacts.entry,
+}
+
+
+class _Table:
+    """The facts of one pack in one language."""
+
+    def __init__(self, packed: Mapping[str, Any], rules: Mapping[str, CodeRule]) -> None:
+        self.facts: list[codefacts.Row] = packed.get("facts", [])
+        self.exact: Mapping[str, list[int]] = packed.get("exact", {})
+        self._packed: Mapping[str, list[tuple[str, int]]] = packed.get("guesses", {})
+        self._guesses: dict[str, tuple[tuple[re.Pattern[str], bool, int], ...]] = {}
+        self._rules = rules
+        self._nouns: dict[int, Any] = {}
+
+    def numbers(self, candidates: Iterable[str], loose: bool) -> Iterator[int]:
+        """The numbers of the facts about any of some names; ``loose`` where nothing sure is known of the value."""
+        for name in candidates:
+            found = self.exact.get(name)
+            if found:
+                yield from found
+            for bucket in (name.rpartition(".")[2], "*"):
+                for expression, needs_loose, number in self._bucket(bucket):
+                    if (loose or not needs_loose) and expression.fullmatch(name):
+                        yield number
+
+    def named(self, how: str, word: str) -> Iterator[int]:
+        """The numbers of the patterns for a word that is no reference: a setting, a key."""
+        yield from self.exact.get(f"{how}:{word}", ())
+        for expression, _, number in self._bucket(f"{how}:*"):
+            if expression.fullmatch(f"{how}:{word}"):
+                yield number
+
+    def _bucket(self, word: str) -> tuple[tuple[re.Pattern[str], bool, int], ...]:
+        found = self._guesses.get(word)
+        if found is None:
+            rows = self._packed.get(word)
+            if not rows:
+                return ()
+            found = tuple((guess(one), one.startswith("?."), number) for one, number in rows)
+            self._guesses[word] = found
+        return found
+
+    def noun(self, number: int) -> Any:
+        """What a row means; of a pattern the rule too, None where that is switched off."""
+        if number in self._nouns:
+            return self._nouns[number]
+        row = self.facts[number]
+        if row[0] == "pattern":
+            rule = self._rules.get(row[1])
+            made: Any = (rule, pattern_of(row[2:])) if rule else None
+        else:
+            made = _MAKERS[row[0]](row)
+        self._nouns[number] = made
+        return made
+
+
+def guess(pattern: str) -> re.Pattern[str]:
+    """The expression that a pattern with wildcards means.
+
+    ``?`` alone is any value that nothing sure is known of, ``?name`` one that is called so or is an attribute called
+    so; ``*`` stands for one segment, or for a part of it.
+    """
+    head, *rest = pattern.split(".")
+    if head == "?":
+        begin = r".+"
+    elif head.startswith("?"):
+        begin = r"\?(?:.+\.)?" + _segment(head[1:])
+    else:
+        begin = _segment(head)
+    return re.compile(r"\.".join([begin, *map(_segment, rest)]))
+
+
+def _segment(text: str) -> str:
+    return "[^.]+" if text == "*" else "[^.]*".join(map(re.escape, text.split("*")))
+
+
+class Book:
+    """Libraries and rules of one language."""
+
+    def __init__(self, language: str, packs: Sequence[CodePack], off: Collection[str] = ()) -> None:
+        """Take the packs, the shipped one first, and the names or ids of rules that are switched off."""
+        self.language = language
+        self.rules: tuple[CodeRule, ...] = tuple(
+            rule
+            for pack in packs
+            for rule in pack.rules
+            if language in rule.languages and rule.check.id not in off and rule.check.name not in off
+        )
+        packed = [pack.table(language) for pack in packs]
+        known = {rule.check.id: rule for rule in self.rules}
+        self._packed = packed
+        self._tables = tuple(_Table(table, known) for table in packed if table)
+        self._types: Mapping[str, str] = _joined(table.get("types", {}) for table in packed)
+        self._bases: Mapping[str, list[str]] = _joined(table.get("bases", {}) for table in packed)
+        self._above: dict[str, Names] = {}
+        self._plain: dict[str, str] = {}
+        self._calls: dict[Names, CallFacts] = {}
+        self._reads: dict[Names, ReadFacts] = {}
+        self._assigns: dict[Names, AssignFacts] = {}
+        self._decorators: dict[Names, DecoratorFacts] = {}
+        self._overrides: dict[Names, tuple[Entry, ...]] = {}
+        self._flows: dict[tuple[str, str], tuple[CodeRule, ...]] = {}
+
+    @cached_property
+    def triggers(self) -> Triggers:
+        """Every word that can matter, whatever a file imports."""
+        return self.triggers_in(None)
+
+    def triggers_in(self, imports: frozenset[str] | None) -> Triggers:
+        """The words that can matter in a file that imports some modules, named by their first segment; None for any."""
+        return Triggers(*(frozenset(self._words(kind, imports)) for kind in ("source", "sink", "pattern")))
+
+    def _words(self, kind: str, imports: frozenset[str] | None) -> Iterator[str]:
+        for table in self._packed:
+            yield from table.get("words", {}).get(kind, ())
+            for word, modules in table.get("paired", {}).get(kind, {}).items():
+                if imports is None or not imports.isdisjoint(modules):
+                    yield word
+
+    @cached_property
+    def named(self) -> tuple[Entry, ...]:
+        """Entries that are known by the names of their parameters only."""
+        return tuple(entry for entry in self._entries if not (entry.decorated or entry.overrides or entry.passed_to))
+
+    @cached_property
+    def annotated(self) -> tuple[Entry, ...]:
+        """Entries that say what a parameter with some annotation is."""
+        return tuple(entry for entry in self._entries if entry.annotated)
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        return tuple(
+            table.noun(number) for table in self._tables for number, row in enumerate(table.facts) if row[0] == "entry"
+        )
+
+    def call(self, names: Names) -> CallFacts:
+        """About calling it, or making an instance of it."""
+        found = self._calls.get(names)
+        if found is None:
+            found = self._kept(self._calls, names, self._call(names))
+        return found
+
+    def _call(self, names: Names) -> CallFacts:
+        rows = self._found(names)
+        if not rows:
+            return _NO_CALL
+        return CallFacts(
+            sources=_chosen(rows, "source", 2, "call"),
+            sinks=_chosen(rows, "sink", 2, "call"),
+            sanitisers=_chosen(rows, "sanitiser", 2, "call"),
+            guards=_chosen(rows, "sanitiser", 2, "guard"),
+            carriers=_chosen(rows, "carrier", 0, "carrier"),
+            patterns=_chosen(rows, "pattern", 3, "call"),
+            entries=tuple(noun for row, noun in rows if row[0] == "entry" and row[4]),
+        )
+
+    def read(self, names: Names) -> ReadFacts:
+        """About reading it."""
+        found = self._reads.get(names)
+        if found is None:
+            rows = self._found(names)
+            made = (
+                ReadFacts(sources=_chosen(rows, "source", 2, "read"), patterns=_chosen(rows, "pattern", 3, "read"))
+                if rows
+                else _NO_READ
+            )
+            found = self._kept(self._reads, names, made)
+        return found
+
+    def assign(self, names: Names) -> AssignFacts:
+        """About assigning to it."""
+        found = self._assigns.get(names)
+        if found is None:
+            rows = self._found(names)
+            made = (
+                AssignFacts(sinks=_chosen(rows, "sink", 2, "assign"), patterns=_chosen(rows, "pattern", 3, "assign"))
+                if rows
+                else _NO_ASSIGN
+            )
+            found = self._kept(self._assigns, names, made)
+        return found
+
+    def decorated(self, names: Names) -> DecoratorFacts:
+        """About what stands below this decorator."""
+        found = self._decorators.get(names)
+        if found is None:
+            rows = self._found(names)
+            made = DecoratorFacts(
+                entries=tuple(noun for row, noun in rows if row[0] == "entry" and row[2]),
+                returns=_chosen(rows, "sink", 2, "return"),
+                patterns=_chosen(rows, "pattern", 3, "decorated"),
+            )
+            found = self._kept(self._decorators, names, made if rows else _NO_DECORATOR)
+        return found
+
+    def overrides(self, names: Names) -> tuple[Entry, ...]:
+        """Entries that a method is, asked with its name in each outside ancestor."""
+        found = self._overrides.get(names)
+        if found is None:
+            made = tuple(noun for row, noun in self._found(names) if row[0] == "entry" and row[3])
+            found = self._kept(self._overrides, names, made)
+        return found
+
+    def setting(self, name: str) -> tuple[Shape, ...]:
+        """Patterns for an assignment to this name at the top of a module or class."""
+        return self._shapes("setting", name)
+
+    def key(self, name: str) -> tuple[Shape, ...]:
+        """Patterns for this key of a dict or object literal, and for this keyword of a call."""
+        return self._shapes("key", name)
+
+    def imported(self, module: str) -> tuple[Shape, ...]:
+        """Patterns for the import of a module, of a module around it, or of a name in it."""
+        parts = module.split(".")
+        outer = (".".join(parts[: at + 1]) for at in range(min(len(parts), _MOST_SEGMENTS)))
+        return tuple(shape for name in outer for shape in self._shapes("import", name))
+
+    def handler(self) -> tuple[Shape, ...]:
+        """Patterns for the handlers of exceptions."""
+        return tuple(shape for rule in self.rules for shape in self._ways(rule, "handler"))
+
+    def _ways(self, rule: CodeRule, how: str) -> Iterator[Shape]:
+        for pattern in rule.patterns:
+            if pattern.how == how and pattern.language in ("", self.language):
+                yield (rule, pattern)
+
+    def _shapes(self, how: str, word: str) -> tuple[Shape, ...]:
+        found = [table.noun(number) for table in self._tables for number in table.named(how, word)]
+        return tuple(shape for shape in found if shape)
+
+    def type(self, name: str) -> str:
+        """The reference of the class that this value, or the result of ``name()``, is an instance of; or empty."""
+        return self._type(self._canonical(name))
+
+    def _type(self, name: str) -> str:
+        """The same for a name whose beginning is resolved already."""
+        found = self._types.get(name)
+        if found:
+            return found
+        owner, _, member = name.rpartition(".")
+        for above in self.bases(owner) if owner else ():
+            found = self._types.get(f"{above}.{member}")
+            if found:
+                return found
+        return name[:-2] if member.endswith("()") and member[0].isupper() and "(" not in member[:-2] else ""
+
+    def bases(self, name: str) -> Names:
+        """All ancestors of a class that libraries tell of, nearest first."""
+        if name not in self._bases:
+            return ()
+        found = self._above.get(name)
+        if found is None:
+            seen = {name: None}
+            queue = [name]
+            for each in queue:
+                fresh = [base for base in self._bases.get(each, ()) if base not in seen]
+                seen |= dict.fromkeys(fresh)
+                queue += fresh
+            found = self._above[name] = tuple(seen)[1:]
+        return found
+
+    def flows(self, sink: str, origin: str) -> tuple[CodeRule, ...]:
+        """Rules for data of this origin in a sink of this kind."""
+        found = self._flows.get((sink, origin))
+        if found is None:
+            found = self._flows[sink, origin] = tuple(
+                rule
+                for rule in self.rules
+                if rule.flow and sink in rule.flow.sinks and origin in (*rule.flow.origins, *rule.flow.local)
+            )
+        return found
+
+    def _canonical(self, name: str) -> str:
+        """A name with the class in place of each value at its beginning whose class is known."""
+        found = self._plain.get(name)
+        if found is None:
+            parts = name.split(".")
+            if len(parts) > _MOST_SEGMENTS:
+                found = name
+            else:
+                found = parts[0]
+                for part in parts[1:]:
+                    found = f"{self._type(found) or found}.{part}"
+            found = self._kept(self._plain, name, found)
+        return found
+
+    def _found(self, names: Names) -> list[tuple[codefacts.Row, Any]]:
+        """Rows about any of some names with their nouns, each once, the best name first."""
+        candidates: dict[str, None] = {}
+        for name in names:
+            plain = self._canonical(name)
+            candidates[plain] = None
+            candidates[name] = None
+            owner, _, member = plain.rpartition(".")
+            candidates |= dict.fromkeys(f"{above}.{member}" for above in self.bases(owner))
+        best = self._canonical(names[0]) if names else ""
+        loose = "?" in best or "()" in best
+        found = []
+        for table in self._tables:
+            for number in dict.fromkeys(table.numbers(candidates, loose)):
+                noun = table.noun(number)
+                if noun is not None:
+                    found.append((table.facts[number], noun))
+        return found
+
+    def _kept(self, memo: dict[Any, T], key: Any, value: T) -> T:
+        if len(memo) >= _MOST:
+            memo.clear()
+        memo[key] = value
+        return value
+
+
+def _chosen(rows: Sequence[tuple[codefacts.Row, Any]], kind: str, place: int, way: str) -> tuple[Any, ...]:
+    return tuple(noun for row, noun in rows if row[0] == kind and row[place] == way)
+
+
+def _joined(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
+    """One mapping; the one itself where there is just one."""
+    found = [part for part in parts if part]
+    if len(found) == 1:
+        return found[0]
+    return {key: value for part in found for key, value in part.items()}
+
+
+class Books:
+    """All languages of some packs; a language is read when it is asked for."""
+
+    def __init__(self, packs: Sequence[CodePack], off: Collection[str] = ()) -> None:
+        """Take the packs, the shipped one first, and the names or ids of rules that are switched off."""
+        self._packs, self._off = packs, off
+        self.languages = tuple(dict.fromkeys(name for pack in packs for name in pack.languages))
+        self._books: dict[str, Book] = {}
+
+    def of(self, language: str) -> Book:
+        """The book of one language. Raises KeyError for one that no pack knows."""
+        if language not in self.languages:
+            raise KeyError(language)
+        if language not in self._books:
+            self._books[language] = Book(language, self._packs, self._off)
+        return self._books[language]
