@@ -11,9 +11,13 @@ import pytest
 from holdfast.activities import ACTIVITIES
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.faces.cli.main import VERBS
-from holdfast.formats.judgedrules import read_rules, rule_files
+from holdfast.formats.coderules import compile_code, library_files, read_libraries
+from holdfast.formats.coderules import read_rules as read_code_rules
+from holdfast.formats.coderules import rule_files as code_rule_files
+from holdfast.formats.judgedrules import compile_rules, read_rules, rule_files
 from holdfast.formats.rules import compile_pack, core, read_types
 from holdfast.loop.catalogue import CONTROLS
+from holdfast.loop.catalogue_code import CODE
 from holdfast.loop.catalogue_infrastructure import INFRASTRUCTURE
 from tools.compile_rules import RULES_VERSION
 
@@ -23,6 +27,8 @@ SECRETS = PACKAGE / "checks" / "secrets"
 FILES = {path.name: read_types(path) for path in sorted((SECRETS / "types").glob("*.yaml"))}
 TYPES: list[dict[str, Any]] = [entry for entries in FILES.values() for entry in entries]
 JUDGED = [rule for family, path in rule_files(PACKAGE / "checks") for rule in read_rules(path, family)]
+LIBRARIES = [entry for path in library_files(PACKAGE / "checks" / "code") for entry in read_libraries(path)]
+CODED = [rule for path in code_rule_files(PACKAGE / "checks" / "code") for rule in read_code_rules(path)]
 PACK, GUIDANCE = compile_pack(SECRETS / "types", RULES_VERSION)
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -85,9 +91,11 @@ def test_a_checksum_is_verified_by_something() -> None:
 def test_proven_controls_exist_and_each_control_is_proven_by_something() -> None:
     named = _named("proves") | {"secrets-not-in-code"}
     judged = {name for rule in JUDGED for name in rule["proves"]}
-    assert named == {control.id for control in CONTROLS} - {control.id for control in INFRASTRUCTURE}
+    coded = {name for rule in CODED for name in rule["proves"]}
+    assert named == {control.id for control in CONTROLS} - {control.id for control in (*INFRASTRUCTURE, *CODE)}
     assert judged >= {control.id for control in INFRASTRUCTURE}
     assert judged <= {control.id for control in CONTROLS}
+    assert coded <= {control.id for control in CONTROLS}
     assert {control.activity for control in CONTROLS} <= {activity.id for activity in ACTIVITIES}
 
 
@@ -104,7 +112,30 @@ def test_built_activities_have_verbs_looks_and_controls() -> None:
     assert {name for activity in built for name in activity.controls} <= {control.id for control in CONTROLS}
 
 
+def test_rules_about_code_have_their_own_ids_and_names() -> None:
+    found = [rule["id"] for rule in CODED]
+    assert [identity for identity in found if not re.fullmatch(r"HF-COD-[0-9]{3}", identity)] == []
+    taken = [entry["name"] for entry in (*TYPES, *JUDGED)]
+    assert _repeated([*found, *(rule["name"] for rule in CODED), *taken]) == []
+    assert [rule["name"] for rule in CODED if not KEBAB.fullmatch(rule["name"])] == []
+    assert [rule["name"] for rule in CODED if not rule["proves"]] == []
+
+
+def test_what_is_known_of_a_library_stands_in_a_folder_of_its_language() -> None:
+    files = [(path, entry) for path in library_files(PACKAGE / "checks" / "code") for entry in read_libraries(path)]
+    assert [str(path) for path, entry in files if path.parent.name != entry["language"]] == []
+
+
 def test_the_compiled_pack_is_fresh() -> None:
-    fresh = {"pack.json": PACK, "guidance.json": GUIDANCE}
-    stale = [name for name, text in fresh.items() if (SECRETS / name).read_text(encoding="utf-8") != text]
+    judged, judged_prose = compile_rules(JUDGED, RULES_VERSION)
+    code, code_prose = compile_code(LIBRARIES, CODED, RULES_VERSION)
+    fresh = {
+        SECRETS / "pack.json": PACK,
+        SECRETS / "guidance.json": GUIDANCE,
+        PACKAGE / "checks" / "judged.json": judged,
+        PACKAGE / "checks" / "judged_guidance.json": judged_prose,
+        PACKAGE / "checks" / "code.json": code,
+        PACKAGE / "checks" / "code_guidance.json": code_prose,
+    }
+    stale = [path.name for path, text in fresh.items() if path.read_text(encoding="utf-8") != text]
     assert stale == [], "compile it again: make setup"

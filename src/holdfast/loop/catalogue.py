@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.loop.catalogue_code import CODE
 from holdfast.loop.catalogue_infrastructure import INFRASTRUCTURE
 from holdfast.model.activity import Control
 
@@ -32,4 +33,5 @@ CONTROLS: Final = (
         frameworks=("ASVS-5.0 13.3.1", "NIST-800-53 SC-12", "ISO-27001 A.8.24", "PCI-DSS-4.0 3.6.1"),
     ),
     *INFRASTRUCTURE,
+    *CODE,
 )
