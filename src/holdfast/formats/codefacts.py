@@ -97,8 +97,8 @@ def _sink(where: str, value: object) -> Iterator[Row]:
 
 
 def _sanitiser(where: str, value: object) -> Iterator[Row]:
-    entry = mapping(where, value, ("call", "guard", "clears", "at", "when"), ("clears",))
-    how = _way(where, entry, ("call", "guard"))
+    entry = mapping(where, value, ("call", "read", "guard", "clears", "at", "when"), ("clears",))
+    how = _way(where, entry, ("call", "read", "guard"))
     tests(f"{where}: when", entry.get("when"))
     clears = words(f"{where}: clears", entry["clears"], {"*", *SINKS})
     at = entry.get("at")

@@ -33,8 +33,8 @@ def pick(where: str, value: object) -> Pick:
     whole = str(value)
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ConfigError(f"{where}: {value!r} picks nothing", advice=_ADVICE)
-    if whole == "*":
-        return Pick(position=0, onwards=True, name="*")
+    if whole in ("*", "**"):
+        return Pick(position=0, onwards=True, name="*") if whole == "*" else Pick(name="**")
     head, *path = whole.split(".")
     one, bar, other = head.partition("|")
     if one in ("this", "result"):
@@ -54,7 +54,7 @@ def pick(where: str, value: object) -> Pick:
     )
 
 
-_ADVICE: Final = "Write 0, name, 0|name, 1+, *, this, result, or 1.key for a key of an argument."
+_ADVICE: Final = "Write 0, name, 0|name, 1+, *, **, this, result, or 1.key for a key of an argument."
 
 
 def picks(where: str, value: object) -> tuple[Pick, ...]:

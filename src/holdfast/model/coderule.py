@@ -28,7 +28,8 @@ class Pick:
     onwards: bool = False
     """All from that position on."""
     name: str = ""
-    """Keyword; with a position: either. ``*``: every keyword, so that with position 0 onwards it is any argument."""
+    """Keyword; with a position: either. ``*``: every keyword, so that with position 0 onwards it is any argument.
+    ``**``: only a mapping whose keys become keywords, as in ``Model(**data)``."""
     path: tuple[str, ...] = ()
     """Keys into the value, as for an options object."""
     receiver: bool = False
@@ -124,8 +125,8 @@ class Sanitiser:
     """What makes data harmless for some kinds of sink and not for others."""
 
     pattern: str
-    how: Literal["call", "guard"]
-    """A guard cleans its argument where the condition that it stands in holds."""
+    how: Literal["call", "read", "guard"]
+    """A guard cleans its argument where the condition that it stands in holds; a read attribute is clean itself."""
     clears: tuple[str, ...]
     """Kinds of sinks; ``*`` for all."""
     at: Pick | None = None

@@ -36,6 +36,7 @@ sinks:
 sanitisers:
   - {call: "int|shop.quote", clears: ["*"]}
   - {guard: "str.isdigit", clears: [sql]}
+  - {read: shop.Request.port, clears: [sql]}
 carriers:
   - {call: "list.append", from: [0], to: [this]}
 """
@@ -129,6 +130,7 @@ def test_reads_and_writes(book: Book) -> None:
     for name in ("shop.request.args", "shop.Request.form", "?req.args"):
         assert [item.origin for item in book.read((name,)).sources] == ["http-query"]
     assert book.call(("shop.Request.args",)).sources == ()
+    assert [item.clears for item in book.read(("shop.request.port",)).sanitisers] == [("sql",)]
     assert [rule.check.name for rule, _ in book.read(("shop.OLD",)).patterns] == ["shop-weak"]
     assert [item.sink for item in book.assign(("?div.innerHTML",)).sinks] == ["html"]
     assert book.assign(("shop.Thing.innerHTML",)).sinks == ()

@@ -158,6 +158,7 @@ def test_what_is_no_reference_is_refused(text: Any) -> None:
         ("0|sql", Pick(position=0, name="sql")),
         ("1+", Pick(position=1, onwards=True)),
         ("*", Pick(position=0, onwards=True, name="*")),
+        ("**", Pick(name="**")),
         ("this", Pick(receiver=True)),
         ("result", Pick(result=True)),
         ("1.shell", Pick(position=1, path=("shell",))),

@@ -196,12 +196,12 @@ class Book:
         found = self._reads.get(names)
         if found is None:
             rows = self._found(names)
-            made = (
-                ReadFacts(sources=_chosen(rows, "source", 2, "read"), patterns=_chosen(rows, "pattern", 3, "read"))
-                if rows
-                else _NO_READ
+            made = ReadFacts(
+                sources=_chosen(rows, "source", 2, "read"),
+                patterns=_chosen(rows, "pattern", 3, "read"),
+                sanitisers=_chosen(rows, "sanitiser", 2, "read"),
             )
-            found = self._kept(self._reads, names, made)
+            found = self._kept(self._reads, names, made if rows else _NO_READ)
         return found
 
     def assign(self, names: Names) -> AssignFacts:
@@ -209,12 +209,11 @@ class Book:
         found = self._assigns.get(names)
         if found is None:
             rows = self._found(names)
-            made = (
-                AssignFacts(sinks=_chosen(rows, "sink", 2, "assign"), patterns=_chosen(rows, "pattern", 3, "assign"))
-                if rows
-                else _NO_ASSIGN
+            made = AssignFacts(
+                sinks=_chosen(rows, "sink", 2, "assign"),
+                patterns=_chosen(rows, "pattern", 3, "assign"),
             )
-            found = self._kept(self._assigns, names, made)
+            found = self._kept(self._assigns, names, made if rows else _NO_ASSIGN)
         return found
 
     def decorated(self, names: Names) -> DecoratorFacts:

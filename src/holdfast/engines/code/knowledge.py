@@ -40,6 +40,7 @@ class ReadFacts(NamedTuple):
 
     sources: tuple[Source, ...] = ()
     patterns: tuple[Shape, ...] = ()
+    sanitisers: tuple[Sanitiser, ...] = ()
 
 
 class AssignFacts(NamedTuple):
