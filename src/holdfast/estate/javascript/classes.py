@@ -106,7 +106,7 @@ def _field(lower: Lower, node: Node, fields: list[code.Statement]) -> Iterator[c
         return
     made_value = lower.expr(value)
     if static or type(made_value) in (code.Const, code.Regex, code.Lambda):
-        yield code.Assign(start, end, target, made_value, "", typed)
+        yield code.Assign(start, end, target, made_value, "", typed, True)
         return
     if typed is not None:
         yield code.Declare(start, end, target, typed)
@@ -168,7 +168,8 @@ def _enum(lower: Lower, node: Node) -> list[code.Statement]:
     text = lower.text(name)
     lower.declared.add(text)
     value = code.Mapping(body.start_byte, body.end_byte, tuple(entries))
-    return [code.Assign(node.start_byte, node.end_byte, code.Name(name.start_byte, name.end_byte, text), value)]
+    target = code.Name(name.start_byte, name.end_byte, text)
+    return [code.Assign(node.start_byte, node.end_byte, target, value, declares=True)]
 
 
 CLASS_VALUES: Mapping[str, Handler] = {"class": _class_value, "class_declaration": _class_value}

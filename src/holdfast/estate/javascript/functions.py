@@ -167,7 +167,7 @@ def _arguments(
         parameters = [*parameters, code.Parameter(at, at, rest, rest="*")]
         items.append(code.Spread(at, at, rest))
     made = code.Sequence(at, at, "list", tuple(items))
-    return parameters, [code.Assign(at, at, code.Name(at, at, "arguments"), made), *lead]
+    return parameters, [code.Assign(at, at, code.Name(at, at, "arguments"), made, declares=True), *lead]
 
 
 def decorators(lower: Lower, node: Node) -> Iterator[code.Expr]:

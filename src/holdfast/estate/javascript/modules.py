@@ -73,7 +73,7 @@ def _alias(lower: Lower, node: Node) -> list[code.Statement]:
     if len(parts) < 2:
         return []
     target = lower.target(parts[0], declare=True)
-    return [code.Assign(node.start_byte, node.end_byte, target, lower.expr(parts[1]))]
+    return [code.Assign(node.start_byte, node.end_byte, target, lower.expr(parts[1]), declares=True)]
 
 
 def required(lower: Lower, target: Node, value: Node) -> list[code.Statement] | None:

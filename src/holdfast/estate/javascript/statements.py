@@ -43,7 +43,7 @@ def _declarator(lower: Lower, node: Node) -> list[code.Statement]:
     made = lower.expr(value)
     if type(made) is code.Lambda and not made.function.name and name.type == "identifier":
         made.function.name = lower.text(name)
-    return [code.Assign(start, end, lower.target(name, declare=True), made, "", typed)]
+    return [code.Assign(start, end, lower.target(name, declare=True), made, "", typed, True)]
 
 
 def _expression(lower: Lower, node: Node) -> list[code.Statement]:
@@ -97,7 +97,7 @@ def _namespace(lower: Lower, node: Node) -> list[code.Statement]:
         first = first.named_children[0]
     lower.declared.add(lower.text(first))
     target = lower.expr(name)
-    return [*kept, code.Assign(node.start_byte, node.end_byte, target, value)]
+    return [*kept, code.Assign(node.start_byte, node.end_byte, target, value, declares=True)]
 
 
 def _if(lower: Lower, node: Node) -> list[code.Statement]:
