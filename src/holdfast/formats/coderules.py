@@ -15,7 +15,7 @@ from holdfast.formats.codefacts import Row, library, library_rows
 from holdfast.formats.codefields import is_guess, references
 from holdfast.formats.coderulefiles import rule_row
 from holdfast.formats.codetests import tests
-from holdfast.formats.codetriggers import triggers
+from holdfast.formats.codetriggers import wakes
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
 from holdfast.model.coderule import CodeRule, Flow, Library, Pattern, Rewrite
 from holdfast.model.errors import ConfigError
@@ -114,7 +114,6 @@ def _table(language: str, libraries: Sequence[Mapping[str, Any]], rules: Sequenc
         types |= entry["types"]
         for name, above in entry["bases"].items():
             bases[name] = list(dict.fromkeys([*bases.get(name, ()), *above]))
-    words, paired = triggers(facts)
     return {
         "language": language,
         "homes": homes,
@@ -123,8 +122,7 @@ def _table(language: str, libraries: Sequence[Mapping[str, Any]], rules: Sequenc
         "guesses": guesses,
         "types": types,
         "bases": bases,
-        "words": words,
-        "paired": paired,
+        "wakes": wakes(facts, keys),
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.engines.code.book import Book, Books, guess
+from holdfast.engines.code.waking import SINK, SOURCE
 from holdfast.formats.coderules import CodePack, compile_code, read_libraries, read_rules
 
 LIBRARY = """
@@ -213,9 +214,23 @@ sinks: [{call: open, sink: path, at: 0}, {call: "?session.execute", sink: sql, a
 """
     book = Book("python", [_pack(tmp_path, library, "[]")])
     assert book.triggers.sources == {"args", "read_cookie"}
-    assert book.triggers_in(frozenset({"os"})).sources == {"read_cookie"}
-    assert book.triggers_in(frozenset({"os", "web"})).sources == {"args", "read_cookie"}
-    assert book.triggers.sinks == {"open", "session"}
+    assert book.triggers.sinks == {"open", "execute"}
+
+    def look(text: str, *modules: str) -> int:
+        return book.waker.look(b"-" + text.encode() + b"-", 1, len(text) + 1, frozenset(modules))
+
+    assert look("x = thing.args[0]", "os") == 0
+    assert look("x = thing.args[0]", "os", "web") == SOURCE
+    assert look("x = request.args[0]") == SOURCE
+    assert look("x = self.request.args.get(1)") == SOURCE
+    assert look("x = thing.args()", "web") == 0
+    assert look("args = 1", "os") == 0
+    assert look("web.read_cookie(1); read_cookie") == SOURCE
+    assert look("open(name)") == SINK
+    assert look("door.open(name); open = 1") == 0
+    assert look("session.execute(q); a.b.session.execute(q)") == SINK
+    assert look("db.execute(q); session.execute") == 0
+    assert look("open(request.args)") == SOURCE | SINK
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from holdfast.engines.code.knowledge import (
     Shape,
     Triggers,
 )
+from holdfast.engines.code.waking import PATTERN, SINK, SOURCE, Waker
 from holdfast.formats import codefacts
 from holdfast.formats.coderules import CodePack, pattern_of
 from holdfast.model.coderule import CodeRule, Entry
@@ -140,19 +141,13 @@ class Book:
 
     @cached_property
     def triggers(self) -> Triggers:
-        """Every word that can matter, whatever a file imports."""
-        return self.triggers_in(None)
+        """Every word that can matter somewhere; ``waker`` tells more precisely where."""
+        return Triggers(*map(self.waker.words, (SOURCE, SINK, PATTERN)))
 
-    def triggers_in(self, imports: frozenset[str] | None) -> Triggers:
-        """The words that can matter in a file that imports some modules, named by their first segment; None for any."""
-        return Triggers(*(frozenset(self._words(kind, imports)) for kind in ("source", "sink", "pattern")))
-
-    def _words(self, kind: str, imports: frozenset[str] | None) -> Iterator[str]:
-        for table in self._packed:
-            yield from table.get("words", {}).get(kind, ())
-            for word, modules in table.get("paired", {}).get(kind, {}).items():
-                if imports is None or not imports.isdisjoint(modules):
-                    yield word
+    @cached_property
+    def waker(self) -> Waker:
+        """Tells which functions can matter."""
+        return Waker(table.get("wakes", {}) for table in self._packed)
 
     @cached_property
     def named(self) -> tuple[Entry, ...]:
