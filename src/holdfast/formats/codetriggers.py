@@ -21,15 +21,15 @@ add all any append apply args arguments assign at body bind build call chain che
 compile connect connection content copy count create cursor data database date db decode delete distinct download dump
 dumps each encode end engine entries error evaluate exception execute exists extend extra extract feed fetch file
 filename files filter find first flush form format forms found from generate get getAll group group_by handle hash
-having head headers host html id import include index info init input insert invoke items join json key keys kwargs last
-left length level limit link list literal load loads local log logger lookup lower main make map match media message messages
-method mode model move name new next node normalize now objects on open options order order_by params parse patch path
-payload pipeline poll pop port post prepare print process prompt push put query raw read readline readlines receive
-redirect ref remove render replace request responses reset response restore result return right root route rule run save
-scan search select send serve session set setting setup show size sort source split start state status stop store str
-stream string strip sub submit subn success sync system table tag target template test text then time title token touch
-trace tree trim type unlink update upload upper uri url use user username users validate value values verify version
-view wait walk warn warning what where window with write writer zip
+having head headers host html id import include index info init input insert invoke items join json key keys kwargs
+last left length level limit link list literal load loads local log logger lookup lower main make map match media
+message messages method mode model move name new next node normalize now objects on open options order order_by params
+parse patch path payload pipeline poll pop port post prepare print process prompt push put query raw read readline
+readlines receive redirect ref remove render replace request responses reset response restore result return right root
+route rule run save scan search select send serve session set setting setup show size sort source split start state
+status stop store str stream string strip sub submit subn success sync system table tag target template test text then
+time title token touch trace tree trim type unlink update upload upper uri url use user username users validate value
+values verify version view wait walk warn warning what where window with write writer zip
 """
 _SHORT: Final = 3
 """Words up to this length are vague too."""

@@ -74,8 +74,8 @@ class Knowledge(Protocol):
     language: str
     rules: tuple[CodeRule, ...]
     triggers: Triggers
-    """Every such word. ``Book.waker.look(data, start, end, modules)`` tells much more precisely, and fast, what the text
-    of a function uses; source and pattern wake about a fifth of Django, sinks half: these better wait for a caller."""
+    """Every such word. ``Book.waker.look(data, start, end, modules)`` tells more precisely, and fast, what a function
+    uses; sources and patterns wake about a fifth of Django, sinks half: these better wait for a caller."""
     named: tuple[Entry, ...]
     """Entries that are known by the names of their parameters only."""
     annotated: tuple[Entry, ...]
