@@ -19,13 +19,16 @@ Row = list[Any]
 
 _FIELDS: Final = (
     *("library", "language", "types", "bases", "sources", "entries", "sinks", "sanitisers", "carriers"),
-    "references",
+    *("references", "bad", "fix"),
 )
 _ENTRY: Final = ("decorated", "overrides", "passed_to", "at", "names", "parameters", "annotated")
 
 
 def library_rows(where: str, value: object) -> dict[str, Any]:
-    """A library as plain data: ``library``, ``language``, ``types``, ``bases``, ``facts``. Raises ConfigError."""
+    """A library as plain data: ``library``, ``language``, ``types``, ``bases``, ``facts``. Raises ConfigError.
+
+    ``bad`` and ``fix`` map the name of a rule to a program that it must report because of this library, or must not.
+    """
     entry = mapping(where, value, _FIELDS, ("library", "language"))
     name, language = text(f"{where}: library", entry["library"]), entry["language"]
     if language not in LANGUAGES:
@@ -49,7 +52,11 @@ def library_rows(where: str, value: object) -> dict[str, Any]:
         for number, item in enumerate(listed(f"{where}: {kind}", entry.get(kind)), 1)
         for row in _READERS[kind](f"{where}: {kind} {number}", item)
     ]
-    return {"library": name, "language": language, "types": types, "bases": bases, "facts": facts}
+    programs = {
+        key: {rule: text(f"{where}: {key} {rule}", code) for rule, code in _pairs(f"{where}: {key}", entry.get(key))}
+        for key in ("bad", "fix")
+    }
+    return {"library": name, "language": language, "types": types, "bases": bases, "facts": facts, **programs}
 
 
 def _pairs(where: str, value: object) -> Iterator[tuple[str, Any]]:
