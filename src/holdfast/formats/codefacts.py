@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from holdfast.formats.codefields import listed, mapping, references, sinks, text, texts, words
-from holdfast.formats.codetests import pick, picks, tests
+from holdfast.formats.codetests import expression, pick, picks, tests
 from holdfast.model.coderule import Carrier, Entry, Library, Sanitiser, Sink, Source
 from holdfast.model.codewords import LANGUAGES, ORIGINS, SINKS
 from holdfast.model.errors import ConfigError
@@ -78,21 +78,27 @@ def _way(where: str, entry: Mapping[str, Any], ways: tuple[str, ...]) -> str:
     given = [way for way in ways if way in entry]
     if len(given) != 1:
         raise ConfigError(f"{where}: has {' and '.join(given) or 'none'} of {', '.join(ways)}", advice="Give one.")
-    references(f"{where}: {given[0]}", entry[given[0]])
+    if given[0] == "name":
+        expression(f"{where}: name", entry["name"])
+    elif given[0] == "compare":
+        text(f"{where}: compare", entry["compare"])
+    else:
+        references(f"{where}: {given[0]}", entry[given[0]])
     return given[0]
 
 
 def _source(where: str, value: object) -> Iterator[Row]:
-    entry = mapping(where, value, ("read", "call", "origin", "says", "when"), ("origin",))
-    how = _way(where, entry, ("read", "call"))
+    entry = mapping(where, value, ("read", "call", "name", "origin", "says", "when"), ("origin",))
+    how = _way(where, entry, ("read", "call", "name"))
     tests(f"{where}: when", entry.get("when"))
     origin = words(f"{where}: origin", entry["origin"], ORIGINS)[0]
     yield ["source", entry[how], how, origin, entry.get("says", ""), entry.get("when")]
 
 
 def _sink(where: str, value: object) -> Iterator[Row]:
-    entry = mapping(where, value, ("call", "assign", "return", "sink", "at", "when", "unless", "says"), ("sink",))
-    how = _way(where, entry, ("call", "assign", "return"))
+    ways = ("call", "assign", "return", "name", "compare")
+    entry = mapping(where, value, (*ways, "sink", "at", "when", "unless", "says"), ("sink",))
+    how = _way(where, entry, ways)
     if how == "call" and "at" not in entry:
         raise ConfigError(f"{where}: at is missing", advice="Say which argument does harm: at: 0.")
     at = listed(where, entry.get("at", "result"))

@@ -118,6 +118,7 @@ def _table(language: str, libraries: Sequence[Mapping[str, Any]], rules: Sequenc
         "language": language,
         "homes": homes,
         "facts": facts,
+        "nameless": [number for number, row in enumerate(facts) if is_nameless(row)],
         "exact": exact,
         "guesses": guesses,
         "types": types,
@@ -135,8 +136,15 @@ def _bucket(one: str) -> str:
     return "*" if "*" in last or "?" in last else last
 
 
+def is_nameless(row: Row) -> bool:
+    """Whether a fact is about no reference: about names as programs choose them, or about comparisons."""
+    return row[0] in ("source", "sink") and row[2] in ("name", "compare")
+
+
 def keys(row: Row) -> tuple[str, ...]:
     """The words under which a fact is found; none for an entry by the names of parameters alone."""
+    if is_nameless(row):
+        return ()
     if row[0] == "entry":
         return tuple(one for whole in row[2:5] if whole for one in references("", whole))
     if row[0] == "pattern" and row[3] in _NAMED:

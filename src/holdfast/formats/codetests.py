@@ -110,7 +110,7 @@ def _conditions(where: str, at: Pick, spec: Mapping[str, Any]) -> Test:
                 raise ConfigError(f"{where}: {key} takes a number")
             given[key] = float(spec[key])
     if "matches" in spec:
-        given["matches"] = _expression(where, spec["matches"])
+        given["matches"] = expression(where, spec["matches"])
     if "ref" in spec:
         names = listed(where, spec["ref"])
         given["reference"] = tuple(one for name in names for one in references(where, name))
@@ -121,7 +121,8 @@ def _conditions(where: str, at: Pick, spec: Mapping[str, Any]) -> Test:
     return Test(pick=at, **given)
 
 
-def _expression(where: str, value: object) -> str:
+def expression(where: str, value: object) -> str:
+    """A regular expression. Raises ConfigError."""
     try:
         re.compile(str(value))
     except (re.error, OverflowError, RecursionError) as error:

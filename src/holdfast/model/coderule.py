@@ -77,7 +77,8 @@ class Source:
     """Where data that nobody may trust, or that nobody may see, comes in."""
 
     pattern: str
-    how: Literal["read", "call"]
+    how: Literal["read", "call", "name"]
+    """``name``: the pattern is a regular expression for what a variable, parameter, attribute or key is called."""
     origin: str
     """Family and member, ``http-query``; see ``ORIGINS``."""
     says: str = ""
@@ -111,9 +112,11 @@ class Sink:
     sink: str
     """Its kind, see ``SINKS``."""
     pattern: str
-    how: Literal["call", "assign", "return"]
+    how: Literal["call", "assign", "return", "name", "compare"]
     at: tuple[Pick, ...]
-    """For a return: ``pattern`` is a decorator of the function, and the value is what counts."""
+    """For a return: ``pattern`` is a decorator of the function, and the value is what counts. ``name``: the pattern is
+    a regular expression for the name of what is assigned to, or of the function that returns the value. ``compare``:
+    either side of ``==`` or ``!=``; the pattern is ``*``."""
     when: tuple[Test, ...] = ()
     unless: tuple[Test, ...] = ()
     says: str = ""

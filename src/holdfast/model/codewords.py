@@ -27,6 +27,9 @@ ORIGINS: Final = {
     "message-queue": "a message of a queue",
     "llm-output": "the answer of a language model",
     "parameter": "a parameter of a public function",
+    "weak-random": "a number that can be foreseen",
+    "error-details": "the details of an error",
+    "keyed-digest": "a keyed hash",
     "secret-password": "a password",
     "secret-token": "a token",
     "secret-key": "a key",
@@ -88,6 +91,12 @@ SINKS: Final = {
     "error-secret": "the text of an error",
     "url-secret": "a URL",
     "sort-key": "the order of a query",
+    "query-text": "the text of a query",
+    "checked-header": "the value of a header",
+    "log-argument": "a value in a log",
+    "secret-value": "a secret",
+    "secret-compare": "a comparison that ends at the first difference",
+    "fast-hash": "a fast hash",
     "memory": "how much memory is taken",
 }
 """Every kind of sink, in plain words."""

@@ -22,6 +22,7 @@ bases: {shop.Fast: [shop.Cursor], shop.Faster: [shop.Fast]}
 sources:
   - {read: "shop.Request.args|form", origin: http-query}
   - {call: shop.Request.json, origin: http-body}
+  - {name: "^password$", origin: secret-password}
 entries:
   - {decorated: "shop.App.route|get", parameters: {"*": http-path}}
   - {overrides: shop.View.get, parameters: {"0": shop.Request}}
@@ -34,6 +35,8 @@ sinks:
   - {call: "shop.raw.*", sink: sql, at: 0}
   - {assign: "?.innerHTML", sink: html}
   - {return: shop.App.route, sink: html}
+  - {name: "(?i)token$", sink: secret-value}
+  - {compare: "*", sink: secret-compare}
 sanitisers:
   - {call: "int|shop.quote", clears: ["*"]}
   - {guard: "str.isdigit", clears: [sql]}
@@ -153,6 +156,13 @@ def test_words_that_are_no_references(book: Book) -> None:
     assert [len(book.key(name)) for name in ("rejectUnauthorized", "DEBUG")] == [1, 0]
     assert [len(book.imported(name)) for name in ("shop.telnet", "shop.telnet.Client", "shop")] == [1, 1, 0]
     assert [pattern.pattern for _, pattern in book.handler()] == ["*"]
+
+
+def test_names_that_programs_choose_and_comparisons(book: Book) -> None:
+    assert [item.sink for item in book.naming("resetToken").sinks] == ["secret-value"]
+    assert [item.origin for item in book.naming("password").sources] == ["secret-password"]
+    assert book.naming("total") == book.naming("sum")
+    assert [item.sink for item in book.comparing()] == ["secret-compare"]
 
 
 def test_types_and_bases(book: Book) -> None:

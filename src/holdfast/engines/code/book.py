@@ -14,6 +14,7 @@ from holdfast.engines.code.knowledge import (
     AssignFacts,
     CallFacts,
     DecoratorFacts,
+    NameFacts,
     Names,
     ReadFacts,
     Shape,
@@ -22,7 +23,7 @@ from holdfast.engines.code.knowledge import (
 from holdfast.engines.code.waking import PATTERN, SINK, SOURCE, Waker
 from holdfast.formats import codefacts
 from holdfast.formats.coderules import CodePack, pattern_of
-from holdfast.model.coderule import CodeRule, Entry
+from holdfast.model.coderule import CodeRule, Entry, Sink, Source
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ _MOST: Final = 200_000
 """How many answers of a kind are remembered; names come from what is scanned."""
 _MOST_SEGMENTS: Final = 40
 _NO_CALL, _NO_READ, _NO_ASSIGN, _NO_DECORATOR = CallFacts(), ReadFacts(), AssignFacts(), DecoratorFacts()
+_NO_NAME: Final = NameFacts()
 _MAKERS: Final[Mapping[str, Callable[[codefacts.Row], Any]]] = {
     "source": codefacts.source,
     "sink": codefacts.sink,
@@ -44,6 +46,7 @@ class _Table:
 
     def __init__(self, packed: Mapping[str, Any], rules: Mapping[str, CodeRule]) -> None:
         self.facts: list[codefacts.Row] = packed.get("facts", [])
+        self.nameless: Sequence[int] = packed.get("nameless", ())
         self.exact: Mapping[str, list[int]] = packed.get("exact", {})
         self._packed: Mapping[str, list[tuple[str, int]]] = packed.get("guesses", {})
         self._guesses: dict[str, tuple[tuple[re.Pattern[str], bool, int], ...]] = {}
@@ -136,6 +139,7 @@ class Book:
         self._reads: dict[Names, ReadFacts] = {}
         self._assigns: dict[Names, AssignFacts] = {}
         self._decorators: dict[Names, DecoratorFacts] = {}
+        self._naming: dict[str, NameFacts] = {}
         self._overrides: dict[Names, tuple[Entry, ...]] = {}
         self._flows: dict[tuple[str, str], tuple[CodeRule, ...]] = {}
 
@@ -245,6 +249,37 @@ class Book:
         parts = module.split(".")
         outer = (".".join(parts[: at + 1]) for at in range(min(len(parts), _MOST_SEGMENTS)))
         return tuple(shape for name in outer for shape in self._shapes("import", name))
+
+    def naming(self, word: str) -> NameFacts:
+        """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
+        found = self._naming.get(word)
+        if found is None:
+            sources = tuple(noun for expression, noun in self._named_sources if expression.search(word))
+            sinks = tuple(noun for expression, noun in self._named_sinks if expression.search(word))
+            made = NameFacts(sources, sinks) if sources or sinks else _NO_NAME
+            found = self._kept(self._naming, word, made)
+        return found
+
+    @cached_property
+    def _named_sources(self) -> tuple[tuple[re.Pattern[str], Source], ...]:
+        return tuple((re.compile(noun.pattern), noun) for noun in self._nameless if isinstance(noun, Source))
+
+    @cached_property
+    def _named_sinks(self) -> tuple[tuple[re.Pattern[str], Sink], ...]:
+        found = (noun for noun in self._nameless if isinstance(noun, Sink) and noun.how == "name")
+        return tuple((re.compile(noun.pattern), noun) for noun in found)
+
+    @cached_property
+    def _nameless(self) -> tuple[Source | Sink, ...]:
+        return tuple(table.noun(number) for table in self._tables for number in table.nameless)
+
+    @cached_property
+    def _compared(self) -> tuple[Sink, ...]:
+        return tuple(noun for noun in self._nameless if isinstance(noun, Sink) and noun.how == "compare")
+
+    def comparing(self) -> tuple[Sink, ...]:
+        """Sinks that are either side of an equation."""
+        return self._compared
 
     def handler(self) -> tuple[Shape, ...]:
         """Patterns for the handlers of exceptions."""

@@ -43,6 +43,13 @@ class ReadFacts(NamedTuple):
     sanitisers: tuple[Sanitiser, ...] = ()
 
 
+class NameFacts(NamedTuple):
+    """What a name that a program chose tells: ``password``, ``new_token``."""
+
+    sources: tuple[Source, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+
+
 class AssignFacts(NamedTuple):
     """What is known of writing a name or an attribute."""
 
@@ -104,6 +111,12 @@ class Knowledge(Protocol):
 
     def imported(self, module: str) -> tuple[Shape, ...]:
         """Patterns for the import of a module, or of a name in it (``telnetlib``, ``xml.sax.make_parser``)."""
+
+    def naming(self, word: str) -> NameFacts:
+        """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
+
+    def comparing(self) -> tuple[Sink, ...]:
+        """Sinks that are either side of an equation."""
 
     def handler(self) -> tuple[Shape, ...]:
         """Patterns for the handlers of exceptions; ``Pattern.pattern`` is the type, or ``*``."""
