@@ -162,7 +162,7 @@ def test_names_that_programs_choose_and_comparisons(book: Book) -> None:
     assert [item.sink for item in book.naming("resetToken").sinks] == ["secret-value"]
     assert [item.origin for item in book.naming("password").sources] == ["secret-password"]
     assert book.naming("total") == book.naming("sum")
-    assert [item.sink for item in book.comparing()] == ["secret-compare"]
+    assert [item.sink for item in book.compared] == ["secret-compare"]
 
 
 def test_types_and_bases(book: Book) -> None:

@@ -254,32 +254,20 @@ class Book:
         """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
         found = self._naming.get(word)
         if found is None:
-            sources = tuple(noun for expression, noun in self._named_sources if expression.search(word))
-            sinks = tuple(noun for expression, noun in self._named_sinks if expression.search(word))
-            made = NameFacts(sources, sinks) if sources or sinks else _NO_NAME
-            found = self._kept(self._naming, word, made)
+            facts = [noun for noun in self._nameless if noun.how == "name" and re.search(noun.pattern, word)]
+            sources = tuple(noun for noun in facts if isinstance(noun, Source))
+            made = NameFacts(sources, tuple(noun for noun in facts if isinstance(noun, Sink)))
+            found = self._kept(self._naming, word, made if facts else _NO_NAME)
         return found
-
-    @cached_property
-    def _named_sources(self) -> tuple[tuple[re.Pattern[str], Source], ...]:
-        return tuple((re.compile(noun.pattern), noun) for noun in self._nameless if isinstance(noun, Source))
-
-    @cached_property
-    def _named_sinks(self) -> tuple[tuple[re.Pattern[str], Sink], ...]:
-        found = (noun for noun in self._nameless if isinstance(noun, Sink) and noun.how == "name")
-        return tuple((re.compile(noun.pattern), noun) for noun in found)
 
     @cached_property
     def _nameless(self) -> tuple[Source | Sink, ...]:
         return tuple(table.noun(number) for table in self._tables for number in table.nameless)
 
     @cached_property
-    def _compared(self) -> tuple[Sink, ...]:
-        return tuple(noun for noun in self._nameless if isinstance(noun, Sink) and noun.how == "compare")
-
-    def comparing(self) -> tuple[Sink, ...]:
+    def compared(self) -> tuple[Sink, ...]:
         """Sinks that are either side of an equation."""
-        return self._compared
+        return tuple(noun for noun in self._nameless if isinstance(noun, Sink) and noun.how == "compare")
 
     def handler(self) -> tuple[Shape, ...]:
         """Patterns for the handlers of exceptions."""

@@ -87,6 +87,8 @@ class Knowledge(Protocol):
     """Entries that are known by the names of their parameters only."""
     annotated: tuple[Entry, ...]
     """Entries with ``annotated``: they say what a parameter of that type is in any entry function."""
+    compared: tuple[Sink, ...]
+    """Sinks that are either side of an equation."""
 
     def call(self, names: Names) -> CallFacts:
         """About calling it, or making an instance of it."""
@@ -114,9 +116,6 @@ class Knowledge(Protocol):
 
     def naming(self, word: str) -> NameFacts:
         """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
-
-    def comparing(self) -> tuple[Sink, ...]:
-        """Sinks that are either side of an equation."""
 
     def handler(self) -> tuple[Shape, ...]:
         """Patterns for the handlers of exceptions; ``Pattern.pattern`` is the type, or ``*``."""
