@@ -27,6 +27,7 @@ from holdfast.model.activity import Activity, Control
 from holdfast.model.errors import ExitCode
 from holdfast.model.policy import PRESETS, Option, Policy, options
 from tools.check_pages import NOTE, check_pages, markdown_table, page_text, safe_prose
+from tools.code_pages import code_pages
 from tools.judged_pages import judged_check_pages
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -51,7 +52,7 @@ def pages() -> dict[str, str]:
 
     Raises FileNotFoundError or ValueError for a page with a marked part that is missing or has lost its marks.
     """
-    found = dict(check_pages()) | dict(judged_check_pages())
+    found = dict(check_pages()) | dict(judged_check_pages()) | dict(code_pages())
     found["docs/reference/options.md"] = page_text(_options_page())
     found["docs/reference/cli.md"] = page_text(_cli_page())
     found["docs/man/holdfast.1"] = manual(whole(parser), __version__)
