@@ -56,8 +56,8 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Every case of every file below this folder."""
-    return [case for path in sorted(HERE.glob("*/*.md")) for case in _of(path)]
+    """Every case of every file below this folder; those of code have a form of their own."""
+    return [case for path in sorted(HERE.glob("*/*.md")) if path.parent.name != "code" for case in _of(path)]
 
 
 def _of(path: Path) -> Iterator[Case]:
