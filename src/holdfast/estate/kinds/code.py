@@ -412,9 +412,10 @@ class Delete(Node):
 
 @dataclass(slots=True, eq=False)
 class Assert(Node):
-    """``assert test``: what follows may rely on it."""
+    """``assert test, message``: what follows may rely on the test."""
 
     test: Expr
+    message: Expr | None = None
 
 
 @dataclass(slots=True, eq=False)
