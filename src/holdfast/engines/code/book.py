@@ -99,10 +99,10 @@ def guess(pattern: str) -> re.Pattern[str]:
     """The expression that a pattern with wildcards means.
 
     ``?`` alone is any value that nothing sure is known of, ``?name`` one that is called so or is an attribute called
-    so; ``*`` stands for one segment, or for a part of it.
+    so; ``*`` stands for one segment, or for a part of it, ``**`` at the head for several.
     """
     head, *rest = pattern.split(".")
-    if head == "?":
+    if head in ("?", "**"):
         begin = r".+"
     elif head.startswith("?"):
         begin = r"\?(?:.+\.)?" + _segment(head[1:])
@@ -347,8 +347,9 @@ class Book:
             candidates[name] = None
             owner, _, member = plain.rpartition(".")
             candidates |= dict.fromkeys(f"{above}.{member}" for above in self.bases(owner))
+            candidates |= dict.fromkeys(self.bases(plain))
         best = self._canonical(names[0]) if names else ""
-        loose = "?" in best or "()" in best
+        loose = any(mark in best for mark in ("?", "()", "[]"))
         found = []
         for table in self._tables:
             for number in dict.fromkeys(table.numbers(candidates, loose)):
