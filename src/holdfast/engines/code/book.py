@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
+from holdfast.engines.code.bookwords import guess, read_segments, segment
 from holdfast.engines.code.knowledge import (
     AssignFacts,
     CallFacts,
@@ -95,26 +96,6 @@ class _Table:
         return made
 
 
-def guess(pattern: str) -> re.Pattern[str]:
-    """The expression that a pattern with wildcards means.
-
-    ``?`` alone is any value that nothing sure is known of, ``?name`` one that is called so or is an attribute called
-    so; ``*`` stands for one segment, or for a part of it, ``**`` at the head for several.
-    """
-    head, *rest = pattern.split(".")
-    if head in ("?", "**"):
-        begin = r".+"
-    elif head.startswith("?"):
-        begin = r"\?(?:.+\.)?" + _segment(head[1:])
-    else:
-        begin = _segment(head)
-    return re.compile(r"\.".join([begin, *map(_segment, rest)]))
-
-
-def _segment(text: str) -> str:
-    return "[^.]+" if text == "*" else "[^.]*".join(map(re.escape, text.split("*")))
-
-
 class Book:
     """Libraries and rules of one language."""
 
@@ -137,6 +118,8 @@ class Book:
         self._plain: dict[str, str] = {}
         self._calls: dict[Names, CallFacts] = {}
         self._reads: dict[Names, ReadFacts] = {}
+        self._read_words: dict[str, bool] = {}
+        self._words_of: dict[tuple[str, str], tuple[Shape, ...]] = {}
         self._assigns: dict[Names, AssignFacts] = {}
         self._decorators: dict[Names, DecoratorFacts] = {}
         self._naming: dict[str, NameFacts] = {}
@@ -202,6 +185,21 @@ class Book:
             )
             found = self._kept(self._reads, names, made if rows else _NO_READ)
         return found
+
+    def reads(self, word: str) -> bool:
+        """Whether anything is known about reading a name that ends in this word."""
+        found = self._read_words.get(word)
+        if found is None:
+            exact, guesses = self._read_segments
+            made = word in exact or any(each.fullmatch(word) for each in guesses)
+            found = self._kept(self._read_words, word, made)
+        return found
+
+    @cached_property
+    def _read_segments(self) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+        segments = read_segments(row for table in self._tables for row in table.facts)
+        exact = frozenset(one for one in segments if "*" not in one)
+        return exact, tuple(re.compile(segment(one)) for one in segments - exact)
 
     def assign(self, names: Names) -> AssignFacts:
         """About assigning to it."""
@@ -279,8 +277,11 @@ class Book:
                 yield (rule, pattern)
 
     def _shapes(self, how: str, word: str) -> tuple[Shape, ...]:
-        found = [table.noun(number) for table in self._tables for number in table.named(how, word)]
-        return tuple(shape for shape in found if shape)
+        found = self._words_of.get((how, word))
+        if found is None:
+            nouns = [table.noun(number) for table in self._tables for number in table.named(how, word)]
+            found = self._kept(self._words_of, (how, word), tuple(shape for shape in nouns if shape))
+        return found
 
     def type(self, name: str) -> str:
         """The reference of the class that this value, or the result of ``name()``, is an instance of; or empty."""
@@ -347,9 +348,8 @@ class Book:
             candidates[name] = None
             owner, _, member = plain.rpartition(".")
             candidates |= dict.fromkeys(f"{above}.{member}" for above in self.bases(owner))
-            candidates |= dict.fromkeys(self.bases(plain))
         best = self._canonical(names[0]) if names else ""
-        loose = any(mark in best for mark in ("?", "()", "[]"))
+        loose = "?" in best or "()" in best
         found = []
         for table in self._tables:
             for number in dict.fromkeys(table.numbers(candidates, loose)):

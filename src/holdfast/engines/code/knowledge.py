@@ -96,6 +96,9 @@ class Knowledge(Protocol):
     def read(self, names: Names) -> ReadFacts:
         """About reading it."""
 
+    def reads(self, word: str) -> bool:
+        """Whether anything is known about reading a name that ends in this word."""
+
     def assign(self, names: Names) -> AssignFacts:
         """About assigning to it."""
 

@@ -1,0 +1,43 @@
+"""The words of a book's patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from holdfast.formats.codefacts import Row
+
+_HOW: Final = {"source": 2, "sanitiser": 2, "pattern": 3}
+"""Kinds of facts about reads to the place in a row that says so; the reference stands before it."""
+
+
+def read_segments(rows: Iterable[Row]) -> frozenset[str]:
+    """The last segments of what is read; a ``*`` in one stands for any letters."""
+    found: set[str] = set()
+    for row in rows:
+        how = _HOW.get(row[0])
+        if how is not None and row[how] == "read":
+            found.update(part.rpartition(".")[2].lstrip("?") for part in row[how - 1].split("|"))
+    return frozenset(found)
+
+
+def guess(pattern: str) -> re.Pattern[str]:
+    """The expression that a pattern with wildcards means.
+
+    ``?`` alone is any value that nothing sure is known of, ``?name`` one that is called so or is an attribute called
+    so; ``*`` stands for one segment, or for a part of it.
+    """
+    head, *rest = pattern.split(".")
+    if head == "?":
+        begin = r".+"
+    elif head.startswith("?"):
+        begin = r"\?(?:.+\.)?" + segment(head[1:])
+    else:
+        begin = segment(head)
+    return re.compile(r"\.".join([begin, *map(segment, rest)]))
+
+
+def segment(text: str) -> str:
+    """The expression that one segment of a pattern means."""
+    return "[^.]+" if text == "*" else "[^.]*".join(map(re.escape, text.split("*")))

@@ -1,0 +1,54 @@
+"""What JavaScript does by itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.engines.code import texts
+from holdfast.engines.code.builtins_javascript_containers import CONTAINERS
+from holdfast.engines.code.language import Language
+
+_KINDS: Final = {
+    "str": "String",
+    "bytes": "Buffer",
+    "int": "Number",
+    "float": "Number",
+    "bool": "Boolean",
+    "NoneType": "null",
+    "list": "Array",
+    "tuple": "Array",
+    "set": "Array",
+    "dict": "Object",
+    "object": "Object",
+    "pattern": "RegExp",
+    "error": "Error",
+}
+
+JAVASCRIPT: Final = Language(
+    name="javascript",
+    kinds=_KINDS,
+    functions=CONTAINERS,
+    never=frozenset({"process.exit", "process.abort"}),
+    mutators=frozenset({"push", "unshift", "add", "set", "append", "write", "splice", "fill"}),
+    transparent=frozenset({"Promise.resolve", "Object.freeze", "Object.seal", "structuredClone"}),
+    prefix_tests=frozenset({"startsWith"}),
+    matchers=frozenset({"test", "exec", "match"}),
+    match_functions=frozenset(),
+    type_tests=frozenset(),
+    whole_matchers=frozenset(),
+    start_matchers=frozenset(),
+    numbers=frozenset({"Number", "Boolean", "Date", "BigInt"}),
+    normalising=frozenset({"path.resolve", "path.normalize", "fs.realpathSync", "fs.realpath"}),
+    dict_methods=frozenset({"hasOwnProperty", "toString", "valueOf", "constructor"}),
+    rootless=frozenset({"Object"}),
+    fields_are_keys=True,
+    missing_is_none=True,
+    joins_with_plus=True,
+    hoists=True,
+    shares_exports=True,
+    plain_annotations=frozenset({"string", "object", "any", "unknown", "Object", "String", "Array", "Record"}),
+    constructor="constructor",
+    receiver_first=False,
+    attribute=texts.length,
+    character=texts.character,
+)

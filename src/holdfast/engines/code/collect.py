@@ -1,0 +1,86 @@
+"""What a walk through one function gathers besides its value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.engines.code.outcome import Hit, Route, Spot, Step
+
+if TYPE_CHECKING:
+    from holdfast.engines.code.taints import Root, Taint, Trail
+    from holdfast.model.coderule import CodeRule
+
+_MOST_HITS: Final = 400
+_MOST_REACHES: Final = 40
+
+
+class Reach:
+    """That the data of an argument comes to a sink."""
+
+    __slots__ = ("cleared", "kind", "mark", "says", "spot", "symbol", "trail", "where")
+
+    def __init__(self, symbol: int, kind: str, says: str, spot: Spot, where: str, mark: str, taint: Taint) -> None:
+        self.symbol = symbol
+        self.kind = kind
+        """Of the sink."""
+        self.says = says
+        self.spot = spot
+        self.where = where
+        """Qualified name of the function that the sink stands in."""
+        self.mark = mark
+        self.trail = taint.trail
+        self.cleared = taint.cleared
+
+
+class Collector:
+    """Hits and reaches, each place once."""
+
+    __slots__ = ("hits", "reaches", "routes")
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+        self.hits: dict[tuple[str, Spot], Hit] = {}
+        self.reaches: dict[tuple[int, str, Spot], Reach] = {}
+
+    def add(self, hit: Hit) -> None:
+        """Keep a hit; of several ways to one place the shortest one of data that anybody can send."""
+        key = (hit.rule.check.id, hit.at)
+        known = self.hits.get(key)
+        if known is None:
+            if len(self.hits) < _MOST_HITS:
+                self.hits[key] = hit
+            return
+        better = (hit.quieter, len(hit.steps)) < (known.quieter, len(known.steps))
+        kept = hit if better else known
+        other = known if better else hit
+        if kept.steps[:1] != other.steps[:1]:
+            kept = kept._replace(more=max(known.more, hit.more) + 1)
+        self.hits[key] = kept
+
+    def reach(self, found: Reach) -> None:
+        """Keep that an argument comes to a sink."""
+        key = (found.symbol, found.kind, found.spot)
+        if key not in self.reaches and len(self.reaches) < _MOST_REACHES:
+            self.reaches[key] = found
+
+
+def steps_of(root: Root, trail: Trail | None) -> tuple[Step, ...]:
+    """The way of data as a reader sees it, its source first."""
+    steps = []
+    while trail is not None:
+        steps.append(Step(trail.says, Spot(trail.path, trail.start, trail.end)))
+        trail = trail.before
+    steps.append(Step(root.says, Spot(root.path, root.start, root.end)))
+    return tuple(reversed(steps))
+
+
+def flow_hits(rules: tuple[CodeRule, ...], taint: Taint, reach: Reach) -> list[Hit]:
+    """Hits for data of a source that comes to a sink."""
+    root = taint.root
+    steps = steps_of(root, taint.trail)
+    made = []
+    for rule in rules:
+        flow = rule.flow
+        quieter = flow is not None and root.origin in flow.local and root.origin not in flow.origins
+        made.append(Hit(rule, reach.spot, root.says, reach.says, steps, reach.where, reach.mark, root.origin, quieter))
+    return made

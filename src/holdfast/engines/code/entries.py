@@ -1,0 +1,188 @@
+"""Functions that somebody outside of the project calls, and what they are handed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.engines.code import summary
+from holdfast.engines.code.arguments import Use, picked
+from holdfast.engines.code.contents import Table
+from holdfast.engines.code.names import called, names_of
+from holdfast.engines.code.outcome import Route, Spot
+from holdfast.engines.code.run import qualified
+from holdfast.engines.code.sinks import origin_words
+from holdfast.engines.code.taints import NOTHING, Root, Taint, Version
+from holdfast.engines.code.values import Cell, Fixed, Method, Other, Routine, options
+from holdfast.estate.kinds import code
+
+if TYPE_CHECKING:
+    from holdfast.engines.code.run import Run
+    from holdfast.engines.code.values import Frame, Value
+    from holdfast.model.coderule import Entry
+
+_PARAMETER: Final = "parameter"
+_BOUND: Final = frozenset({"method", "property", "getter", "setter", "class"})
+
+
+def passed_to(run: Run, entry: Entry, use: Use) -> None:
+    """Functions that are handed to a framework by a call."""
+    if entry.at is None:
+        return
+    found: list[Routine] = []
+    for value in picked(run, use, entry.at):
+        _functions(run, value, found, 0)
+    for routine in found:
+        handlers = len(found)
+        run.collector.routes.append(_route(run, use, routine, handlers))
+        walk(run, routine, (entry,))
+
+
+def _functions(run: Run, value: Value, found: list[Routine], depth: int) -> None:
+    for option in options(value):
+        if type(option) is Routine:
+            found.append(option)
+        elif type(option) is Method:
+            found.append(option.routine)
+        elif type(option) is Cell and depth < 2 and not option.owner:
+            content = run.state.content(option)
+            for each in content.values() if content is not None else ():
+                _functions(run, each, found, depth + 1)
+
+
+def _route(run: Run, use: Use, routine: Routine, handlers: int) -> Route:
+    function = routine.function
+    texts = [each.value for each in use.positional if type(each) is Fixed and isinstance(each.value, str)]
+    method = use.names[0].rpartition(".")[2] if use.names else ""
+    name = f"{method.upper()} {texts[0]}" if texts else method
+    return Route(Spot(routine.frame.unit.path, function.start, function.end), name, qualified(routine), handlers > 1)
+
+
+def walk(run: Run, routine: Routine, given: tuple[Entry, ...], receiver: Value | None = None) -> Value:
+    """Walk a function as a framework calls it, or as anybody does where no entry is given."""
+    run.entered.add(routine.function)
+    use = Use(routine.function)
+    parameters = routine.function.parameters
+    if receiver is None:
+        receiver = _receiver(run, routine)
+    if routine.function.kind in _BOUND and run.spoken.receiver_first and parameters and receiver is not None:
+        parameters = parameters[1:]
+    for position, parameter in enumerate(parameters):
+        value = _parameter(run, routine, parameter, position, given)
+        if parameter.rest == "*":
+            use.rest = value
+        elif parameter.rest == "**":
+            use.rest_named = value
+        elif parameter.keyword_only and type(parameter.target) is code.Name:
+            use.keywords[parameter.target.id] = value
+        else:
+            use.positional.append(value)
+    return summary.call(run, routine, use, receiver)
+
+
+def generic(run: Run, routine: Routine, receiver: Value | None = None) -> Value:
+    """Walk a function of which nobody knows who calls it."""
+    return walk(run, routine, entries_of(run, routine), receiver)
+
+
+def _receiver(run: Run, routine: Routine) -> Value | None:
+    klass = routine.owner
+    kind = routine.function.kind
+    if klass is None or kind == "static":
+        return None
+    if kind == "class":
+        return klass
+    cell = Cell("object", klass)
+    run.state.own[cell] = Table(dict(klass.fields.items()))
+    return cell
+
+
+def entries_of(run: Run, routine: Routine) -> tuple[Entry, ...]:
+    """Entries that a function is by its decorators, its class, or the names of its parameters."""
+    found: list[Entry] = []
+    for names in routine.wrapped:
+        found.extend(run.book.decorated(names).entries)
+    klass = routine.owner
+    if klass is not None:
+        above = tuple(f"{each}.{routine.function.name}" for each in klass.line() if isinstance(each, str))
+        if above:
+            found.extend(run.book.overrides(above))
+    if not found and run.book.named:
+        written = [_name(parameter) for parameter in routine.function.parameters]
+        if klass is not None and run.spoken.receiver_first:
+            written = written[1:]
+        found.extend(entry for entry in run.book.named if tuple(written[: len(entry.names)]) == entry.names)
+    return tuple(found)
+
+
+def _name(parameter: code.Parameter) -> str:
+    return parameter.target.id if type(parameter.target) is code.Name else ""
+
+
+def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: int, given: tuple[Entry, ...]) -> Value:
+    name = _name(parameter)
+    says = ""
+    known = ""
+    for entry in given:
+        known = _annotated(run, routine, parameter, entry) or entry.parameters.get(str(position), "")
+        known = known or entry.parameters.get(name, "") or entry.parameters.get("*", "")
+        if known:
+            break
+    if not known and not given:
+        for entry in run.book.annotated:
+            known = _annotated(run, routine, parameter, entry)
+            if known and "." not in known:
+                known = ""
+            if known:
+                break
+    spot = parameter
+    path = routine.frame.unit.path
+    if "." in known:
+        return Other(known, (), True)
+    origin = known or _PARAMETER
+    says = says or (f"the parameter `{name}`" if name else "a parameter")
+    if known:
+        from_words = origin_words(known)
+        says = f"{from_words} (`{name}`)" if name else from_words
+    taint = Taint(Root(origin, path, spot.start, spot.end, says), Version(), NOTHING, None)
+    return Other(f"?{name}" if name else "", (taint,))
+
+
+def _annotated(run: Run, routine: Routine, parameter: code.Parameter, entry: Entry) -> str:
+    if not entry.annotated:
+        return ""
+    for part in (parameter.default, parameter.annotation, *parameter.decorators):
+        if part is None:
+            continue
+        for name in _written_names(run, routine, part):
+            if name in entry.annotated:
+                return entry.annotated[name]
+    return ""
+
+
+def _written_names(run: Run, routine: Routine, node: code.Expr) -> tuple[str, ...]:
+    """References that stand in an annotation or default: of ``Annotated[str, Query()]`` also those inside."""
+    kind = type(node)
+    if kind is code.Call:
+        return _written_names(run, routine, node.func)  # type: ignore[union-attr]
+    if kind is code.Index:
+        key = node.key  # type: ignore[union-attr]
+        parts: tuple[code.Expr, ...] = key.items if type(key) is code.Sequence else (key,)  # type: ignore[assignment]
+        return tuple(name for part in parts for name in _written_names(run, routine, part))
+    if kind in (code.Name, code.Attr):
+        kept = run.frame, run.unit
+        run.frame, run.unit = routine.frame, routine.frame.unit
+        try:
+            if type(node) is code.Attr:
+                return called(run, run.evaluate(node.base), node.name, node.base)
+            return names_of(run, run.evaluate(node))
+        finally:
+            run.frame, run.unit = kept
+    return ()
+
+
+def leftovers(run: Run, frame: Frame) -> None:
+    """Functions made in a frame that nobody called: somebody will."""
+    for routine in frame.made:
+        if routine.function not in run.entered:
+            run.entered.add(routine.function)
+            generic(run, routine)

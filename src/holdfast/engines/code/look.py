@@ -1,0 +1,41 @@
+"""One look at the code of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from holdfast.engines.code.entries import leftovers
+from holdfast.engines.code.expressions import EXPRESSIONS
+from holdfast.engines.code.invoke import apply
+from holdfast.engines.code.joins import truthy
+from holdfast.engines.code.operations import combine
+from holdfast.engines.code.outcome import Asked, Limits, Outcome, Project, Spot
+from holdfast.engines.code.roots import examine
+from holdfast.engines.code.run import Tables
+from holdfast.engines.code.statements import STATEMENTS
+from holdfast.engines.code.world import Whole
+
+if TYPE_CHECKING:
+    from holdfast.engines.code.knowledge import Books
+
+TABLES: Final = Tables(EXPRESSIONS, STATEMENTS, apply, leftovers, combine, truthy)
+
+
+def look(
+    project: Project, asked: Asked, books: Books, limits: Limits, progress: Callable[[str], None] | None = None
+) -> Outcome:
+    """Evaluate the files that are asked for, with what they import. Raises nothing for any content of a file."""
+    outcome = Outcome()
+    world = Whole(project, books, limits, TABLES, outcome)
+    for path in asked.paths:
+        if progress is not None:
+            progress(path)
+        module = project.module(path)
+        if module is None:
+            continue
+        if module.broken:
+            outcome.broken[path] = [Spot(path, each.start, each.end) for each in module.broken]
+        examine(world, path, outcome)
+    world.account(outcome, asked.paths)
+    return outcome

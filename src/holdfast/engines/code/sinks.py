@@ -1,0 +1,208 @@
+"""Where data comes in, and where it does harm."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from holdfast.engines.code.access import attribute, deep
+from holdfast.engines.code.arguments import Use, all_hold, any_holds, picked
+from holdfast.engines.code.collect import Reach, flow_hits
+from holdfast.engines.code.contents import Table
+from holdfast.engines.code.joins import joined, tainted
+from holdfast.engines.code.names import called, force
+from holdfast.engines.code.outcome import Hit, Spot
+from holdfast.engines.code.taints import NOTHING, Root, Taint, Version, derived
+from holdfast.engines.code.values import Cell, Choice, Fixed, Later, Other, Text, options
+from holdfast.model.codewords import ORIGINS, SINKS
+
+if TYPE_CHECKING:
+    from holdfast.engines.code.knowledge import Shape
+    from holdfast.engines.code.run import Run
+    from holdfast.engines.code.values import Value
+    from holdfast.estate.kinds.code import Attr, Node
+    from holdfast.model.coderule import Sink, Source
+
+_LONGEST_MARK: Final = 240
+_HOST: Final = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\\s@]+[/?#]")
+_INSIDE: Final = re.compile(r"/(?![/\\])[^/\\]|[?#]|[A-Za-z0-9_.-]+/")
+_PLACES: Final = frozenset({"request", "redirect", "dom-navigation", "url-attribute"})
+_SPACE: Final = re.compile(r"\s+")
+
+
+def origin_words(origin: str) -> str:
+    """An origin for a reader."""
+    return ORIGINS.get(origin, origin)
+
+
+def incoming(run: Run, node: Node, origin: str, says: str = "") -> Taint:
+    """Data of a source that stands at ``node``; what is written the same in one function is the same data."""
+    text = snippet(run, node)
+    key = (run.frame, origin, node.start, text)
+    found: Taint | None = run.sources.get(key)
+    if found is None:
+        alike = run.sources.get((run.frame, origin, text))
+        root = Root(origin, run.unit.path, node.start, node.end, says or origin_words(origin))
+        found = Taint(root, Version() if alike is None else alike.version, NOTHING, None)
+        run.sources[key] = run.sources[(run.frame, origin, text)] = found
+    return found
+
+
+def read(run: Run, node: Node, value: Value, names: tuple[str, ...]) -> Value:
+    """A value that was read under some names, with what libraries and rules say about that."""
+    facts = run.book.read(names)
+    if not facts.sources and not facts.patterns and not facts.sanitisers:
+        return value
+    use = Use(node, names)
+    use.result = value
+    for source in facts.sources:
+        if all_hold(run, source.when, use):
+            value = from_source(run, node, value, source)
+    shapes(run, facts.patterns, use)
+    for sanitiser in facts.sanitisers:
+        if all_hold(run, sanitiser.when, use):
+            value = cleaned(run, value, frozenset(sanitiser.clears))
+    return value
+
+
+def cleaned(run: Run, value: Value, clears: frozenset[str]) -> Value:
+    """What a sanitiser gives."""
+    kind = type(value)
+    if kind is Fixed:
+        return value
+    if kind is Choice:
+        return joined([cleaned(run, option, clears) for option in value.options])  # type: ignore[union-attr]
+    taints = () if "*" in clears else derived(deep(run, value), clears)
+    if kind is Text:
+        return Text(value.pieces, taints)  # type: ignore[union-attr]
+    if kind is Other:
+        return Other(value.ref, taints, value.instance)  # type: ignore[union-attr]
+    if kind is Cell and value.owner:  # type: ignore[union-attr]
+        run.state.own[value] = Table({}, Other("", taints) if taints else None)
+        return value
+    return Other("", taints)
+
+
+def read_member(run: Run, node: Attr, base: Value, name: str) -> Value:
+    """``base.name`` where it is not written so, as in a destructuring."""
+    value = attribute(run, base, name)
+    if type(value) is Later:
+        value = force(run, value)
+    if run.book.reads(name):
+        return read(run, node, value, called(run, base, name, node.base))
+    return value
+
+
+def from_source(run: Run, node: Node, value: Value, source: Source) -> Value:
+    """The value of a source: a constant of the program is no secret and no foreign data."""
+    if type(value) is Fixed and value.value is not None:
+        return value
+    taint = incoming(run, node, source.origin, source.says)
+    if type(value) in (Other, Text, Choice, Fixed):
+        if any(each.root is taint.root for each in value.taints):
+            return value
+        return tainted(value, (taint,))
+    return value if deep(run, value) else tainted(Other(), (taint,))
+
+
+def written(
+    run: Run,
+    target: Node,
+    names: tuple[str, ...],
+    value: Value,
+    node: Node,
+    base: Value | None = None,
+    key: Value | None = None,
+) -> None:
+    """An assignment under some names."""
+    facts = run.book.assign(names)
+    if not facts.sinks and not facts.patterns:
+        return
+    use = Use(node, names)
+    use.result = value
+    use.receiver = base
+    if key is not None:
+        use.positional.append(key)
+    for sink in facts.sinks:
+        harm(run, sink, use)
+    shapes(run, facts.patterns, use)
+
+
+def harm(run: Run, sink: Sink, use: Use) -> None:
+    """Data in the arguments that a sink is about."""
+    if sink.when and not all_hold(run, sink.when, use):
+        return
+    if sink.unless and any_holds(run, sink.unless, use):
+        return
+    for pick in sink.at:
+        for value in picked(run, use, pick):
+            arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, use.node)
+
+
+def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
+    """A value comes to a sink of a kind."""
+    if type(value) is Fixed or (kind in _PLACES and confined(value)):
+        return
+    taints = deep(run, value)
+    if not taints:
+        return
+    spot = Spot(run.unit.path, node.start, node.end)
+    mark = ""
+    for taint in taints:
+        if kind in taint.cleared or "*" in taint.cleared or run.state.proved(taint, kind):
+            continue
+        mark = mark or snippet(run, node)
+        meets(run, taint, Reach(taint.root.symbol, kind, says, spot, run.symbol(), mark, taint))
+
+
+def meets(run: Run, taint: Taint, reach: Reach) -> None:
+    """Data that is not harmless is at a sink: a hit, or something that the caller must know."""
+    if taint.root.symbol >= 0:
+        run.collector.reach(reach)
+        return
+    for hit in flow_hits(run.book.flows(reach.kind, taint.root.origin), taint, reach):
+        run.collector.add(hit)
+
+
+def confined(value: Value) -> bool:
+    """An address whose beginning says where it leads."""
+    for option in options(value):
+        if type(option) is Fixed:
+            continue
+        if type(option) is not Text or not option.pieces:
+            return False
+        first = option.pieces[0]
+        if first is None:
+            return False
+        if first and not (_HOST.match(first) or _INSIDE.match(first)):
+            return False
+    return True
+
+
+def snippet(run: Run, node: Node) -> str:
+    """What stands at a node, with single spaces."""
+    text = run.unit.module.data[node.start : min(node.end, node.start + 2 * _LONGEST_MARK)].decode("utf-8", "replace")
+    return _SPACE.sub(" ", text)[:_LONGEST_MARK]
+
+
+def shapes(run: Run, found: tuple[Shape, ...], use: Use) -> None:
+    """Patterns that a call, a read or an assignment may be."""
+    for rule, pattern in found:
+        if pattern.within and not run.world.within(run.unit.path, pattern.within):
+            continue
+        if pattern.when and not all_hold(run, pattern.when, use):
+            continue
+        if pattern.unless and any_holds(run, pattern.unless, use):
+            continue
+        node = use.node
+        spot = Spot(run.unit.path, node.start, node.end)
+        name = use.names[0] if use.names else ""
+        run.collector.add(Hit(rule, spot, "", name, (), run.symbol(), snippet(run, node), value=_said(run, use)))
+
+
+def _said(run: Run, use: Use) -> str:
+    """A constant that a reader may see: numbers and names of algorithms, never a text that may be a secret."""
+    for value in (*use.positional, *use.keywords.values(), use.result):
+        if type(value) is Fixed and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
+            return str(value.value)
+    return ""

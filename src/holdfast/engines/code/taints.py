@@ -1,0 +1,99 @@
+"""Data on its way: where it comes from, through what it went, and what it is harmless for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MOST_TAINTS: Final = 10
+LONGEST_TRAIL: Final = 14
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+class Version:
+    """One state of a piece of data: what is proved of it holds of all that is made from it, and not the other way."""
+
+    __slots__ = ("parents",)
+
+    def __init__(self, parents: tuple[Version, ...] = ()) -> None:
+        self.parents = parents
+
+
+class Root:
+    """Where a taint starts: a source, or the argument number ``symbol`` of the function that is evaluated."""
+
+    __slots__ = ("end", "origin", "path", "says", "start", "symbol")
+
+    def __init__(self, origin: str, path: str, start: int, end: int, says: str, symbol: int = -1) -> None:
+        self.origin = origin
+        self.path = path
+        self.start = start
+        self.end = end
+        self.says = says
+        self.symbol = symbol
+
+
+class Trail:
+    """One step of data on its way, and the way before."""
+
+    __slots__ = ("before", "end", "length", "path", "says", "start")
+
+    def __init__(self, says: str, path: str, start: int, end: int, before: Trail | None) -> None:
+        self.says = says
+        self.path = path
+        self.start = start
+        self.end = end
+        self.before = before
+        self.length: int = before.length + 1 if before else 1
+
+
+class Taint:
+    """That a value is made of what came from ``root``."""
+
+    __slots__ = ("cleared", "root", "trail", "version")
+
+    def __init__(self, root: Root, version: Version, cleared: frozenset[str], trail: Trail | None) -> None:
+        self.root = root
+        self.version = version
+        self.cleared = cleared
+        self.trail = trail
+
+    def stepped(self, says: str, path: str, start: int, end: int) -> Taint:
+        """The same one step further."""
+        trail = self.trail
+        if trail is not None and (trail.length >= LONGEST_TRAIL or (trail.start == start and trail.path == path)):
+            return self
+        return Taint(self.root, self.version, self.cleared, Trail(says, path, start, end, trail))
+
+
+Taints = tuple[Taint, ...]
+
+
+def both(one: Taints, two: Taints) -> Taints:
+    """All taints of both, each once, not more than ``MOST_TAINTS``."""
+    if not two or one is two:
+        return one
+    if not one:
+        return two
+    seen = {(taint.version, taint.cleared) for taint in one}
+    more = tuple(taint for taint in two if (taint.version, taint.cleared) not in seen)
+    return (one + more)[:MOST_TAINTS]
+
+
+def derived(taints: Taints, clears: frozenset[str] = NOTHING) -> Taints:
+    """Taints of something new that was made of data with ``taints``: one for each root."""
+    if not taints:
+        return ()
+    if len(taints) == 1:
+        one = taints[0]
+        return (Taint(one.root, Version((one.version,)), one.cleared | clears if clears else one.cleared, one.trail),)
+    groups: dict[Root, list[Taint]] = {}
+    for taint in taints:
+        groups.setdefault(taint.root, []).append(taint)
+    made = []
+    for root, group in groups.items():
+        cleared = group[0].cleared
+        for taint in group[1:]:
+            cleared = cleared & taint.cleared
+        parents = tuple({taint.version: None for taint in group})
+        made.append(Taint(root, Version(parents), cleared | clears, group[0].trail))
+    return tuple(made)

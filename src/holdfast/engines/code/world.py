@@ -1,0 +1,140 @@
+"""All modules of a project, each evaluated at its top when somebody needs it."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from typing import TYPE_CHECKING, Any, Final
+
+from holdfast.engines.code.builtins_javascript import JAVASCRIPT
+from holdfast.engines.code.builtins_python import PYTHON
+from holdfast.engines.code.collect import Collector
+from holdfast.engines.code.contents import Table
+from holdfast.engines.code.functions import hoist
+from holdfast.engines.code.outcome import Cut, Limits, Outcome, Project
+from holdfast.engines.code.run import Run, Spent, Tables
+from holdfast.engines.code.state import State
+from holdfast.engines.code.values import Cell, Frame, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from holdfast.engines.code.knowledge import Books, Knowledge
+    from holdfast.estate.kinds.code import Function
+
+LANGUAGES: Final = {each.name: each for each in (PYTHON, JAVASCRIPT)}
+_MOST_MODULES_INSIDE: Final = 24
+"""Modules that are evaluated because one that is evaluated needs them."""
+
+
+def share(run: Run, unit: Unit) -> None:
+    """Give a module its ``module`` and ``exports``."""
+    exports, shared = Cell("dict"), Cell("dict")
+    run.state.own[exports] = Table()
+    run.state.own[shared] = Table({"exports": exports})
+    run.state.own[(unit.frame, "exports")] = exports
+    run.state.own[(unit.frame, "module")] = shared
+    unit.shared = shared
+
+
+class Whole:
+    """The project as the walk sees it; see ``run.World``."""
+
+    def __init__(self, project: Project, books: Books, limits: Limits, tables: Tables, outcome: Outcome) -> None:
+        self.project = project
+        self.limits = limits
+        self.tables = tables
+        self.memo: dict[Function, dict[Any, Any]] = {}
+        self.top = State()
+        self.spent = 0
+        self.outcome = outcome
+        self._books = books
+        self._units: dict[str, Unit | None] = {}
+        self._collectors: dict[str, Collector] = {}
+        self._resolved: dict[tuple[str, str], str | None] = {}
+        self._globs: dict[str, re.Pattern[str]] = {}
+        self._inside = 0
+
+    def unit(self, path: str) -> Unit | None:
+        """A module of the project, its top evaluated."""
+        if path in self._units:
+            return self._units[path]
+        module = self.project.module(path)
+        book = self.knowledge(module.language) if module is not None else None
+        if module is None or book is None or self._inside >= _MOST_MODULES_INSIDE:
+            if module is None or book is None:
+                self._units[path] = None
+            return None
+        unit = Unit(module)
+        unit.frame = Frame(unit, None, self.top, "module")
+        self._units[path] = unit
+        self._evaluate(unit, book)
+        return unit
+
+    def _evaluate(self, unit: Unit, book: Knowledge) -> None:
+        run = self.run(unit, book)
+        if run.spoken.shares_exports:
+            share(run, unit)
+        self._inside += 1
+        try:
+            hoist(run, unit.module.body)
+            run.execute(unit.module.body)
+        except Spent:
+            self.cut(unit.path, "<module>", "its top takes more steps than one function may")
+        except RecursionError:
+            self.cut(unit.path, "<module>", "it is nested too deeply")
+        finally:
+            self._inside -= 1
+            unit.done = True
+            self.spent += self.limits.steps - max(run.steps, 0)
+            self._collectors[unit.path] = run.collector
+
+    def run(self, unit: Unit, book: Knowledge) -> Run:
+        """A walk that starts at the top of a module."""
+        steps = min(self.limits.steps, self.limits.total - self.spent)
+        return Run(self, unit, unit.frame, self.top, book, LANGUAGES[unit.language], steps)
+
+    def collector(self, path: str) -> Collector | None:
+        """What the top of a module gave."""
+        return self._collectors.get(path)
+
+    def resolve(self, module: str, importer: str) -> str | None:
+        """The file that an import means, if it is one of the project's."""
+        key = (module, importer)
+        if key not in self._resolved:
+            self._resolved[key] = self.project.resolve(module, importer)
+        return self._resolved[key]
+
+    def outside(self, module: str, importer: str) -> str:
+        """The dotted name that an import means."""
+        return self.project.outside(module, importer)
+
+    def knowledge(self, language: str) -> Knowledge | None:
+        """What is known of a language."""
+        return self._books.of(language) if language in self._books.languages else None
+
+    def within(self, path: str, pattern: str) -> bool:
+        """Whether a path matches a glob."""
+        found = self._globs.get(pattern)
+        if found is None:
+            found = self._globs[pattern] = re.compile(translate(pattern.removeprefix("**/")))
+        return bool(found.match(path)) or any(found.match(path[at + 1 :]) for at, c in enumerate(path) if c == "/")
+
+    def cut(self, path: str, symbol: str, why: str) -> None:
+        """Remember that something was bounded."""
+        made = Cut(path, f"{symbol}: {why}")
+        if made not in self.outcome.cut:
+            self.outcome.cut.append(made)
+
+    def account(self, outcome: Outcome, paths: Sequence[str]) -> None:
+        """What the hits of each file hang on."""
+        reached = {path: frozenset(unit.reached) for path, unit in self._units.items() if unit is not None}
+        for path in paths:
+            found: set[str] = set()
+            waiting = list(reached.get(path, ()))
+            while waiting:
+                each = waiting.pop()
+                if each not in found:
+                    found.add(each)
+                    waiting.extend(reached.get(each, ()))
+            outcome.needs[path] = frozenset(found - {path})
