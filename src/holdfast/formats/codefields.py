@@ -10,8 +10,8 @@ from holdfast.model.codewords import FAMILIES, ORIGINS, SINKS, members
 from holdfast.model.errors import ConfigError
 
 MOST_ALTERNATIVES: Final = 200
-_SEGMENT: Final = re.compile(r"(?:\*|[\w$*@][\w$*/@\-]*)(?:\(\))*")
-_GUESS: Final = re.compile(r"\?[\w$*]*(?:\(\))*")
+_SEGMENT: Final = re.compile(r"(?:\*|[\w$*@][\w$*/@\-]*)(?:\(\)|\[\])*")
+_GUESS: Final = re.compile(r"\?[\w$*]*(?:\(\)|\[\])*")
 
 
 def nearest(word: str, valid: Iterable[str]) -> str:

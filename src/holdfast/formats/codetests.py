@@ -10,7 +10,7 @@ from holdfast.formats.codefields import listed, mapping, origins, references, wo
 from holdfast.model.coderule import Pick, Test
 from holdfast.model.errors import ConfigError
 
-KINDS: Final = ("format", "list", "dict", "function", "string")
+KINDS: Final = ("format", "list", "tuple", "dict", "function", "string")
 """How a value can have been made."""
 _OPERATORS: Final = frozenset(
     {

@@ -4,8 +4,9 @@ A *reference* is the qualified name of a value, as evaluation finds it, whatever
 ``os.system``, ``flask.request.args``, ``express.Router.get``. Members of a class and of its instances share one name
 space (``sqlite3.Cursor.execute``). The result of a call that no type is known for is ``callee()``; a value of which
 nothing is known but its variable is ``?name``, so ``?cursor.execute`` is a guess by name. In a pattern ``*`` stands for
-one segment, ``?`` alone for any unresolved value (``?.execute``), and ``|`` for alternatives: of the last segment
-(``flask.Request.args|values``), or of the whole where what follows has a dot or a ``?`` (``html.escape|cgi.escape``).
+one segment, ``**`` at the head for any number, ``?`` alone for any unresolved value (``?.execute``), and ``|`` for
+alternatives: of the last segment (``flask.Request.args|values``), or of the whole where what follows has a dot or a
+``?`` (``html.escape|cgi.escape``). ``[]`` is what stands in a value: ``zipfile.ZipFile.infolist()[]``.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ class Test:
     reference: tuple[str, ...] = ()
     """Is one of these references."""
     kind: str = ""
-    """Was made as: ``format`` (an f-string or joined text), ``list``, ``dict``, ``function``, ``string``."""
+    """Was made as: ``format`` (an f-string or joined text), ``list`` (or tuple or set), ``tuple``, ``dict``,
+    ``function``, ``string``."""
     origins: tuple[str, ...] = ()
     """Carries data of one of these origins."""
     either: tuple[Test, ...] = ()

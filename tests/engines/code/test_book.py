@@ -255,6 +255,8 @@ sinks: [{call: open, sink: path, at: 0}, {call: "?session.execute", sink: sql, a
         ("a.b*", "a.bc", True),
         ("?.a.b", "?x.y.a.b", True),
         ("?.a", "a", False),
+        ("**.a.b", "x.y.a.b", True),
+        ("**.a.b", "a.b", False),
     ],
 )
 def test_wildcards(pattern: str, name: str, meant: bool) -> None:

@@ -348,8 +348,9 @@ class Book:
             candidates[name] = None
             owner, _, member = plain.rpartition(".")
             candidates |= dict.fromkeys(f"{above}.{member}" for above in self.bases(owner))
+            candidates |= dict.fromkeys(self.bases(plain))
         best = self._canonical(names[0]) if names else ""
-        loose = "?" in best or "()" in best
+        loose = any(mark in best for mark in ("?", "()", "[]"))
         found = []
         for table in self._tables:
             for number in dict.fromkeys(table.numbers(candidates, loose)):

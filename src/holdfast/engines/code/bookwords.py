@@ -26,10 +26,10 @@ def guess(pattern: str) -> re.Pattern[str]:
     """The expression that a pattern with wildcards means.
 
     ``?`` alone is any value that nothing sure is known of, ``?name`` one that is called so or is an attribute called
-    so; ``*`` stands for one segment, or for a part of it.
+    so; ``*`` stands for one segment, or for a part of it, ``**`` at the head for several.
     """
     head, *rest = pattern.split(".")
-    if head == "?":
+    if head in ("?", "**"):
         begin = r".+"
     elif head.startswith("?"):
         begin = r"\?(?:.+\.)?" + segment(head[1:])
