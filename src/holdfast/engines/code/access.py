@@ -8,7 +8,7 @@ from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import join, joined, tainted
 from holdfast.engines.code.names import LONGEST_REFERENCE, member
 from holdfast.engines.code.run import package, qualified
-from holdfast.engines.code.taints import both, derived
+from holdfast.engines.code.taints import both, derived, viewed
 from holdfast.engines.code.values import (
     NONE,
     Cell,
@@ -102,6 +102,10 @@ def _of_other(run: Run, value: Other, name: str) -> Value:
     if len(ref) > LONGEST_REFERENCE:
         ref = f"?.{name}"
     taints = derived(value.taints) if value.taints else ()
+    if taints:
+        view = run.spoken.views.get(ref)
+        if view is not None:
+            taints = viewed(value.taints, view[0], view[1])
     kind = run.book.type(ref)
     return Other(kind, taints, True) if kind else Other(ref, taints)
 
@@ -124,7 +128,9 @@ def _of_cell(run: Run, cell: Cell, name: str) -> Value:
         base = next((each for each in owner.line() if isinstance(each, str)), "")
         rest = content.rest if type(content) is Table else None
         unknown = Other(f"{base}.{name}" if base else f"?{name}")
-        return unknown if rest is None else tainted(unknown, derived(deep(run, rest)))
+        if rest is None:
+            return unknown
+        return run.tables.field(run, owner, name, tainted(unknown, derived(deep(run, rest))))
     known = run.spoken.attribute(run, cell, name)
     if known is not None:
         return known
@@ -225,9 +231,7 @@ def item(run: Run, base: Value, key: Value) -> Value:
     if type(key) is Fixed and isinstance(key.value, str) and run.spoken.fields_are_keys:
         return attribute(run, base, key.value)
     if kind is Other:
-        ref = f"{base.ref}[]" if base.ref and len(base.ref) < LONGEST_REFERENCE else ""  # type: ignore[union-attr]
-        found = run.book.type(ref) if ref else ""
-        return Other(found or ref, derived(base.taints), bool(found))
+        return inside(run, base.ref, base.taints)  # type: ignore[union-attr]
     return Other("", derived(deep(run, base)))
 
 
@@ -344,15 +348,25 @@ def elements(run: Run, value: Value, keys: bool = False) -> tuple[tuple[Value, .
             if keys:
                 return tuple(Fixed(str(at)) for at in range(len(content.items))), Other()
             return (content.items if content.rest is None else None), (Other() if found is None else found)
-        if type(content) is Table and not value.owner:  # type: ignore[union-attr]
+        owner = value.owner  # type: ignore[union-attr]
+        if type(content) is Table and not owner:
             names: tuple[Value, ...] = tuple(_key(key) for key in content.entries)
             return (names if content.rest is None else None), (joined(list(names)) if names else Other())
-        return None, Other("", derived(deep(run, value)))
+        return None, inside(run, owner if isinstance(owner, str) else "", deep(run, value))
     if kind is Choice:
         return None, joined([elements(run, option, keys)[1] for option in value.options])  # type: ignore[union-attr]
-    if kind is Fixed and isinstance(value.value, str) and len(value.value) <= _SHORT:  # type: ignore[union-attr]
-        return tuple(Fixed(letter) for letter in value.value), Other()  # type: ignore[union-attr]
+    if type(value) is Fixed and isinstance(value.value, str) and len(value.value) <= _SHORT:
+        return tuple(Fixed(letter) for letter in value.value), Other()
+    if type(value) is Other:
+        return None, inside(run, value.ref, value.taints)
     return None, Other("", derived(value.taints))
+
+
+def inside(run: Run, ref: str, taints: Taints) -> Other:
+    """Something in a value of which only the reference is known."""
+    ref = f"{ref}[]" if ref and len(ref) < LONGEST_REFERENCE else ""
+    found = run.book.type(ref) if ref else ""
+    return Other(found or ref, derived(taints), bool(found))
 
 
 _SHORT: Final = 8

@@ -9,6 +9,7 @@ from holdfast.engines.code.access import deep, elements, key_of
 from holdfast.engines.code.arguments import Use
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import join
+from holdfast.engines.code.names import names_of
 from holdfast.engines.code.taints import derived
 from holdfast.engines.code.values import UNKNOWN, Cell, Fixed, Method, Other, Routine
 
@@ -225,7 +226,7 @@ def is_function(value: Value | None) -> bool:
 
 def called_with(run: Run, use: Use, function: Value, *given: Value) -> Value:
     """What a function gives for these arguments."""
-    inner = Use(use.node)
+    inner = Use(use.node, names_of(run, function))
     inner.positional.extend(given)
     return run.tables.apply(run, inner, function)
 

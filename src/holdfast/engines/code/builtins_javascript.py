@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.engines.code import texts
+from holdfast.engines.code.boxes import joint
 from holdfast.engines.code.builtins_javascript_containers import CONTAINERS
+from holdfast.engines.code.builtins_javascript_texts import TEXTS
+from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
 
 _KINDS: Final = {
@@ -27,10 +30,12 @@ _KINDS: Final = {
 JAVASCRIPT: Final = Language(
     name="javascript",
     kinds=_KINDS,
-    functions=CONTAINERS,
+    functions=joint(CONTAINERS, TEXTS),
     never=frozenset({"process.exit", "process.abort"}),
     mutators=frozenset({"push", "unshift", "add", "set", "append", "write", "splice", "fill"}),
-    transparent=frozenset({"Promise.resolve", "Object.freeze", "Object.seal", "structuredClone"}),
+    transparent=frozenset(
+        {"Promise.resolve", "Object.freeze", "Object.seal", "structuredClone", "util.promisify", "util.callbackify"}
+    ),
     prefix_tests=frozenset({"startsWith"}),
     matchers=frozenset({"test", "exec", "match"}),
     match_functions=frozenset(),
@@ -39,6 +44,15 @@ JAVASCRIPT: Final = Language(
     start_matchers=frozenset(),
     numbers=frozenset({"Number", "Boolean", "Date", "BigInt"}),
     normalising=frozenset({"path.resolve", "path.normalize", "fs.realpathSync", "fs.realpath"}),
+    views={
+        "URL.hostname": (PLACES, PLACES),
+        "URL.host": (PLACES, PLACES),
+        "URL.origin": (PLACES, frozenset()),
+        "URL.protocol": (frozenset({"url-attribute", "dom-navigation"}), frozenset()),
+    },
+    undoing=frozenset({"decodeURIComponent", "decodeURI", "unescape", "atob", "he.decode"}),
+    appliers={"setImmediate": 0, "process.nextTick": 0, "queueMicrotask": 0},
+    enumerations=frozenset(),
     dict_methods=frozenset({"hasOwnProperty", "toString", "valueOf", "constructor"}),
     rootless=frozenset({"Object"}),
     fields_are_keys=True,

@@ -8,8 +8,10 @@ from holdfast.engines.code import texts
 from holdfast.engines.code.boxes import joint
 from holdfast.engines.code.builtins_python_calls import CALLS
 from holdfast.engines.code.builtins_python_containers import CONTAINERS
+from holdfast.engines.code.builtins_python_paths import PATHS_AND_ADDRESSES
 from holdfast.engines.code.builtins_python_rows import ROWS
 from holdfast.engines.code.builtins_python_texts import TEXTS
+from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
 
 _KINDS: Final = {
@@ -31,12 +33,18 @@ _KINDS: Final = {
 PYTHON: Final = Language(
     name="python",
     kinds=_KINDS,
-    functions=joint(CONTAINERS, TEXTS, ROWS, CALLS),
+    functions=joint(CONTAINERS, TEXTS, PATHS_AND_ADDRESSES, ROWS, CALLS),
     never=frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "flask.abort", "werkzeug.exceptions.abort"}),
     mutators=frozenset(
         {"append", "add", "extend", "insert", "update", "write", "writelines", "put", "appendleft", "push", "set"}
     ),
-    transparent=frozenset({"asyncio.ensure_future", "asyncio.create_task", "functools.lru_cache", "functools.wraps()"}),
+    transparent=frozenset(
+        {
+            *("asyncio.ensure_future", "asyncio.create_task", "asyncio.run", "asyncio.wait_for", "asyncio.shield"),
+            *("asgiref.sync.sync_to_async", "asgiref.sync.async_to_sync", "typing.cast", "types.MappingProxyType"),
+            *("django.utils.functional.lazy", "functools.cache", "functools.lru_cache", "contextlib.closing"),
+        }
+    ),
     prefix_tests=frozenset({"startswith", "is_relative_to"}),
     matchers=frozenset({"match", "fullmatch", "search"}),
     match_functions=frozenset({"re.match", "re.fullmatch", "re.search"}),
@@ -49,6 +57,31 @@ PYTHON: Final = Language(
     normalising=frozenset(
         {"os.path.realpath", "os.path.abspath", "os.path.normpath", "pathlib.Path.resolve", "pathlib.Path.absolute"}
     ),
+    views={
+        "urllib.parse.ParseResult.hostname": (PLACES, PLACES),
+        "urllib.parse.ParseResult.netloc": (PLACES, PLACES),
+        "urllib.parse.ParseResult.scheme": (frozenset(), frozenset()),
+        "urllib.parse.SplitResult.hostname": (PLACES, PLACES),
+        "urllib.parse.SplitResult.netloc": (PLACES, PLACES),
+        "pathlib.Path.suffix": (frozenset({"upload"}), frozenset()),
+        "pathlib.PurePath.suffix": (frozenset({"upload"}), frozenset()),
+    },
+    undoing=frozenset(
+        {"html.unescape", "urllib.parse.unquote", "urllib.parse.unquote_plus", "base64.b64decode", "codecs.decode"}
+    ),
+    appliers={
+        "asyncio.to_thread": 0,
+        "asyncio.AbstractEventLoop.run_in_executor": 1,
+        "?loop.run_in_executor": 1,
+        "starlette.concurrency.run_in_threadpool": 0,
+        "fastapi.concurrency.run_in_threadpool": 0,
+        "concurrent.futures.ThreadPoolExecutor.submit": 0,
+        "concurrent.futures.ProcessPoolExecutor.submit": 0,
+        "?executor.submit": 0,
+        "?pool.submit": 0,
+        "contextvars.Context.run": 0,
+    },
+    enumerations=frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"}),
     dict_methods=frozenset(),
     rootless=frozenset({"object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum"}),
     fields_are_keys=False,

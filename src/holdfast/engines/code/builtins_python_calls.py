@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import boxes
-from holdfast.engines.code.access import attribute, deep, key_of, set_attribute
+from holdfast.engines.code.access import attribute, deep, elements, key_of, set_attribute
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import truthy
 from holdfast.engines.code.values import EMPTY, NONE, UNKNOWN, Cell, Fixed, Klass, Other, Pattern, Super, Truth
@@ -98,6 +98,16 @@ def _type(run: Run, use: Use) -> Value | None:
 def _vars(run: Run, use: Use) -> Value | None:
     held = boxes.entries(run, use.argument(0))
     return None if held is None else boxes.table(run, dict(held.entries), held.rest)
+
+
+def _thread(run: Run, use: Use) -> Value | None:
+    """``threading.Thread(target=f, args=(…))``: it will be called so."""
+    function, given = use.argument(1, "target"), use.argument(3, "args")
+    if function is None:
+        return None
+    known, one = elements(run, given) if given is not None else ((), UNKNOWN)
+    boxes.called_with(run, use, function, *(known if known is not None else (one,)))
+    return Other("threading.Thread", (), True)
 
 
 def _copied(run: Run, use: Use) -> Value | None:
@@ -231,6 +241,9 @@ CALLS: Final[Mapping[str, Act]] = {
     "vars": _vars,
     "copy.copy": _copied,
     "copy.deepcopy": _copied,
+    "threading.Thread": _thread,
+    "threading.Timer": _thread,
+    "multiprocessing.Process": _thread,
     "functools.partial": _partial,
     "functools.partial.__call__": _call_partial,
     "re.compile": _compile,

@@ -11,7 +11,7 @@ from holdfast.engines.code.access import deep, elements
 from holdfast.engines.code.fold import LONGEST_TEXT, bounded, concatenated, pieces_of, text
 from holdfast.engines.code.joins import joined
 from holdfast.engines.code.operations import percent
-from holdfast.engines.code.taints import both, derived
+from holdfast.engines.code.taints import both, derived, viewed
 from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Fixed, Other, Text, Truth
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _TRUTHS: Final = (
     *("startswith", "endswith", "isdigit", "isalnum", "isalpha", "isdecimal", "isnumeric", "isidentifier"),
     *("islower", "isupper", "isspace", "isascii", "istitle", "isprintable"),
 )
+_CASES: Final = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "title", "capitalize"})
+_ALL: Final = frozenset({"*"})
+_LINES: Final = frozenset({"log", "header"})
+_ENDING: Final = frozenset({"upload"})
 _NUMBERS: Final = frozenset({"find", "rfind", "index", "rindex", "count"})
 
 
@@ -47,7 +51,7 @@ def _fold(name: str) -> Act:
     def act(run: Run, use: Use) -> Value | None:
         found = _constants(use)
         if found is None:
-            return UNKNOWN if name in _NUMBERS else None
+            return UNKNOWN if name in _NUMBERS else _changed(run, use, name)
         known, values = found
         if name == "replace" and len(values) > 1 and len(known) * (len(values[1]) + 1) > 16 * LONGEST_TEXT:
             return None
@@ -60,12 +64,27 @@ def _fold(name: str) -> Act:
     return act
 
 
+def _changed(run: Run, use: Use, name: str) -> Value | None:
+    """A text of which not all is known: written in capitals it is still the same word, without line breaks one line."""
+    receiver = use.receiver
+    if receiver is None or type(receiver) is Cell:
+        return None
+    taints = receiver.taints
+    if name in _CASES:
+        return Other("str", viewed(taints, _ALL), True)
+    if name == "replace" and (boxes.word(use.argument(0)) or "") in ("\n", "\r\n", "\r"):
+        return Other("str", derived(both(taints, _arguments(run, use)), _LINES), True)
+    return None
+
+
 def _row(name: str) -> Act:
     def act(run: Run, use: Use) -> Value | None:
         found = _constants(use)
         kind = "tuple" if name.endswith("partition") else "list"
         if found is None:
-            taints = derived(deep(run, use.receiver)) if use.receiver is not None else ()
+            taints = deep(run, use.receiver) if use.receiver is not None else ()
+            dotted = boxes.word(use.argument(0)) == "."
+            taints = viewed(taints, _ENDING) if dotted else derived(taints)
             return boxes.row(run, (), Other("str", taints, True), kind)
         known, values = found
         try:
@@ -212,6 +231,15 @@ def _said(run: Run, value: Value) -> Value:
     return Text((None if taints else "",), taints)
 
 
+def _repr(run: Run, use: Use) -> Value | None:
+    """``repr(x)``: no line break stands in it as it is."""
+    value = use.argument(0)
+    if value is None or type(value) is Fixed:
+        return None
+    taints = derived(deep(run, value), _LINES)
+    return Text((None if taints else "",), taints)
+
+
 def _template(run: Run, use: Use) -> Value | None:
     """``string.Template(t).substitute(…)``: the template is the first thing that the object holds."""
     taints = derived(both(deep(run, use.receiver) if use.receiver is not None else (), _arguments(run, use)))
@@ -230,25 +258,6 @@ def _mod(run: Run, use: Use) -> Value | None:
     return None if one is None or two is None else percent(run, one, two)
 
 
-def _path_join(run: Run, use: Use) -> Value | None:
-    """``os.path.join``: a known beginning stays known until a part begins with a slash."""
-    if use.rest is not None or not use.positional:
-        return None
-    made: Value | None = None
-    for each in use.positional:
-        part: Value = each if type(each) in (Fixed, Text, Other) else Other("", deep(run, each))
-        known = boxes.word(part)
-        if made is None or (known is not None and known.startswith("/")):
-            made = part
-        else:
-            last = pieces_of(made)[-1:]
-            slash = Fixed("" if last and last[0] and last[0].endswith("/") else "/")
-            made = concatenated(concatenated(made, slash), part)
-    if type(made) is Text:
-        return Text(made.pieces, derived(made.taints))
-    return made
-
-
 TEXTS: Final[Mapping[str, Act]] = {
     **{f"{kind}.{name}": _fold(name) for kind in ("str", "bytes") for name in _FOLDED},
     **{f"{kind}.{name}": _row(name) for kind in ("str", "bytes") for name in _ROWS},
@@ -261,11 +270,9 @@ TEXTS: Final[Mapping[str, Act]] = {
     "bytes.decode": _decode,
     "str.decode": _decode,
     "str": _str,
-    "repr": _str,
-    "ascii": _str,
+    "repr": _repr,
+    "ascii": _repr,
     "string.Template.substitute": _template,
     "string.Template.safe_substitute": _template,
     "operator.mod": _mod,
-    "os.path.join": _path_join,
-    "posixpath.join": _path_join,
 }

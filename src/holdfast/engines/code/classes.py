@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code.access import deep_of_all, of_class
 from holdfast.engines.code.arguments import Use, gathered
 from holdfast.engines.code.contents import Table
-from holdfast.engines.code.functions import hoist
+from holdfast.engines.code.functions import annotated, hoist
 from holdfast.engines.code.names import called, names_of
 from holdfast.engines.code.sinks import shapes
 from holdfast.engines.code.state import State
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Value
 
 _MOST_FIELDS: Final = 60
+_DECLARATIONS: Final = frozenset({code.Declare, code.Assign})
 
 
 def define(run: Run, node: code.Class) -> Klass:
@@ -113,3 +114,25 @@ def constructed(run: Run, routine: Routine, use: Use) -> Value:
     run.state.own[cell] = Table(entries)
     run.tables.apply(run, use, Method(routine, cell))
     return cell
+
+
+def declared(run: Run, klass: Klass, name: str, value: Value) -> Value:
+    """A field of an object of which nothing is known but what its class declares."""
+    for each in klass.line():
+        if type(each) is not Klass:
+            continue
+        for node in each.node.body:
+            if type(node) in _DECLARATIONS and type(node.target) is code.Name and node.target.id == name:  # type: ignore[union-attr]
+                annotation = node.annotation  # type: ignore[union-attr]
+                return value if annotation is None else in_frame_of(run, each, annotation, value)
+    return value
+
+
+def in_frame_of(run: Run, klass: Klass, annotation: code.Expr, value: Value) -> Value:
+    """A value with an annotation that stands in a class."""
+    kept = run.frame, run.unit
+    run.frame, run.unit = klass.frame, klass.frame.unit
+    try:
+        return annotated(run, annotation, Other("", value.taints))
+    finally:
+        run.frame, run.unit = kept

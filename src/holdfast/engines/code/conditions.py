@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from holdfast.engines.code.access import elements
+from holdfast.engines.code.access import deep, elements
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.fold import comparison
 from holdfast.engines.code.joins import join, joined, settled, truthy
+from holdfast.engines.code.sinks import compared_sinks
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import both
 from holdfast.engines.code.values import FALSE, Cell, Choice, Fixed, Klass, Other, Text, Truth, options
@@ -64,7 +65,8 @@ def of_value(value: Value) -> Condition:
             if each.verdict is not True:
                 no = each.no if no is None else _shared(no, each.no)
         return Condition(truthy(value), yes or (), no or (), value.taints)
-    return Condition(truthy(value), (), (), value.taints)
+    no = tuple(proof for taint in value.taints for proof in taint.version.absent) if value.taints else ()
+    return Condition(truthy(value), (), no, value.taints)
 
 
 def _shared(one: Proofs, two: Proofs) -> Proofs:
@@ -191,6 +193,8 @@ def _keep(run: Run, name: str, test: object) -> None:
 def compare(run: Run, node: code.Compare) -> Value:
     """One comparison."""
     left, right = run.evaluate(node.left), run.evaluate(node.right)
+    if node.op in ("==", "!=") and run.book.compared:
+        compared_sinks(run, left, right, node)
     return compared(run, node, left, right)
 
 
@@ -201,6 +205,9 @@ def compared(run: Run, node: Node, left: Value, right: Value) -> Value:
     if verdict is not None:
         return Fixed(verdict)
     taints: Taints = ()
+    turned = _turned(op, left, right)
+    if turned is not None:
+        return turned
     negative = op in ("!=", "is not", "not in")
     proofs: Proofs = ()
     if op in ("==", "is", "!=", "is not"):
@@ -208,6 +215,14 @@ def compared(run: Run, node: Node, left: Value, right: Value) -> Value:
     elif op in ("in", "not in"):
         proofs = _member(run, left, right)
     return Truth((), proofs, taints) if negative else Truth(proofs, (), taints)
+
+
+def _turned(op: str, left: Value, right: Value) -> Truth | None:
+    """A boolean that is compared with a constant is itself, or its opposite."""
+    if type(left) is not Truth or type(right) is not Fixed or op not in ("==", "is", "!=", "is not"):
+        return None
+    same_way = bool(right.value) == (op in ("==", "is"))
+    return left if same_way else Truth(left.no, left.yes, left.taints)
 
 
 def _decided(run: Run, op: str, left: Value, right: Value) -> bool | None:
@@ -246,7 +261,17 @@ def _one_decided(run: Run, op: str, one: Value, two: Value) -> bool | None:
 
 def versions(taints: Taints, clears: frozenset[str]) -> Proofs:
     """That data with these taints is harmless for ``clears``."""
-    return tuple((taint.version, clears) for taint in taints)
+    made = [(taint.version, clears) for taint in taints]
+    if "*" in clears:
+        made.extend(view for taint in taints for view in taint.version.views)
+    return tuple(made)
+
+
+def own(run: Run, value: Value) -> Taints:
+    """The taints of a value that is tested as a whole: of an object of somebody else's class those in it too."""
+    if type(value) is Cell:
+        return deep(run, value) if isinstance(value.owner, str) and value.owner else ()
+    return value.taints
 
 
 def _equal(run: Run, node: Node, left: Value, right: Value) -> Proofs:
@@ -255,10 +280,11 @@ def _equal(run: Run, node: Node, left: Value, right: Value) -> Proofs:
         if type(right) is Fixed and right.value in ("number", "boolean", "bigint", "undefined"):
             return versions(run.evaluate(first.operand).taints, ALL)
         return ()
-    if left.taints and not right.taints and _trusted(right):
-        return versions(left.taints, ALL)
-    if right.taints and not left.taints and _trusted(left):
-        return versions(right.taints, ALL)
+    mine, yours = own(run, left), own(run, right)
+    if mine and not yours and _trusted(right):
+        return versions(mine, ALL)
+    if yours and not mine and _trusted(left):
+        return versions(yours, ALL)
     return ()
 
 
@@ -272,8 +298,9 @@ def _trusted(value: Value) -> bool:
 
 
 def _member(run: Run, left: Value, right: Value) -> Proofs:
-    if not left.taints:
-        return ()
+    mine = own(run, left)
+    if not mine:
+        return _among_parents(left, right)
     for option in options(right):
         if type(option) in (Fixed, Text):
             return ()
@@ -283,7 +310,16 @@ def _member(run: Run, left: Value, right: Value) -> Proofs:
                 return ()
         elif type(option) is not Other or option.taints:
             return ()
-    return versions(left.taints, ALL)
+    return versions(mine, ALL)
+
+
+def _among_parents(left: Value, right: Value) -> Proofs:
+    """``ROOT in path.parents`` for a path without ``..``."""
+    if type(right) is Other and right.ref.endswith(".parents"):
+        return tuple(
+            (parent, PATHS) for taint in right.taints if NORMAL in taint.cleared for parent in taint.version.parents
+        )
+    return ()
 
 
 def apart(run: Run, node: Expr) -> Value:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import summary
+from holdfast.engines.code.access import of_class
 from holdfast.engines.code.arguments import Use, picked
-from holdfast.engines.code.contents import Table
+from holdfast.engines.code.collect import Collector
+from holdfast.engines.code.contents import Items, Table
+from holdfast.engines.code.joins import joined
 from holdfast.engines.code.names import called, names_of
 from holdfast.engines.code.outcome import Route, Spot
 from holdfast.engines.code.run import qualified
 from holdfast.engines.code.sinks import origin_words
+from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Version
-from holdfast.engines.code.values import Cell, Fixed, Method, Other, Routine, options
+from holdfast.engines.code.values import Cell, Choice, Fixed, Klass, Method, Other, Routine, Text, options
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Frame, Value
     from holdfast.model.coderule import Entry
 
+_CONVERTED: Final = re.compile(r"<(?:int|float|uuid|bool)(?:\([^)]*\))?:(\w+)>")
+_DEEPEST_FIELD: Final = 3
 _PARAMETER: Final = "parameter"
 _BOUND: Final = frozenset({"method", "property", "getter", "setter", "class"})
 
@@ -91,9 +98,60 @@ def _receiver(run: Run, routine: Routine) -> Value | None:
         return None
     if kind == "class":
         return klass
+    fields = _fields(run, klass, routine)
     cell = Cell("object", klass)
-    run.state.own[cell] = Table(dict(klass.fields.items()))
+    run.state.own[cell] = Table(dict(fields.items()))
     return cell
+
+
+def _fields(run: Run, klass: Klass, routine: Routine) -> dict[str, Value]:
+    """What a constructor puts into an object of which nobody knows who made it."""
+    if klass.frame.kind != "module" or routine.function.name == run.spoken.constructor:
+        return klass.fields
+    if not klass.prepared:
+        klass.prepared = True
+        cell = Cell("object", klass)
+        made = of_class(run, klass, run.spoken.constructor, cell)
+        if type(made) is Method:
+            kept, run.state = run.state, State(run.world.top)
+            collector, run.collector = run.collector, Collector()
+            run.state.own[cell] = Table()
+            try:
+                generic(run, made.routine, cell)
+                _keep_fields(run, klass, cell)
+            finally:
+                run.state, run.collector = kept, collector
+    return klass.fields
+
+
+def _keep_fields(run: Run, klass: Klass, cell: Cell) -> None:
+    content = run.state.content(cell)
+    if type(content) is not Table:
+        return
+    for name, value in content.entries.items():
+        if isinstance(name, str) and name not in klass.fields:
+            klass.fields[name] = _kept(run, value, 0)
+
+
+def _kept(run: Run, value: Value, depth: int) -> Value:
+    """A value without the data of arguments that nobody knows; what is in it stays in the world."""
+    if type(value) is Choice:
+        return joined([_kept(run, option, depth) for option in value.options])
+    if type(value) is Other:
+        taints = tuple(taint for taint in value.taints if taint.root.origin != _PARAMETER)
+        return Other(value.ref, taints, value.instance)
+    if type(value) is Text:
+        return Text(value.pieces, tuple(taint for taint in value.taints if taint.root.origin != _PARAMETER))
+    if type(value) is Cell:
+        content = run.state.content(value)
+        if content is not None and depth < _DEEPEST_FIELD:
+            rest = None if content.rest is None else _kept(run, content.rest, depth + 1)
+            if isinstance(content, Table):
+                entries = {key: _kept(run, each, depth + 1) for key, each in content.entries.items()}
+                run.world.top.own[value] = Table(entries, rest)
+            else:
+                run.world.top.own[value] = Items(tuple(_kept(run, each, depth + 1) for each in content.items), rest)
+    return value
 
 
 def entries_of(run: Run, routine: Routine) -> tuple[Entry, ...]:
@@ -138,6 +196,8 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
     path = routine.frame.unit.path
     if "." in known:
         return Other(known, (), True)
+    if known and name in _numeric(routine):
+        return Other("int", (), True)
     origin = known or _PARAMETER
     says = says or (f"the parameter `{name}`" if name else "a parameter")
     if known:
@@ -145,6 +205,17 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
         says = f"{from_words} (`{name}`)" if name else from_words
     taint = Taint(Root(origin, path, spot.start, spot.end, says), Version(), NOTHING, None)
     return Other(f"?{name}" if name else "", (taint,))
+
+
+def _numeric(routine: Routine) -> frozenset[str]:
+    """Parameters that the route of a decorator says to be numbers: ``/item/<int:number>``."""
+    found: set[str] = set()
+    for each in routine.function.decorators:
+        if type(each) is code.Call:
+            for part in each.args:
+                if type(part) is code.Const and isinstance(part.value, str):
+                    found.update(_CONVERTED.findall(part.value))
+    return frozenset(found)
 
 
 def _annotated(run: Run, routine: Routine, parameter: code.Parameter, entry: Entry) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import access, classes, comprehensions, conditions, invoke, literals, operations
 from holdfast.engines.code.joins import join, truthy
 from holdfast.engines.code.names import called, force, lookup, names_of
-from holdfast.engines.code.sinks import read
+from holdfast.engines.code.sinks import named, read
 from holdfast.engines.code.taints import derived
 from holdfast.engines.code.targets import assign
 from holdfast.engines.code.values import NONE, UNKNOWN, Fixed, Later, Other, Routine, Value
@@ -30,6 +30,10 @@ def _regex(run: Run, node: code.Regex) -> Value:
 def _name(run: Run, node: code.Name) -> Value:
     name = node.id
     value = lookup(run, name)
+    if type(value) is not Fixed:
+        known = run.book.naming(name).sources
+        if known:
+            value = named(run, node, value, known)
     if run.book.reads(name) and type(value) is not Fixed:
         names = names_of(run, value)
         guessed = f"?{name}"
@@ -43,6 +47,10 @@ def _attr(run: Run, node: code.Attr) -> Value:
     if type(value) is Later:
         value = force(run, value)
     value = invoke.fetched(run, node, value)
+    if type(value) is not Fixed:
+        known = run.book.naming(node.name).sources
+        if known:
+            value = named(run, node, value, known)
     if run.book.reads(node.name):
         return read(run, node, value, called(run, base, node.name, node.base))
     return value
@@ -52,6 +60,10 @@ def _index(run: Run, node: code.Index) -> Value:
     base = run.evaluate(node.base)
     key = run.evaluate(node.key)
     value = access.item(run, base, key)
+    if type(key) is Fixed and isinstance(key.value, str) and type(value) is not Fixed:
+        known = run.book.naming(key.value).sources
+        if known:
+            value = named(run, node, value, known)
     if type(key) is Fixed and isinstance(key.value, str) and run.book.reads(key.value):
         return read(run, node, value, called(run, base, key.value, node.base))
     return value

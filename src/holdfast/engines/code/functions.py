@@ -10,7 +10,7 @@ from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import joined, settled, stepped, tainted
 from holdfast.engines.code.names import called, names_of
 from holdfast.engines.code.run import qualified
-from holdfast.engines.code.sinks import harm, shapes
+from holdfast.engines.code.sinks import harm, named_sinks, shapes
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import Version
 from holdfast.engines.code.targets import assign, bind
@@ -96,6 +96,8 @@ def annotated(run: Run, annotation: code.Expr, value: Value) -> Value:
     if kind is code.Index:
         base = annotation.base  # type: ignore[union-attr]
         name = base.name if type(base) is code.Attr else base.id if type(base) is code.Name else ""
+        if name in ("Literal", "conint", "confloat"):
+            return Other()
         if name in ("Optional", "Annotated", "Promise", "Readonly", "Partial", "Awaited"):
             key = annotation.key  # type: ignore[union-attr]
             inner = key.items[0] if type(key) is code.Sequence and key.items else key
@@ -107,6 +109,8 @@ def annotated(run: Run, annotation: code.Expr, value: Value) -> Value:
         return value
     found = run.evaluate(annotation)
     if type(found) is Klass:
+        if any(each in run.spoken.enumerations for each in found.line()):
+            return Other(found.ref, (), True)
         cell = Cell("object", found)
         run.state.own[cell] = Table({}, Other("", value.taints) if value.taints else None)
         return cell
@@ -219,6 +223,8 @@ def leave(run: Run, value: Value, node: code.Node) -> None:
         use = Use(node, (qualified(frame.routine),) if frame.routine else ())
         use.result = value
         harm(run, sink, use)
+    if frame.function is not None and frame.function.name:
+        named_sinks(run, frame.function.name, value, node)
     changes = run.state.since(frame.base)
     if value.taints or type(value) is Choice:
         value = settled(value, changes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import elements
 from holdfast.engines.code.arguments import all_hold, picked
-from holdfast.engines.code.conditions import ALL, NORMAL, PATHS, PLACES, versions
+from holdfast.engines.code.conditions import ALL, NORMAL, PATHS, PLACES, own, versions
 from holdfast.engines.code.names import names_of
 from holdfast.engines.code.values import Cell, Fixed, Pattern, Text, Truth, options
 
@@ -38,7 +38,7 @@ def proving(run: Run, use: Use, guards: tuple[Sanitiser, ...], value: Value) -> 
         else:
             checked = use.positional[:1] or ([use.receiver] if use.receiver is not None else [])
         for each in checked:
-            yes += versions(each.taints, frozenset(guard.clears))
+            yes += versions(own(run, each), frozenset(guard.clears))
     yes += _built_in(run, use)
     if not yes:
         return value
@@ -69,7 +69,7 @@ def _of_type(run: Run, use: Use) -> Proofs:
     content = elements(run, kinds)[0] if type(kinds) is Cell else (kinds,)
     names = [name for each in content or () for name in names_of(run, each)[:1]]
     if names and all(name in run.spoken.numbers for name in names):
-        return versions(use.positional[0].taints, ALL)
+        return versions(own(run, use.positional[0]), ALL)
     return ()
 
 
@@ -79,7 +79,7 @@ def _of_prefix(run: Run, use: Use) -> Proofs:
         return ()
     prefix = use.positional[0]
     found: Proofs = ()
-    normal: Taints = tuple(taint for taint in receiver.taints if NORMAL in taint.cleared)
+    normal: Taints = tuple(taint for taint in own(run, receiver) if NORMAL in taint.cleared)
     if normal and not prefix.taints:
         found += versions(normal, PATHS)
     texts = [
@@ -87,7 +87,7 @@ def _of_prefix(run: Run, use: Use) -> Proofs:
         for option in _each(run, prefix)
     ]
     if texts and all(isinstance(text, str) and _ADDRESS.match(text) for text in texts):
-        found += versions(receiver.taints, PLACES)
+        found += versions(own(run, receiver), PLACES)
     return found
 
 
@@ -121,12 +121,12 @@ def _of_match(run: Run, use: Use, name: str, last: str) -> Proofs:
     source = (
         expression.source if type(expression) is Pattern else expression.value if type(expression) is Fixed else None
     )
-    if not isinstance(source, str) or tested is None or not tested.taints or len(source) > _LONGEST_EXPRESSION:
+    if not isinstance(source, str) or tested is None or not own(run, tested) or len(source) > _LONGEST_EXPRESSION:
         return ()
     whole = last in spoken.whole_matchers
     begins = whole or last in spoken.start_matchers
     clears = _cleared_by(source, begins, whole)
-    return versions(tested.taints, clears) if clears else ()
+    return versions(own(run, tested), clears) if clears else ()
 
 
 @lru_cache(maxsize=1024)

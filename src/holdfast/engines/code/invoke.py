@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import classes, entries, summary
 from holdfast.engines.code.access import attribute, deep, deep_of_all, elements, of_class
 from holdfast.engines.code.arguments import Use, all_hold, gathered, picked
+from holdfast.engines.code.conditions import NORMAL
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.guards import proving
 from holdfast.engines.code.joins import joined, tainted
@@ -14,7 +15,7 @@ from holdfast.engines.code.names import LONGEST_REFERENCE, called, force, guess,
 from holdfast.engines.code.patterns import keyed
 from holdfast.engines.code.sinks import cleaned, from_source, harm, shapes
 from holdfast.engines.code.state import State
-from holdfast.engines.code.taints import both, derived
+from holdfast.engines.code.taints import both, derived, restored
 from holdfast.engines.code.targets import bind
 from holdfast.engines.code.values import NEVER, Cell, Choice, Klass, Later, Method, Other, Routine, Super, options
 from holdfast.estate.kinds import code
@@ -220,7 +221,21 @@ def _foreign(run: Run, use: Use, names: tuple[str, ...], is_new: bool) -> Value:
             return NEVER
         if name in spoken.transparent and use.positional:
             return use.positional[0]
+        if name in spoken.appliers and len(use.positional) > spoken.appliers[name]:
+            return _handed_on(run, use, spoken.appliers[name])
+        if name in spoken.normalising:
+            return cleaned(run, _unknown(run, use, names[0], is_new), frozenset({NORMAL}))
+        if name in spoken.undoing:
+            return Other(f"{name}()", restored(deep_of_all(run, use.arguments())))
     return _unknown(run, use, names[0] if names else "", is_new)
+
+
+def _handed_on(run: Run, use: Use, at: int) -> Value:
+    """A function that is called with the arguments behind it."""
+    function = use.positional[at]
+    inner = Use(use.node, names_of(run, function))
+    inner.positional, inner.keywords, inner.rest = use.positional[at + 1 :], dict(use.keywords), use.rest
+    return run.tables.apply(run, inner, function)
 
 
 def _unknown(run: Run, use: Use, name: str, is_new: bool) -> Value:

@@ -26,6 +26,13 @@ class Language(NamedTuple):
     """Methods that put their arguments into an object of which nothing is known."""
     transparent: frozenset[str]
     """References of functions that hand on their first argument as it is."""
+    views: Mapping[str, tuple[frozenset[str], frozenset[str]]]
+    """Attributes that tell of the whole: for which sinks it is harmless where they are one of known values, and where
+    they are empty."""
+    undoing: frozenset[str]
+    """References of functions that undo what a sanitiser did."""
+    appliers: Mapping[str, int]
+    """References of functions that call one of their arguments with those behind it."""
     normalising: frozenset[str]
     """References of functions whose result is a path without ``..``."""
     prefix_tests: frozenset[str]
@@ -44,6 +51,8 @@ class Language(NamedTuple):
     """Classes and kinds that cannot carry an attack."""
     dict_methods: frozenset[str]
     """Names that a dict has besides its keys."""
+    enumerations: frozenset[str]
+    """Base classes of which every object is one of constants."""
     rootless: frozenset[str]
     """Classes at the top of everything, which add nothing."""
     fields_are_keys: bool

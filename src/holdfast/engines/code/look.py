@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from holdfast.engines.code.classes import declared
 from holdfast.engines.code.entries import leftovers
 from holdfast.engines.code.expressions import EXPRESSIONS
 from holdfast.engines.code.invoke import apply
@@ -19,7 +20,7 @@ from holdfast.engines.code.world import Whole
 if TYPE_CHECKING:
     from holdfast.engines.code.knowledge import Books
 
-TABLES: Final = Tables(EXPRESSIONS, STATEMENTS, apply, leftovers, combine, truthy)
+TABLES: Final = Tables(EXPRESSIONS, STATEMENTS, apply, leftovers, combine, truthy, declared)
 
 
 def look(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Value
 
 _MOST_PAIRS: Final = 12
+_LINES: Final = frozenset({"log", "header"})
 _NUMERIC: Final = frozenset({"-", "/", "//", "**", "&", "^", "<<", ">>", ">>>"})
 
 
@@ -195,7 +196,8 @@ def percent(run: Run, template: Value, data: Value) -> Value:
         if letter in "diouxXeEfFgG" and letter:
             pieces.append("" if type(value) is not Fixed else str(value.value))
             continue
-        taints = both(taints, deep(run, value))
+        found = deep(run, value)
+        taints = both(taints, derived(found, _LINES) if letter in "ra" else found)
         pieces.extend(pieces_of(value))
     return text(pieces, derived(taints))
 

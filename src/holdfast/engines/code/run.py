@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.language import Language
     from holdfast.engines.code.outcome import Limits
     from holdfast.engines.code.taints import Taint
-    from holdfast.engines.code.values import Frame, Package, Routine, Unit, Value
+    from holdfast.engines.code.values import Frame, Klass, Package, Routine, Unit, Value
     from holdfast.estate.kinds.code import Block, Function, Node
 
 DEEPEST: Final = 170
@@ -32,7 +32,7 @@ class Spent(Exception):  # noqa: N818 - not an error: the budget of a function h
 class Tables:
     """How each kind of node is walked."""
 
-    __slots__ = ("apply", "combine", "expressions", "leftovers", "statements", "truth")
+    __slots__ = ("apply", "combine", "expressions", "field", "leftovers", "statements", "truth")
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class Tables:
         leftovers: Callable[[Run, Frame], None],
         combine: Callable[[Run, str, Value, Value], Value],
         truth: Callable[[Value], bool | None],
+        field: Callable[[Run, Klass, str, Value], Value],
     ) -> None:
         self.expressions = expressions
         self.statements = statements
@@ -53,6 +54,8 @@ class Tables:
         """The value of an operator."""
         self.truth = truth
         """Whether a value is true, where that is certain."""
+        self.field = field
+        """The value of a field that a class declares."""
 
 
 class World(Protocol):

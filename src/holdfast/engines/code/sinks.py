@@ -13,7 +13,19 @@ from holdfast.engines.code.joins import joined, tainted
 from holdfast.engines.code.names import called, force
 from holdfast.engines.code.outcome import Hit, Spot
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Version, derived
-from holdfast.engines.code.values import Cell, Choice, Fixed, Later, Other, Text, options
+from holdfast.engines.code.values import (
+    Cell,
+    Choice,
+    Fixed,
+    Klass,
+    Later,
+    Method,
+    Other,
+    Package,
+    Routine,
+    Text,
+    options,
+)
 from holdfast.model.codewords import ORIGINS, SINKS
 
 if TYPE_CHECKING:
@@ -63,6 +75,34 @@ def read(run: Run, node: Node, value: Value, names: tuple[str, ...]) -> Value:
         if all_hold(run, sanitiser.when, use):
             value = cleaned(run, value, frozenset(sanitiser.clears))
     return value
+
+
+def named(run: Run, node: Node, value: Value, sources: tuple[Source, ...]) -> Value:
+    """A value that its name says something about."""
+    if type(value) in (Routine, Method, Klass, Package):
+        return value
+    for source in sources:
+        if all(taint.root.origin != source.origin for taint in value.taints):
+            value = from_source(run, node, value, source)
+    return value
+
+
+def named_sinks(run: Run, word: str, value: Value, node: Node) -> None:
+    """A value that is kept or returned under a name that says what it is for."""
+    for sink in run.book.naming(word).sinks:
+        use = Use(node, (word,))
+        use.result = value
+        if sink.when and not all_hold(run, sink.when, use):
+            continue
+        if not (sink.unless and any_holds(run, sink.unless, use)):
+            arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, node)
+
+
+def compared_sinks(run: Run, one: Value, two: Value, node: Node) -> None:
+    """Either side of an equation."""
+    for sink in run.book.compared:
+        for value in (one, two):
+            arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, node)
 
 
 def cleaned(run: Run, value: Value, clears: frozenset[str]) -> Value:
@@ -115,6 +155,7 @@ def written(
     key: Value | None = None,
 ) -> None:
     """An assignment under some names."""
+    named_sinks(run, names[-1].rpartition(".")[2].lstrip("?"), value, node)
     facts = run.book.assign(names)
     if not facts.sinks and not facts.patterns:
         return

@@ -12,10 +12,14 @@ NOTHING: Final[frozenset[str]] = frozenset()
 class Version:
     """One state of a piece of data: what is proved of it holds of all that is made from it, and not the other way."""
 
-    __slots__ = ("parents",)
+    __slots__ = ("absent", "parents", "views")
 
-    def __init__(self, parents: tuple[Version, ...] = ()) -> None:
+    def __init__(self, parents: tuple[Version, ...] = (), views: Views = (), absent: Views = ()) -> None:
         self.parents = parents
+        self.views = views
+        """What else is harmless where this is one of known values: the whole address where its host is."""
+        self.absent = absent
+        """What else is harmless where this is empty."""
 
 
 class Root:
@@ -68,6 +72,9 @@ class Taint:
 Taints = tuple[Taint, ...]
 
 
+Views = tuple[tuple["Version", frozenset[str]], ...]
+
+
 def both(one: Taints, two: Taints) -> Taints:
     """All taints of both, each once, not more than ``MOST_TAINTS``."""
     if not two or one is two:
@@ -97,3 +104,22 @@ def derived(taints: Taints, clears: frozenset[str] = NOTHING) -> Taints:
         parents = tuple({taint.version: None for taint in group})
         made.append(Taint(root, Version(parents), cleared | clears, group[0].trail))
     return tuple(made)
+
+
+def viewed(taints: Taints, clears: frozenset[str], empty: frozenset[str] = NOTHING) -> Taints:
+    """Taints of a part that tells of the whole: of the host of an address, of the ending of a file's name."""
+    made = []
+    for taint in taints:
+        version = taint.version
+        views = (*((whole, clears) for whole in (version,)), *version.views)
+        made.append(
+            Taint(
+                taint.root, Version((version,), views, ((version, empty),) if empty else ()), taint.cleared, taint.trail
+            )
+        )
+    return tuple(made)
+
+
+def restored(taints: Taints) -> Taints:
+    """Taints of data whose escapes were undone: nothing is proved of it any more."""
+    return tuple(Taint(taint.root, Version(), NOTHING, taint.trail) for taint in taints)

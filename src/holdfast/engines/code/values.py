@@ -158,7 +158,7 @@ class Super:
 class Klass:
     """A class of the project."""
 
-    __slots__ = ("bases", "fields", "frame", "members", "node", "ref")
+    __slots__ = ("bases", "fields", "frame", "members", "node", "prepared", "ref")
     taints: Taints = ()
 
     def __init__(self, node: Class, ref: str, frame: Frame, bases: tuple[Value, ...]) -> None:
@@ -167,6 +167,8 @@ class Klass:
         self.frame = frame
         self.bases = bases
         self.members: dict[str, Value] = {}
+        self.prepared = False
+        """Its constructor was walked for the sake of ``fields``."""
         self.fields: dict[str, Value] = {}
         """What methods keep in their object, as far as somebody looked."""
 
