@@ -120,17 +120,19 @@ def _of_cell(run: Run, cell: Cell, name: str) -> Value:
             return item(run, cell, Fixed(name))
     owner = cell.owner
     if type(owner) is Klass:
+        rest = content.rest if type(content) is Table else None
+        if rest is not None:
+            field = run.tables.field(run, owner, name, derived(deep(run, rest)))
+            if field is not None:
+                return field
         found = of_class(run, owner, name, cell)
         if found is None:
             found = owner.fields.get(name)
         if found is not None:
             return found
         base = next((each for each in owner.line() if isinstance(each, str)), "")
-        rest = content.rest if type(content) is Table else None
         unknown = Other(f"{base}.{name}" if base else f"?{name}")
-        if rest is None:
-            return unknown
-        return run.tables.field(run, owner, name, tainted(unknown, derived(deep(run, rest))))
+        return unknown if rest is None else tainted(unknown, derived(deep(run, rest)))
     known = run.spoken.attribute(run, cell, name)
     if known is not None:
         return known

@@ -18,6 +18,7 @@ from holdfast.estate.kinds import code
 if TYPE_CHECKING:
     from holdfast.engines.code.contents import Key
     from holdfast.engines.code.run import Run
+    from holdfast.engines.code.taints import Taints
     from holdfast.engines.code.values import Value
 
 _MOST_FIELDS: Final = 60
@@ -116,23 +117,23 @@ def constructed(run: Run, routine: Routine, use: Use) -> Value:
     return cell
 
 
-def declared(run: Run, klass: Klass, name: str, value: Value) -> Value:
-    """A field of an object of which nothing is known but what its class declares."""
+def declared(run: Run, klass: Klass, name: str, taints: Taints) -> Value | None:
+    """A field of an object of which nothing is known but what its class declares; None where it does not."""
     for each in klass.line():
         if type(each) is not Klass:
             continue
         for node in each.node.body:
             if type(node) in _DECLARATIONS and type(node.target) is code.Name and node.target.id == name:  # type: ignore[union-attr]
                 annotation = node.annotation  # type: ignore[union-attr]
-                return value if annotation is None else in_frame_of(run, each, annotation, value)
-    return value
+                return None if annotation is None else _in_class(run, each, annotation, Other(f"?{name}", taints))
+    return None
 
 
-def in_frame_of(run: Run, klass: Klass, annotation: code.Expr, value: Value) -> Value:
+def _in_class(run: Run, klass: Klass, annotation: code.Expr, value: Value) -> Value:
     """A value with an annotation that stands in a class."""
     kept = run.frame, run.unit
     run.frame, run.unit = klass.frame, klass.frame.unit
     try:
-        return annotated(run, annotation, Other("", value.taints))
+        return annotated(run, annotation, value)
     finally:
         run.frame, run.unit = kept

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Value
 
 _GETTERS: Final = frozenset({"property", "getter"})
+_KEPT_BACK: Final = "secret-"
+"""What a function of somebody else makes of a password is no password as a rule."""
 _FUNCTIONS: Final = (Routine, Method)
 
 
@@ -99,7 +101,10 @@ def apply(run: Run, use: Use, callee: Value, names: tuple[str, ...] = ()) -> Val
         shapes(run, facts.patterns, use)
         for entry in facts.entries:
             entries.passed_to(run, entry, use)
-    if facts.carriers:
+    own = _own(run, use, names or use.names) if facts.carriers and type(callee) is Other else None
+    if own is not None:
+        value = own
+    elif facts.carriers:
         value = _carried(run, use, facts)
     elif facts.sanitisers and type(callee) not in (Other, Choice):
         value = _unknown(run, use, use.names[0] if use.names else "", False)
@@ -210,6 +215,12 @@ def _one(run: Run, use: Use, callee: Value, names: tuple[str, ...]) -> Value:
 
 def _foreign(run: Run, use: Use, names: tuple[str, ...], is_new: bool) -> Value:
     """A call of something that is not the project's."""
+    found = _own(run, use, names)
+    return _unknown(run, use, names[0] if names else "", is_new) if found is None else found
+
+
+def _own(run: Run, use: Use, names: tuple[str, ...]) -> Value | None:
+    """What the language itself says of a call; None for nothing."""
     spoken = run.spoken
     for name in names:
         act = spoken.functions.get(name)
@@ -224,10 +235,10 @@ def _foreign(run: Run, use: Use, names: tuple[str, ...], is_new: bool) -> Value:
         if name in spoken.appliers and len(use.positional) > spoken.appliers[name]:
             return _handed_on(run, use, spoken.appliers[name])
         if name in spoken.normalising:
-            return cleaned(run, _unknown(run, use, names[0], is_new), frozenset({NORMAL}))
+            return cleaned(run, _unknown(run, use, names[0], False), frozenset({NORMAL}))
         if name in spoken.undoing:
             return Other(f"{name}()", restored(deep_of_all(run, use.arguments())))
-    return _unknown(run, use, names[0] if names else "", is_new)
+    return None
 
 
 def _handed_on(run: Run, use: Use, at: int) -> Value:
@@ -241,7 +252,7 @@ def _handed_on(run: Run, use: Use, at: int) -> Value:
 def _unknown(run: Run, use: Use, name: str, is_new: bool) -> Value:
     """All arguments and the receiver go into the result, and functions among them are called."""
     arguments = use.arguments()
-    taints = deep_of_all(run, arguments)
+    taints = tuple(each for each in deep_of_all(run, arguments) if not each.root.origin.startswith(_KEPT_BACK))
     receiver = use.receiver
     from_receiver = deep(run, receiver) if receiver is not None else ()
     method = name.rpartition(".")[2]

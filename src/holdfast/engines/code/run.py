@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.knowledge import Knowledge
     from holdfast.engines.code.language import Language
     from holdfast.engines.code.outcome import Limits
-    from holdfast.engines.code.taints import Taint
+    from holdfast.engines.code.taints import Taint, Taints
     from holdfast.engines.code.values import Frame, Klass, Package, Routine, Unit, Value
     from holdfast.estate.kinds.code import Block, Function, Node
 
@@ -42,7 +42,7 @@ class Tables:
         leftovers: Callable[[Run, Frame], None],
         combine: Callable[[Run, str, Value, Value], Value],
         truth: Callable[[Value], bool | None],
-        field: Callable[[Run, Klass, str, Value], Value],
+        field: Callable[[Run, Klass, str, Taints], Value | None],
     ) -> None:
         self.expressions = expressions
         self.statements = statements
@@ -55,7 +55,7 @@ class Tables:
         self.truth = truth
         """Whether a value is true, where that is certain."""
         self.field = field
-        """The value of a field that a class declares."""
+        """The value of a field that a class declares; None where it does not."""
 
 
 class World(Protocol):

@@ -87,8 +87,9 @@ def named(run: Run, node: Node, value: Value, sources: tuple[Source, ...]) -> Va
     return value
 
 
-def named_sinks(run: Run, word: str, value: Value, node: Node) -> None:
-    """A value that is kept or returned under a name that says what it is for."""
+def named_sinks(run: Run, word: str, value: Value, node: Node) -> frozenset[str]:
+    """A value that is kept or returned under a name that says what it is for. The kinds of sinks that it came to."""
+    met: set[str] = set()
     for sink in run.book.naming(word).sinks:
         use = Use(node, (word,))
         use.result = value
@@ -96,6 +97,8 @@ def named_sinks(run: Run, word: str, value: Value, node: Node) -> None:
             continue
         if not (sink.unless and any_holds(run, sink.unless, use)):
             arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, node)
+            met.add(sink.sink)
+    return frozenset(met)
 
 
 def compared_sinks(run: Run, one: Value, two: Value, node: Node) -> None:
@@ -153,12 +156,12 @@ def written(
     node: Node,
     base: Value | None = None,
     key: Value | None = None,
-) -> None:
-    """An assignment under some names."""
-    named_sinks(run, names[-1].rpartition(".")[2].lstrip("?"), value, node)
+) -> frozenset[str]:
+    """An assignment under some names. The kinds of sinks that the names alone made of it."""
+    met = named_sinks(run, names[-1].rpartition(".")[2].lstrip("?"), value, node)
     facts = run.book.assign(names)
     if not facts.sinks and not facts.patterns:
-        return
+        return met
     use = Use(node, names)
     use.result = value
     use.receiver = base
@@ -167,6 +170,7 @@ def written(
     for sink in facts.sinks:
         harm(run, sink, use)
     shapes(run, facts.patterns, use)
+    return met
 
 
 def harm(run: Run, sink: Sink, use: Use) -> None:

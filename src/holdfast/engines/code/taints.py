@@ -92,7 +92,12 @@ def derived(taints: Taints, clears: frozenset[str] = NOTHING) -> Taints:
         return ()
     if len(taints) == 1:
         one = taints[0]
-        return (Taint(one.root, Version((one.version,)), one.cleared | clears if clears else one.cleared, one.trail),)
+        if not clears:
+            return (Taint(one.root, Version((one.version,)), one.cleared, one.trail),)
+        version = Version((one.version,), one.version.views, one.version.absent)
+        return (Taint(one.root, version, one.cleared | clears, one.trail),)
+    if clears:
+        return tuple(made for taint in taints for made in derived((taint,), clears))
     groups: dict[Root, list[Taint]] = {}
     for taint in taints:
         groups.setdefault(taint.root, []).append(taint)
@@ -102,7 +107,7 @@ def derived(taints: Taints, clears: frozenset[str] = NOTHING) -> Taints:
         for taint in group[1:]:
             cleared = cleared & taint.cleared
         parents = tuple({taint.version: None for taint in group})
-        made.append(Taint(root, Version(parents), cleared | clears, group[0].trail))
+        made.append(Taint(root, Version(parents), cleared, group[0].trail))
     return tuple(made)
 
 

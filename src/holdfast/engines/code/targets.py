@@ -9,7 +9,7 @@ from holdfast.engines.code.contents import Items
 from holdfast.engines.code.joins import join, stepped, tainted
 from holdfast.engines.code.names import called
 from holdfast.engines.code.patterns import keyed
-from holdfast.engines.code.sinks import read_member, written
+from holdfast.engines.code.sinks import cleaned, read_member, written
 from holdfast.engines.code.taints import derived
 from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Fixed, Other
 from holdfast.estate.kinds import code
@@ -29,8 +29,8 @@ def assign(run: Run, target: code.Expr, value: Value, node: Node) -> None:
         name = target.id  # type: ignore[union-attr]
         if type(value) is not Fixed and value.taints:
             value = stepped(value, f"is kept in `{name}`", run.unit.path, node.start, node.end)
-        bind(run, name, value)
-        written(run, target, (f"?{name}",), value, node)
+        met = written(run, target, (f"?{name}",), value, node)
+        bind(run, name, cleaned(run, value, met) if met and value.taints else value)
     elif kind is code.Attr:
         base = run.evaluate(target.base)  # type: ignore[union-attr]
         written_to(run, target, base, target.name, value, node)  # type: ignore[union-attr]
