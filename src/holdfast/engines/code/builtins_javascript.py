@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from holdfast.engines.code import texts
@@ -44,6 +45,7 @@ JAVASCRIPT: Final = Language(
     start_matchers=frozenset(),
     numbers=frozenset({"Number", "Boolean", "Date", "BigInt"}),
     normalising=frozenset({"path.resolve", "path.normalize", "fs.realpathSync", "fs.realpath"}),
+    imports=re.compile(rb"(?:from|require\(|import\(?)[ \t]*[\"']([^\"'\n]{1,200})[\"']"),
     views={
         "URL.hostname": (PLACES, PLACES),
         "URL.host": (PLACES, PLACES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from holdfast.engines.code import texts
@@ -57,6 +58,7 @@ PYTHON: Final = Language(
     normalising=frozenset(
         {"os.path.realpath", "os.path.abspath", "os.path.normpath", "pathlib.Path.resolve", "pathlib.Path.absolute"}
     ),
+    imports=re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE),
     views={
         "urllib.parse.ParseResult.hostname": (PLACES, PLACES),
         "urllib.parse.ParseResult.netloc": (PLACES, PLACES),

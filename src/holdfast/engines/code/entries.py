@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _CONVERTED: Final = re.compile(r"<(?:int|float|uuid|bool)(?:\([^)]*\))?:(\w+)>")
 _DEEPEST_FIELD: Final = 3
-_PARAMETER: Final = "parameter"
+PARAMETER: Final = "parameter"
 _BOUND: Final = frozenset({"method", "property", "getter", "setter", "class"})
 
 
@@ -138,10 +138,10 @@ def _kept(run: Run, value: Value, depth: int) -> Value:
     if type(value) is Choice:
         return joined([_kept(run, option, depth) for option in value.options])
     if type(value) is Other:
-        taints = tuple(taint for taint in value.taints if taint.root.origin != _PARAMETER)
+        taints = tuple(taint for taint in value.taints if taint.root.origin != PARAMETER)
         return Other(value.ref, taints, value.instance)
     if type(value) is Text:
-        return Text(value.pieces, tuple(taint for taint in value.taints if taint.root.origin != _PARAMETER))
+        return Text(value.pieces, tuple(taint for taint in value.taints if taint.root.origin != PARAMETER))
     if type(value) is Cell:
         content = run.state.content(value)
         if content is not None and depth < _DEEPEST_FIELD:
@@ -168,7 +168,7 @@ def entries_of(run: Run, routine: Routine) -> tuple[Entry, ...]:
         written = [_name(parameter) for parameter in routine.function.parameters]
         if klass is not None and run.spoken.receiver_first:
             written = written[1:]
-        found.extend(entry for entry in run.book.named if tuple(written[: len(entry.names)]) == entry.names)
+        found.extend(each for each in run.book.named if each.names and tuple(written[: len(each.names)]) == each.names)
     return tuple(found)
 
 
@@ -198,7 +198,7 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
         return Other(known, (), True)
     if known and name in _numeric(routine):
         return Other("int", (), True)
-    origin = known or _PARAMETER
+    origin = known or PARAMETER
     says = says or (f"the parameter `{name}`" if name else "a parameter")
     if known:
         from_words = origin_words(known)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
+from holdfast.engines.code.waking import Waker
 from holdfast.model.coderule import Carrier, CodeRule, Entry, Pattern, Sanitiser, Sink, Source
 
 Names = tuple[str, ...]
@@ -81,8 +82,10 @@ class Knowledge(Protocol):
     language: str
     rules: tuple[CodeRule, ...]
     triggers: Triggers
-    """Every such word. ``Book.waker.look(data, start, end, modules)`` tells more precisely, and fast, what a function
-    uses; sources and patterns wake about a fifth of Django, sinks half: these better wait for a caller."""
+    """Every such word."""
+    waker: Waker
+    """Tells more precisely, and fast, what a function uses; sources and patterns wake about a fifth of a framework,
+    sinks half: these better wait for a caller."""
     named: tuple[Entry, ...]
     """Entries that are known by the names of their parameters only."""
     annotated: tuple[Entry, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +27,8 @@ class Language(NamedTuple):
     """Methods that put their arguments into an object of which nothing is known."""
     transparent: frozenset[str]
     """References of functions that hand on their first argument as it is."""
+    imports: re.Pattern[bytes]
+    """Finds the name of each module that a file imports, in its text."""
     views: Mapping[str, tuple[frozenset[str], frozenset[str]]]
     """Attributes that tell of the whole: for which sinks it is harmless where they are one of known values, and where
     they are empty."""

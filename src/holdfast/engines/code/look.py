@@ -12,7 +12,7 @@ from holdfast.engines.code.invoke import apply
 from holdfast.engines.code.joins import truthy
 from holdfast.engines.code.operations import combine
 from holdfast.engines.code.outcome import Asked, Limits, Outcome, Project, Spot
-from holdfast.engines.code.roots import examine
+from holdfast.engines.code.roots import Roots
 from holdfast.engines.code.run import Tables
 from holdfast.engines.code.statements import STATEMENTS
 from holdfast.engines.code.world import Whole
@@ -29,14 +29,10 @@ def look(
     """Evaluate the files that are asked for, with what they import. Raises nothing for any content of a file."""
     outcome = Outcome()
     world = Whole(project, books, limits, TABLES, outcome)
+    Roots(world, outcome).examine(asked, progress)
     for path in asked.paths:
-        if progress is not None:
-            progress(path)
-        module = project.module(path)
-        if module is None:
-            continue
-        if module.broken:
-            outcome.broken[path] = [Spot(path, each.start, each.end) for each in module.broken]
-        examine(world, path, outcome)
+        unit = world.unit(path)
+        if unit is not None and unit.module.broken:
+            outcome.broken[path] = [Spot(path, each.start, each.end) for each in unit.module.broken]
     world.account(outcome, asked.paths)
     return outcome

@@ -1,55 +1,112 @@
-"""The functions of one file, each walked as whoever calls it may call it."""
+"""The functions of the files that are asked for, each walked as whoever calls it may call it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from holdfast.engines.code.access import deep
 from holdfast.engines.code.collect import Collector
-from holdfast.engines.code.entries import generic
-from holdfast.engines.code.run import Spent, qualified
+from holdfast.engines.code.demand import imported, telling, uses, wakes
+from holdfast.engines.code.entries import PARAMETER, generic
+from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.state import State
 
 if TYPE_CHECKING:
-    from holdfast.engines.code.outcome import Outcome
-    from holdfast.engines.code.values import Routine
+    from collections.abc import Callable, Mapping
+
+    from holdfast.engines.code.outcome import Asked, Outcome
+    from holdfast.engines.code.values import Routine, Unit
     from holdfast.engines.code.world import Whole
 
-
-def examine(world: Whole, path: str, outcome: Outcome) -> None:
-    """Walk the top of a file and all its functions."""
-    unit = world.unit(path)
-    if unit is None:
-        return
-    found = Collector()
-    top = world.collector(path)
-    if top is not None:
-        _take(found, top)
-    count = 0
-    for routine in unit.frame.made:
-        count += 1
-        _walk(world, routine, found)
-    outcome.functions[path] = count
-    outcome.hits.extend(found.hits.values())
-    outcome.routes.extend(found.routes)
+_MOST_ROUNDS: Final = 4
 
 
-def _take(found: Collector, more: Collector) -> None:
-    for hit in more.hits.values():
-        found.add(hit)
-    found.routes.extend(more.routes)
+class Roots:
+    """All files that are asked for: first the functions that matter by themselves, then those that use these."""
+
+    def __init__(self, world: Whole, outcome: Outcome) -> None:
+        self._world = world
+        self._outcome = outcome
+        self._found: dict[str, Collector] = {}
+        self._sleeping: list[Routine] = []
+        self._giving: dict[str, list[str]] = {}
+        """By file: functions whose result carries data of a source."""
+        self._fresh: set[str] = set()
+
+    def examine(self, asked: Asked, progress: Callable[[str], None] | None) -> None:
+        """Walk all that may matter, file by file, then round by round."""
+        for path in asked.paths:
+            if progress is not None:
+                progress(path)
+            self._file(path)
+        for path, names in _known(asked.known).items():
+            self._giving.setdefault(path, []).extend(names)
+            self._fresh.update(names)
+        for _ in range(_MOST_ROUNDS):
+            words = frozenset(name.encode() for name in self._fresh if telling(name))
+            self._fresh = set()
+            if not words or not self._sleeping:
+                break
+            woken = [routine for routine in self._sleeping if uses(routine, words)]
+            awake = set(map(id, woken))
+            self._sleeping = [routine for routine in self._sleeping if id(routine) not in awake]
+            for routine in woken:
+                self._walk(routine)
+        for path in asked.paths:
+            found = self._found.get(path)
+            if found is not None:
+                self._outcome.hits.extend(found.hits.values())
+                self._outcome.routes.extend(found.routes)
+                self._outcome.interest[path] = tuple(dict.fromkeys(self._giving.get(path, ())))
+
+    def _file(self, path: str) -> None:
+        unit = self._world.unit(path)
+        run = self._run(unit) if unit is not None else None
+        if unit is None or run is None:
+            return
+        self._found[path] = Collector()
+        self._take(path, self._world.collector(path))
+        self._outcome.functions[path] = 0
+        modules = imported(run, unit)
+        for routine in unit.frame.made:
+            if wakes(run, routine, modules):
+                self._walk(routine)
+            else:
+                self._sleeping.append(routine)
+
+    def _take(self, path: str, more: Collector | None) -> None:
+        if more is not None:
+            found = self._found[path]
+            for hit in more.hits.values():
+                found.add(hit)
+            found.routes.extend(more.routes)
+
+    def _run(self, unit: Unit) -> Run | None:
+        book = self._world.knowledge(unit.language)
+        return None if book is None else self._world.run(unit, book)
+
+    def _walk(self, routine: Routine) -> None:
+        unit = routine.frame.unit
+        run = self._run(unit)
+        if run is None:
+            return
+        run.state = State(self._world.top)
+        try:
+            value = generic(run, routine)
+            if any(taint.root.origin != PARAMETER for taint in deep(run, value)):
+                self._giving.setdefault(unit.path, []).append(routine.function.name)
+                self._fresh.add(routine.function.name)
+        except Spent:
+            self._world.cut(unit.path, qualified(routine), "it takes more steps than one function may")
+        except RecursionError:
+            self._world.cut(unit.path, qualified(routine), "it is nested too deeply")
+        self._outcome.functions[unit.path] = self._outcome.functions.get(unit.path, 0) + 1
+        self._take(unit.path, run.collector)
 
 
-def _walk(world: Whole, routine: Routine, found: Collector) -> None:
-    unit = routine.frame.unit
-    book = world.knowledge(unit.language)
-    if book is None:
-        return
-    run = world.run(unit, book)
-    run.state = State(world.top)
-    try:
-        generic(run, routine)
-    except Spent:
-        world.cut(unit.path, qualified(routine), "it takes more steps than one function may")
-    except RecursionError:
-        world.cut(unit.path, qualified(routine), "it is nested too deeply")
-    _take(found, run.collector)
+def _known(known: Mapping[str, object]) -> dict[str, list[str]]:
+    return {
+        path: [str(name) for name in names]
+        for path, names in known.items()
+        if isinstance(names, (list, tuple, set, frozenset))
+    }
