@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from holdfast.activities import ACTIVITIES
 from holdfast.app import attest
+from holdfast.app.codefails import beside
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import types
@@ -28,6 +29,7 @@ from holdfast.store.ledger import Health, Ledger, StoredRun
 _SECRETS_ACTIVITY: Final = "pre-commit-hooks"
 _JUDGED_ACTIVITIES: Final = {"iac": "iac-analysis", "pipeline": "iac-analysis", "container": "container-hardening"}
 """Engine to the activity that its checks make evidence for."""
+_CODE_ACTIVITY: Final = "static-analysis"
 _PLAN_ACTIVITY: Final = "iac-configuration"
 """What a plan that is about to be carried out makes evidence for, whatever engine judged it."""
 
@@ -59,7 +61,11 @@ def _runs(done: Scanned) -> Iterator[Run]:
         seen[_SECRETS_ACTIVITY] = list(_observations(done))
     for engine, activity in _JUDGED_ACTIVITIES.items():
         seen.setdefault(_PLAN_ACTIVITY if planned else activity, []).extend(judgements(done, engine))
-    estate = done.infrastructure
+    seen[_CODE_ACTIVITY] = list(analyses(done))
+    books = {_SECRETS_ACTIVITY: report.rules}
+    if done.code is not None:
+        books[_CODE_ACTIVITY] = done.code.book.digest
+    judged = done.infrastructure.book.digest if done.infrastructure is not None else report.rules
     for activity, rows in seen.items():
         if rows:
             yield Run(
@@ -67,7 +73,7 @@ def _runs(done: Scanned) -> Iterator[Run]:
                 scope=report.scope,
                 seen_at=report.seen_at,
                 tool=f"holdfast {report.tool}",
-                rules=report.rules if activity == _SECRETS_ACTIVITY or estate is None else estate.book.digest,
+                rules=books.get(activity, judged),
                 observations=tuple(rows),
             )
 
@@ -138,6 +144,32 @@ def judgements(done: Scanned, engine: str) -> Iterator[Observation]:
             yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
 
 
+def analyses(done: Scanned) -> Iterator[Observation]:
+    """What the checks of code said about what was analysed.
+
+    Code for tests and data that only the own user brings in are no matter of a control: what is found there is shown
+    to whoever asks, and neither proves nor refutes. What could not be read in a language leaves its checks unsure.
+    """
+    code = done.code
+    if code is None:
+        return
+    lost = dict(code.lost())
+    for rule in code.book.rules.values():
+        name = rule.check.id
+        files = sum(code.files.get(language, 0) for language in rule.languages)
+        if not files:
+            yield Observation(check=name, verdict=Nothing())
+            continue
+        yield Observation(check=name, verdict=Ok(count=files))
+        yield from _doubts(name, done)
+        for language in rule.languages:
+            if language in lost:
+                yield Observation(check=name, verdict=Unsure(why=lost[language]))
+    for finding in done.report.findings:
+        if finding.check.engine == "sast" and finding.state is not State.SUPPRESSED and not beside(finding.fail):
+            yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
+
+
 def _open(path: Path, *, read_only: bool = True) -> Ledger:
     from holdfast.store.sqlite import SqliteLedger
 
@@ -200,12 +232,14 @@ def posture(folder: Path) -> list[ActivityStatus]:
             evidence = list(ledger.evidence())
         finally:
             ledger.close()
+    from holdfast.app.codebook import code_book
     from holdfast.app.judging import book_of
 
     root = find_target(folder).root
     persona = Persona[Policies(root, {}, environment()).root.persona.upper()]
-    judged = sorted((rule for rule in book_of(root) if rule.persona <= persona), key=lambda rule: rule.check.id)
-    checks = [*(kind.check for kind in types(root)), *(rule.check for rule in judged)]
+    rules = (*book_of(root), *code_book(root).rules.values())
+    others = sorted((rule.check for rule in rules if rule.persona <= persona), key=lambda check: check.id)
+    checks = [*(kind.check for kind in types(root)), *others]
     now = datetime.now(UTC)
     said = standing(decided, now.date())
     return fold(ACTIVITIES, CONTROLS, evidence, checks, now.isoformat(timespec="seconds"), said)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from holdfast.app.codebook import CodeBook, code_book
 from holdfast.app.judging import book_of
 from holdfast.app.known import blobs, key_of, load_baseline
 from holdfast.app.origins import Target, find_target
@@ -14,6 +16,7 @@ from holdfast.app.rulebook import RuleBook, guidance, rulebook, types
 from holdfast.app.scan import Request, scan
 from holdfast.engines.secrets.observe import failures
 from holdfast.engines.secrets.why import near_misses
+from holdfast.estate.codefiles import language_of
 from holdfast.estate.repo import git
 from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.estate.repo.worktree import read_one
@@ -36,6 +39,8 @@ class CheckStory:
     controls: tuple[Control, ...]
     looks_like: tuple[str, ...]
     """Example lines with their values masked."""
+    bad: tuple[tuple[str, str], ...] = ()
+    """How it is written wrong: language and snippet."""
     fixes: tuple[tuple[str, str], ...] = ()
     """How it is written right: language and snippet."""
 
@@ -58,7 +63,7 @@ class LineStory:
 
 def checks() -> list[Check]:
     """Every check of the pack and of the repository at hand."""
-    return [*(kind.check for kind in types(_here())), *book_of(_here()).checks]
+    return [*(kind.check for kind in types(_here())), *book_of(_here()).checks, *code_book(_here()).checks.values()]
 
 
 def _here() -> Path:
@@ -72,15 +77,16 @@ def check_story(name: str) -> CheckStory:
     found = found or next((item for item in known if name in item.aliases), None)
     if found is None:
         raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in known]))
-    judged = book_of(_here())
-    prose = judged.guidance(found.id) or guidance(_here())[found.id]
+    book = code_book(_here()) if found.engine == "sast" else book_of(_here())
+    prose = book.guidance(found.id) or guidance(_here())[found.id]
     controls = tuple(control for control in CONTROLS if control.id in found.proves)
     return CheckStory(
         check=found,
         guidance=prose,
         controls=controls,
         looks_like=tuple(masked(item) for item in prose.examples),
-        fixes=tuple(judged.fixes(found.id).items()),
+        bad=tuple(book.bad(found.id).items()) if isinstance(book, CodeBook) else (),
+        fixes=tuple(book.fixes(found.id).items()),
     )
 
 
@@ -126,7 +132,7 @@ def line_story(path: Path, line: int) -> LineStory:
         unread=_ignored(target),
         reported=reported,
         hidden=tuple(_hidden(blob, line, book, target, {item.check.id for item in reported})),
-        missed=tuple(_missed(blob, line, book)),
+        missed=(*_missed(blob, line, book), *_let_go(blob, line, target, policies)),
         engine=book.matcher.name,
     )
 
@@ -169,6 +175,18 @@ def _hidden(blob: Blob, line: int, book: RuleBook, target: Target, reported: set
         for identity, fail in found
         if fail.at.line <= line <= fail.at.end_line and identity not in reported
     ]
+
+
+def _let_go(blob: Blob, line: int, target: Target, policies: Policies) -> Iterator[tuple[Check, str]]:
+    """Checks of code that met the line and did not report it."""
+    if not language_of(blob.path) or "!" in blob.path:
+        return
+    from holdfast.app.code import files_of
+    from holdfast.app.coding import near
+
+    book = code_book(target.root)
+    for identity, why in near(blob.path, line, files_of(target, policies), book):
+        yield book.checks[identity], why
 
 
 def _missed(blob: Blob, line: int, book: RuleBook) -> list[tuple[Check, str]]:

@@ -243,7 +243,7 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     if seen.hits and harvest.secrets:
         harvest.hits.append((blob, seen.hits))
     if seen.marks and (seen.hits or reader or _own_mark(blob, seen.marks)):
-        _comments(harvest, blob, seen.marks)
+        heed(harvest, blob.path, blob.data, seen.marks)
     elif cache is not None and not reader and not seen.hits and not seen.late:
         cache.put(key, b"")
 
@@ -291,18 +291,23 @@ def _own_mark(blob: Blob, marks: tuple[int, ...]) -> bool:
     return any(b"holdfast:" in blob.data[max(0, at - 12) : at + 12].lower() for at in marks)
 
 
-def _comments(harvest: Harvest, blob: Blob, marks: tuple[int, ...]) -> None:
+def heed(harvest: Harvest, path: str, data: bytes, marks: tuple[int, ...] | None = None) -> None:
+    """Keep the ignore comments of a file; ``marks`` says where some may stand, if that is known."""
+    found = list(_comments(path, data, tuple(sorted(marked(data))) if marks is None else marks))
+    if found:
+        harvest.ignores[path] = found
+
+
+def _comments(path: str, data: bytes, marks: tuple[int, ...]) -> Iterator[Ignore]:
     from holdfast.formats.comments import comments
 
     lines: set[int] = set()
     line, last = 1, 0
     for at in marks:
-        line += blob.data.count(b"\n", last, at)
+        line += data.count(b"\n", last, at)
         last = at
         lines.add(line)
-    found = list(comments(blob.data.decode("utf-8", "replace"), blob.path, lines))
-    if found:
-        harvest.ignores[blob.path] = found
+    yield from comments(data.decode("utf-8", "replace"), path, lines)
 
 
 def has_charts(claims: Mapping[str, Collection[str]]) -> bool:

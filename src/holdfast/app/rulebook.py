@@ -162,17 +162,27 @@ def rulebook(policy: Policy, announce: Announce = lambda _: None, *, root: Path 
         where = policy.origin("rules.version")
         says = f"{where}: the policy is pinned to rule pack {policy.rules}, this is {head.version}"
         raise ConfigError(says, advice="Install that version, or move the pin.")
-    return book_of(Types(head, own_rules(root)), policy, announce)
+    return book_of(Types(head, own_rules(root)), policy, announce, root)
 
 
-def book_of(found: Types, policy: Policy, announce: Announce = lambda _: None) -> RuleBook:
+def book_of(found: Types, policy: Policy, announce: Announce = lambda _: None, root: Path | None = None) -> RuleBook:
     """The rule book of some types under a policy. Raises ConfigError as ``rulebook`` does."""
     off = frozenset(policy.disable)
     unknown = off and off - {name for kind in found for name in (kind.check.name, kind.check.id)}
+    unknown = unknown and unknown - _others(root)
     if unknown:
         says = f"{policy.origin('checks.disable')}: unknown check {min(unknown)!r}"
         raise ConfigError(says, advice="`holdfast explain --list` names them all.")
     return RuleBook(found, announce, off)
+
+
+def _others(root: Path | None) -> frozenset[str]:
+    """Names and ids of the checks of other engines."""
+    from holdfast.app.codebook import code_book
+    from holdfast.app.judging import book_of as judged
+
+    checks = (*judged(root).checks, *code_book(root).checks.values())
+    return frozenset(name for check in checks for name in (check.name, check.id))
 
 
 def _matcher(found: Types, announce: Announce) -> multimatch.Matcher:

@@ -1,4 +1,4 @@
-"""The main job: read a target, find secrets, weigh them by the policy, say what it means."""
+"""The main job: read a target, let every engine look, weigh what is found by the policy, say what it means."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from holdfast.model.report import Report, Tally
 
 if TYPE_CHECKING:
     from holdfast.app.charts import Charts
+    from holdfast.app.code import Code
     from holdfast.app.infrastructure import Infrastructure
     from holdfast.app.verify import Asker, Verification
     from holdfast.app.weigh import Weighed
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
 JUDGING: Final = frozenset({"iac", "container", "pipeline"})
 """Engines that judge resources."""
-ENGINES: Final = JUDGING | {"secrets"}
+ENGINES: Final = JUDGING | {"secrets", "sast"}
 """Every engine that a scan has."""
+_READ: Final = frozenset({"worktree", "file", "staged", "stdin"})
+"""Origins whose code is analysed: what a push or a history brings are many versions, and no program."""
 
 
 @noun
@@ -73,6 +76,8 @@ class Scanned:
     """The policy at the root."""
     infrastructure: Infrastructure | None = None
     """What was understood and judged of infrastructure; None where there was none."""
+    code: Code | None = None
+    """What was analysed of program code; None where there was none."""
     withheld: frozenset[str] = frozenset()
     """Checks with a finding that the policy's severity or confidence hides."""
     decisions: tuple[Decision, ...] = ()
@@ -98,9 +103,11 @@ def scan(request: Request) -> Scanned:
     readers = _readers(request, target)
     harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges, readers=readers)
     estate = _infrastructure(harvest, request, target, origin, policies, book, limit)
-    weighed = _weighed(harvest, book, policies, target, origin, asker, estate)
+    code = _code(harvest, request, target, origin, policies, book, limit)
+    others = tuple(each for each in (estate, code) if each is not None)
+    weighed = _weighed(harvest, book, policies, target, origin, asker, others)
     findings = weighed.findings if weighed else ()
-    tally = _tally(harvest, weighed, _checks(book, estate, secrets=secrets), estate, time.monotonic() - start)
+    tally = _tally(harvest, weighed, _count(book, estate, code, secrets=secrets), estate, time.monotonic() - start)
     whole = not harvest.stopped and not any(item.fault for item in harvest.skipped)
     report = Report(
         root=target.root.name or str(target.root),
@@ -113,7 +120,8 @@ def scan(request: Request) -> Scanned:
         notices=(*harvest.notices, *(weighed.notices if weighed else ())),
         gate=gate(policy, findings, harvest.skipped, tally, allow_empty=request.allow_empty, stopped=harvest.stopped),
         guidance=weighed.guidance if weighed else (),
-        checks=_ran(book, estate, secrets=secrets) if request.catalogue or policy.record else (),
+        checks=_ran(book, estate, code, secrets=secrets) if request.catalogue or policy.record else (),
+        coverage=code.coverage if code else None,
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=weighed.compared_with if weighed else "",
     )
@@ -122,6 +130,7 @@ def scan(request: Request) -> Scanned:
         root=target.root,
         policy=policy,
         infrastructure=estate,
+        code=code,
         withheld=weighed.withheld if weighed else frozenset(),
     )
 
@@ -159,14 +168,14 @@ def _weighed(
     target: origins.Target,
     origin: origins.Origin,
     asker: Asker | None,
-    estate: Infrastructure | None,
+    others: tuple[Infrastructure | Code, ...],
 ) -> Weighed | None:
     """What was found, weighed; None without loading anything when there is nothing to weigh."""
-    if not harvest.hits and not harvest.ignores and not (estate and estate.tells):
+    if not harvest.hits and not harvest.ignores and not any(each.tells for each in others):
         return None
     from holdfast.app.weigh import weigh
 
-    return weigh(harvest, book, policies, target, origin, asker, (estate,) if estate else ())
+    return weigh(harvest, book, policies, target, origin, asker, others)
 
 
 def _infrastructure(
@@ -193,6 +202,34 @@ def _infrastructure(
     return found
 
 
+def _code(
+    harvest: Harvest,
+    request: Request,
+    target: origins.Target,
+    origin: origins.Origin,
+    policies: Policies,
+    book: RuleBook,
+    limit: Limit,
+) -> Code | None:
+    """What is found in program code; None without loading anything where there is none."""
+    if (request.only and "sast" not in request.only) or origin.name not in _READ or harvest.stopped:
+        return None
+    from holdfast.estate.codefiles import language_of
+
+    if not any(map(language_of, origin.paths)):
+        return None
+    from holdfast.app.code import comments, look, notices
+
+    given = {request.stdin[1]: request.stdin[0]} if request.stdin else {}
+    deadline = limit.start + limit.seconds if limit.seconds else 0.0
+    found = look(target, origin, policies, lambda: book.looker, request.progress, deadline, given)
+    harvest.notices += notices(found)
+    comments(found, harvest)
+    if limit.over:
+        harvest.stopped = f"the time limit of {limit.seconds:g} s was reached while code was analysed"
+    return found
+
+
 def _charts(
     harvest: Harvest,
     request: Request,
@@ -213,14 +250,15 @@ def _charts(
     return charts(target.root, most, request.environment, lambda: book.looker, request.announce, limit.left)
 
 
-def _checks(book: RuleBook, estate: Infrastructure | None, *, secrets: bool) -> int:
-    return (book.count if secrets else 0) + (len(estate.survey.counts) if estate else 0)
+def _count(book: RuleBook, estate: Infrastructure | None, code: Code | None, *, secrets: bool) -> int:
+    judged = len(estate.survey.counts) if estate else 0
+    return (book.count if secrets else 0) + judged + (len(code.ran) if code else 0)
 
 
-def _ran(book: RuleBook, estate: Infrastructure | None, *, secrets: bool) -> tuple[Check, ...]:
-    """Every check that ran, of secrets and of what was judged."""
+def _ran(book: RuleBook, estate: Infrastructure | None, code: Code | None, *, secrets: bool) -> tuple[Check, ...]:
+    """Every check that ran: of secrets, of what was judged, and of code."""
     judged = (estate.book.rules[name].check for name in sorted(estate.survey.counts)) if estate else ()
-    return (*(book.checks if secrets else ()), *judged)
+    return (*(book.checks if secrets else ()), *judged, *(code.ran if code else ()))
 
 
 def _tally(

@@ -79,19 +79,36 @@ class Triggers(NamedTuple):
 class Knowledge(Protocol):
     """Libraries and rules of one language, looked up by the last segment of a name and then compared."""
 
-    language: str
-    rules: tuple[CodeRule, ...]
-    triggers: Triggers
-    """Every such word."""
-    waker: Waker
-    """Tells more precisely, and fast, what a function uses; sources and patterns wake about a fifth of a framework,
-    sinks half: these better wait for a caller."""
-    named: tuple[Entry, ...]
-    """Entries that are known by the names of their parameters only."""
-    annotated: tuple[Entry, ...]
-    """Entries with ``annotated``: they say what a parameter of that type is in any entry function."""
-    compared: tuple[Sink, ...]
-    """Sinks that are either side of an equation."""
+    @property
+    def language(self) -> str:
+        """The language that it is about."""
+
+    @property
+    def rules(self) -> tuple[CodeRule, ...]:
+        """Every rule that is in force."""
+
+    @property
+    def triggers(self) -> Triggers:
+        """Every such word."""
+
+    @property
+    def waker(self) -> Waker:
+        """Tells more precisely, and fast, what a function uses.
+
+        Sources and patterns wake about a fifth of a framework, sinks half: these better wait for a caller.
+        """
+
+    @property
+    def named(self) -> tuple[Entry, ...]:
+        """Entries that are known by the names of their parameters only."""
+
+    @property
+    def annotated(self) -> tuple[Entry, ...]:
+        """Entries with ``annotated``: they say what a parameter of that type is in any entry function."""
+
+    @property
+    def compared(self) -> tuple[Sink, ...]:
+        """Sinks that are either side of an equation."""
 
     def call(self, names: Names) -> CallFacts:
         """About calling it, or making an instance of it."""
@@ -142,7 +159,9 @@ class Knowledge(Protocol):
 class Books(Protocol):
     """All languages."""
 
-    languages: Collection[str]
+    @property
+    def languages(self) -> Collection[str]:
+        """The languages that something is known about."""
 
     def of(self, language: str) -> Knowledge:
         """The knowledge of one language. Raises KeyError for one that is not among ``languages``."""

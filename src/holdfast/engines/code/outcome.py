@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -112,8 +112,10 @@ class Cut(NamedTuple):
 class Outcome:
     """What a look found out."""
 
-    hits: list[Hit] = field(default_factory=list)
-    routes: list[Route] = field(default_factory=list)
+    found: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+    """For each path looked at, what is wrong there and in what it calls."""
+    routes: dict[str, tuple[Route, ...]] = field(default_factory=dict)
+    """For each path looked at, the routes that it sets up."""
     near: list[Near] = field(default_factory=list)
     cut: list[Cut] = field(default_factory=list)
     broken: dict[str, list[Spot]] = field(default_factory=dict)
@@ -126,6 +128,22 @@ class Outcome:
     interest: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each path, the names in it that others should look into when they use them: functions whose result carries
     data of a source, or whose parameters reach a sink."""
+
+    @property
+    def hits(self) -> list[Hit]:
+        """All that is wrong, each place once."""
+        return distinct(hit for hits in self.found.values() for hit in hits)
+
+
+def distinct(hits: Iterable[Hit]) -> list[Hit]:
+    """Each place once for each rule, with the shortest way of data that anybody can send; in the order of places."""
+    best: dict[tuple[str, Spot], Hit] = {}
+    for hit in hits:
+        key = (hit.rule.check.id, hit.at)
+        known = best.get(key)
+        if known is None or (hit.quieter, len(hit.steps)) < (known.quieter, len(known.steps)):
+            best[key] = hit
+    return sorted(best.values(), key=lambda hit: (hit.at, hit.rule.check.id))
 
 
 class Asked(NamedTuple):

@@ -55,8 +55,8 @@ class Roots:
         for path in asked.paths:
             found = self._found.get(path)
             if found is not None:
-                self._outcome.hits.extend(found.hits.values())
-                self._outcome.routes.extend(found.routes)
+                self._outcome.found[path] = tuple(found.hits.values())
+                self._outcome.routes[path] = tuple(found.routes)
                 self._outcome.interest[path] = tuple(dict.fromkeys(self._giving.get(path, ())))
 
     def _file(self, path: str) -> None:

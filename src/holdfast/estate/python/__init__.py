@@ -5,5 +5,6 @@
 
 from holdfast.estate.python.frontend import Frontend
 from holdfast.estate.python.links import Links
+from holdfast.estate.python.unread import unread
 
-__all__ = ["Frontend", "Links"]
+__all__ = ["Frontend", "Links", "unread"]

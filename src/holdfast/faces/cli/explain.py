@@ -52,11 +52,13 @@ def _check(name: str, pen: Paint) -> Iterator[str]:
     story = explain.check_story(name)
     check, prose = story.check, story.guidance
     yield f"{pen.strong(check.title)}  {pen.dim(f'{check.id} {check.name}')}"
-    about = prose.vendor or ", ".join(check.topics)
+    about = prose.vendor or ", ".join(check.topics) or ", ".join(f"CWE-{number}" for number in check.cwe)
     yield f"severity {_severity(check.severity, pen).strip()}, confidence {check.confidence.word}, {about}"
     yield from _part("What an attacker gets", [prose.why], pen)
     yield from _part("What to do", [f"{at}. {step}" for at, step in enumerate(prose.steps, 1)], pen)
     yield from _part("What it looks like", [shown(item) for item in story.looks_like], pen)
+    for language, text in story.bad:
+        yield from _part(f"Written wrong in {language}", text.rstrip().splitlines(), pen)
     for language, text in story.fixes:
         yield from _part(f"Written right in {language}", text.rstrip().splitlines(), pen)
     accept = f'holdfast: ignore[{check.name}] reason="…" until=YYYY-MM-DD'
@@ -105,7 +107,7 @@ def _finding(finding: Finding, pen: Paint) -> Iterator[str]:
     yield f"             {shown(finding.fail.frame)}"
     route = f", inside {' in '.join(finding.fail.at.route)}" if finding.fail.at.route else ""
     yield f"             {finding.fail.severity.word}, confidence {finding.fail.confidence.word}{route}"
-    if finding.fail.about:
+    if finding.check.engine != "secrets":
         yield f"             {shown(finding.fail.says)}"
     yield from (f"             from {shown(step.says)} ({step.place})" for step in finding.fail.steps)
     yield from (f"             {shown(note)}" for note in finding.fail.notes)

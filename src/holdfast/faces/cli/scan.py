@@ -20,18 +20,19 @@ if TYPE_CHECKING:
     from holdfast.app.verify import Verification
 
 _MOST_INPUT: Final = 64 * 1024 * 1024
+_ENGINES: Final = {"code": "sast"}
+"""What people call an engine whose name in reports is another one."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments; every policy option is one of them."""
     parser.description = (
-        "Find secrets and unsafe infrastructure in a repository, folder or file. The policy's options are flags here."
+        "Find secrets, insecure code and unsafe infrastructure in a repository, folder or file. "
+        "The policy's options are flags here."
     )
     parser.add_argument("path", nargs="?", default=".", help="folder or file (default: here)")
     _sources(parser)
-    parser.add_argument(
-        "--only", metavar="ENGINES", help=f"engines to run, comma-separated: {', '.join(sorted(ENGINES))}"
-    )
+    parser.add_argument("--only", metavar="ENGINES", help=f"engines to run, comma-separated: {', '.join(_named())}")
     parser.add_argument(
         "--format",
         action="append",
@@ -64,6 +65,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long all the asking may take (default: 60); what is not asked by then stays unknown",
     )
+    parser.add_argument("--fix", action="store_true", help="write right what a rule knows how to, and look again first")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would change, and change nothing")
     plan = parser.add_argument_group("with --tfplan")
     plan.add_argument("--against", metavar="FILE", help="an earlier plan to compare with (default: the state before)")
     plan.add_argument("--ticket", default="", help="the ticket of the change, for the record")
@@ -116,6 +119,10 @@ def run(args: argparse.Namespace) -> int:
     wanted = reports.plan(args.format, args.output)
     request = _request(args, only, catalogue=any(name != "text" for name, _ in wanted))
     done = _plan(request, args) if args.tfplan else _whole(request, args)
+    if args.fix:
+        from holdfast.faces.cli.fixing import fixed
+
+        done = fixed(done, lambda: scan(request), dry_run=args.dry_run)
     for name, target in wanted:
         _write(done.report, name, target, args)
     if done.policy.record:
@@ -154,12 +161,17 @@ def _history(request: Request, args: argparse.Namespace) -> Scanned:
 
 def _engines(only: str) -> frozenset[str]:
     """The engines that ``--only`` names; empty for all. Raises UsageError for one that does not exist."""
-    names = frozenset(only.split(",")) if only else frozenset()
+    names = frozenset(_ENGINES.get(name, name) for name in only.split(",")) if only else frozenset()
     unknown = sorted(names - ENGINES)
     if unknown:
         says = f"--only {only}: this version has no engine {unknown[0]!r}"
-        raise UsageError(says, advice=f"Name some of {', '.join(sorted(ENGINES))}, with commas between them.")
+        raise UsageError(says, advice=f"Name some of {', '.join(_named())}, with commas between them.")
     return names
+
+
+def _named() -> list[str]:
+    words = {engine: word for word, engine in _ENGINES.items()}
+    return sorted(words.get(engine, engine) for engine in ENGINES)
 
 
 def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool) -> Request:
@@ -169,6 +181,8 @@ def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool)
         stdin = (sys.stdin.buffer.read(_MOST_INPUT), args.stdin)
     if not args.tfplan and (args.against or args.ticket or args.approver):
         raise UsageError("--against, --ticket and --approver go with --tfplan", advice="Add --tfplan FILE.")
+    if args.dry_run and not args.fix:
+        raise UsageError("--dry-run goes with --fix", advice="Add --fix.")
     if args.history is None and (args.since_date or args.unreachable):
         raise UsageError("--since-date and --unreachable go with --history", advice="Add --history.")
     meter = _Meter("files" if args.history is None and args.range is None else "commits", quiet=args.quiet)

@@ -1,0 +1,1 @@
+"""Changes code where a rule knows a rewrite that is certain."""

@@ -1,0 +1,77 @@
+"""The book of what is known about code: what travels in the pack, behind it what a repository brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import holdfast.checks as home
+from holdfast.engines.code.book import Books
+from holdfast.formats.coderules import PACK, PROSE, CodePack, load_prose
+from holdfast.model.check import Check, Guidance
+from holdfast.model.coderule import CodeRule
+from holdfast.model.errors import ConfigError
+
+_FOLDER: Final = Path(home.__file__).parent
+
+
+class CodeBook:
+    """Rules, their checks and their prose; each part is read when it is asked for."""
+
+    def __init__(self, packs: tuple[CodePack, ...]) -> None:
+        """Take the packs, the shipped one first."""
+        self.packs = packs
+
+    @property
+    def digest(self) -> str:
+        """Changes with every rule and every fact of a library."""
+        return "+".join(pack.digest for pack in self.packs)
+
+    @cached_property
+    def books(self) -> Books:
+        """What the solver asks."""
+        return Books(self.packs)
+
+    @cached_property
+    def rules(self) -> Mapping[str, CodeRule]:
+        """Every rule by the id of its check."""
+        return {rule.check.id: rule for pack in self.packs for rule in pack.rules}
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """Every check by id."""
+        return {name: rule.check for name, rule in self.rules.items()}
+
+    @cached_property
+    def _prose(self) -> Mapping[str, tuple[Guidance, Mapping[str, str], Mapping[str, str]]]:
+        return load_prose(_read(PROSE))
+
+    def guidance(self, check: str) -> Guidance | None:
+        """The prose of a check by its id."""
+        found = self._prose.get(check)
+        return found[0] if found else None
+
+    def fixes(self, check: str) -> Mapping[str, str]:
+        """How it is written right, by language."""
+        found = self._prose.get(check)
+        return found[1] if found else {}
+
+    def bad(self, check: str) -> Mapping[str, str]:
+        """How it is written wrong, by language."""
+        found = self._prose.get(check)
+        return found[2] if found else {}
+
+
+def code_book(root: Path | None) -> CodeBook:
+    """The rules in force at a root. Raises ConfigError when the pack is missing."""
+    return CodeBook((CodePack(_read(PACK)),))
+
+
+def _read(name: str) -> str:
+    try:
+        return (_FOLDER / name).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        advice = "In a checkout run `make setup`; else install again."
+        raise ConfigError(f"the compiled rule pack ({name}) is missing", advice=advice) from error

@@ -1,0 +1,105 @@
+"""Turns what is wrong in code into failures for the report: places, the line as it may be shown, who wants to hear."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from holdfast.app.codebook import CodeBook
+from holdfast.app.coding import Row, Spot
+from holdfast.app.contents import Frames
+from holdfast.estate.codefiles import language_of
+from holdfast.model.check import Persona, Severity
+from holdfast.model.place import Place
+from holdfast.model.verdict import Fail, Step
+
+TESTS: Final = "in code for tests"
+OTHERS: Final = "in code of somebody else that lies here"
+EXAMPLE: Final = "in an example"
+LOCAL: Final = "only somebody on the same machine brings the data in"
+_TEST: Final = re.compile(
+    r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
+)
+_VENDORED: Final = re.compile(r"(?:^|/)(?:_?vendor(?:ed)?|third_?party|node_modules|bower_components|site-packages)/")
+_EXAMPLE: Final = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?)/")
+_MOST_LINE: Final = 240
+
+
+def fail(row: Row, book: CodeBook, frames: Frames) -> Fail:
+    """A row as a failure, with its line as ``frames`` shows it."""
+    rule = book.rules[row.check]
+    line = frames(row.at.path, row.at.line)[:_MOST_LINE]
+    at = _narrowed(row.at, line)
+    persona, note = _heard(row, rule.persona, rule.check.severity)
+    notes = [f"{row.more} more {'way leads' if row.more == 1 else 'ways lead'} there"] if row.more else []
+    return Fail(
+        at=at,
+        says=_sentence(row, rule.says, line),
+        mark=mark_of(row),
+        severity=rule.check.severity,
+        confidence=rule.check.confidence,
+        persona=persona,
+        frame=line,
+        mask=(at.column - 1, at.end_column - 1),
+        notes=(*notes, *([note] if note else [])),
+        steps=tuple(Step(says, place(spot)) for says, spot in row.steps),
+        fix=book.fixes(row.check).get(language_of(row.at.path), ""),
+    )
+
+
+def _heard(row: Row, persona: Persona, severity: Severity) -> tuple[Persona, str]:
+    """Who wants to hear of it, and why not everybody."""
+    quiet = max(persona, Persona.PEDANTIC)
+    if why := set_apart(row.at.path):
+        return quiet, why
+    if _EXAMPLE.search(row.at.path):
+        return (quiet if severity < Severity.HIGH else persona), EXAMPLE
+    if row.quieter:
+        return quiet, LOCAL
+    return persona, ""
+
+
+def in_tests(path: str) -> bool:
+    """Whether a file is code for tests."""
+    return bool(_TEST.search(path))
+
+
+def set_apart(path: str) -> str:
+    """Why what is found in a file is no matter of the program's own: tests, and what others wrote; empty otherwise."""
+    return TESTS if in_tests(path) else OTHERS if _VENDORED.search(path) else ""
+
+
+def beside(found: Fail) -> bool:
+    """Whether a failure neither proves nor refutes that a control holds."""
+    return not {TESTS, OTHERS, LOCAL}.isdisjoint(found.notes)
+
+
+def _sentence(row: Row, says: str, line: str) -> str:
+    """The rule's sentence about this place, capitalised."""
+    text = says
+    for name, value in (("source", row.source), ("sink", row.sink), ("value", row.value), ("code", line.strip())):
+        text = text.replace(f"{{{name}}}", value)
+    return text[:1].upper() + text[1:]
+
+
+def mark_of(row: Row) -> str:
+    """Who a failure is, apart from where it stands."""
+    from hashlib import blake2b
+
+    return blake2b(f"{row.symbol}\0{row.mark}".encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def place(spot: Spot) -> Place:
+    """A stretch as a noun."""
+    path, line, column, end_line, end_column = spot
+    return Place(path=path, line=line, column=column, end_line=end_line, end_column=end_column)
+
+
+def _narrowed(spot: Spot, line: str) -> Place:
+    """The place; of more than one line, what stands on the first."""
+    path, first, column, last, end = spot
+    width = len(line.rstrip()) + 1
+    return Place(
+        path=path, line=first, column=column, end_line=first, end_column=end if first == last else max(column, width)
+    )

@@ -1,0 +1,18 @@
+"""Which language a file of program code is in, by its path alone: every file of a scan is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_ENDINGS: Final[Mapping[str, str]] = {
+    **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"), "javascript"),
+    **dict.fromkeys((".py", ".pyw"), "python"),
+}
+
+
+def language_of(path: str) -> str:
+    """The language whose frontend reads a file; empty where none does. Type declarations hold no code."""
+    dot = path.rfind(".")
+    language = _ENDINGS.get(path[dot:], "") if dot >= 0 else ""
+    return "" if language == "javascript" and path.endswith((".d.ts", ".d.mts", ".d.cts")) else language

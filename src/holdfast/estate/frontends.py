@@ -1,0 +1,48 @@
+"""The frontends of program code, by language; each is imported when a file of its language is met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from importlib import import_module
+from typing import Final, Protocol
+
+from holdfast.estate.kinds.code import Module
+
+FRONTENDS: Final[Mapping[str, str]] = {
+    "javascript": "holdfast.estate.javascript",
+    "python": "holdfast.estate.python",
+}
+"""Language to the dotted name of its frontend's public face."""
+
+
+class Frontend(Protocol):
+    """Reads files of a language; keeps some parse trees for bodies that are asked for later."""
+
+    def read(self, path: str, data: bytes) -> Module:
+        """Lower a file. Raises nothing for any content: what is broken is told in the module."""
+
+
+class Links(Protocol):
+    """What the imports of a project mean."""
+
+    def resolve(self, module: str, importer: str) -> str | None:
+        """The file of the project that an import means; None for the outside."""
+
+    def outside(self, module: str, importer: str) -> str:
+        """The name of an import by which rules know it."""
+
+
+class Face(Protocol):
+    """The public face of a frontend's package."""
+
+    Frontend: Callable[[], Frontend]
+    Links: Callable[[Collection[str], Callable[[str], bytes | None]], Links]
+
+    def unread(self, path: str, data: bytes) -> str:
+        """Why a file is not read although it is of the language, such as a bundle; empty where it is."""
+
+
+def face(language: str) -> Face:
+    """The frontend of a language in the table."""
+    found: Face = import_module(FRONTENDS[language])
+    return found
