@@ -107,7 +107,7 @@ def test_the_ledger_verifies_and_shows_its_runs(machine: Machine) -> None:
     record(machine, root)
     assert machine.holdfast(root, "ledger", "verify", "--head", head).code == PASSED
     assert machine.holdfast(root, "ledger", "verify", "--head", "0" * 64).code == INCOMPLETE
-    assert len(machine.holdfast(root, "ledger", "show").out.splitlines()) == 3
+    assert machine.holdfast(root, "ledger", "show").out.count("pre-commit-hooks") == 3
 
 
 def test_a_changed_row_is_noticed(machine: Machine) -> None:

@@ -15,6 +15,8 @@ import pytest
 from .tree import SOURCE
 
 MOST_MODEL_CLASSES = 15
+MOST_CODE_CLASSES = 40
+"""With program code among what is staged."""
 FORBIDDEN = {
     *("asyncio", "concurrent", "difflib", "email", "http", "importlib.metadata", "jinja2", "logging"),
     *("multiprocessing", "pkg_resources", "queue", "random", "socket", "sqlite3", "ssl", "string", "tempfile"),
@@ -39,6 +41,7 @@ STAGED: list[str] = [
     "engines.secrets.layers",
     "engines.secrets.look",
     "estate",
+    "estate.codefiles",
     "estate.likely",
     "estate.repo",
     "estate.repo.blob",
@@ -109,10 +112,19 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> set[str]:
     """What a staged scan of one small file imports, with the fast matcher already built."""
+    return _staged(tmp_path_factory.mktemp("work"), environment, "a.txt", "hello\n")
+
+
+@pytest.fixture(scope="module")
+def staged_code(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> set[str]:
+    """The same of a small file of program code."""
+    return _staged(tmp_path_factory.mktemp("work"), environment, "a.py", "print('hello')\n")
+
+
+def _staged(folder: Path, environment: Mapping[str, str], name: str, text: str) -> set[str]:
     pytest.importorskip("hyperscan", reason="the portable matcher reads every type, so it imports more")
-    folder = tmp_path_factory.mktemp("work")
-    (folder / "a.py").write_text("print('hello')\n", encoding="utf-8")
-    for words in (["git", "init", "-q"], ["git", "add", "a.py"]):
+    (folder / name).write_text(text, encoding="utf-8")
+    for words in (["git", "init", "-q"], ["git", "add", name]):
         subprocess.run(words, cwd=folder, env=environment, check=True)
     _imported(folder, environment, "scan", "--staged")
     return _imported(folder, environment, "scan", "--staged")
@@ -136,16 +148,21 @@ def test_a_staged_scan_imports_these_modules_only(staged: set[str]) -> None:
     assert _own(staged) == STAGED
 
 
-def test_a_staged_scan_imports_nothing_heavy(staged: set[str]) -> None:
+def test_a_staged_scan_imports_nothing_heavy(staged: set[str], staged_code: set[str]) -> None:
     assert _heavy(staged) == []
+    assert _heavy(staged_code) == []
 
 
-def test_a_staged_scan_creates_few_model_classes(staged: set[str]) -> None:
-    modules = [import_module(name) for name in sorted(staged) if name.startswith("holdfast.model.")]
-    classes = {
+def test_a_staged_scan_creates_few_model_classes(staged: set[str], staged_code: set[str]) -> None:
+    assert len(_classes(staged)) <= MOST_MODEL_CLASSES, sorted(_classes(staged))
+    assert len(_classes(staged_code)) <= MOST_CODE_CLASSES, sorted(_classes(staged_code))
+
+
+def _classes(imported: set[str]) -> set[str]:
+    modules = [import_module(name) for name in sorted(imported) if name.startswith("holdfast.model.")]
+    return {
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in modules
         for name, item in vars(module).items()
         if isinstance(item, type) and item.__module__ == module.__name__ and dataclasses.is_dataclass(item)
     }
-    assert len(classes) <= MOST_MODEL_CLASSES, sorted(classes)

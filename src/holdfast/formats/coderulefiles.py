@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -71,8 +70,10 @@ def _languages(where: str, value: object) -> Iterator[str]:
 
 
 def _holes(where: str, says: str) -> None:
+    from string import Formatter
+
     try:
-        holes = [name for _, name, _, _ in string.Formatter().parse(says) if name is not None]
+        holes = [name for _, name, _, _ in Formatter().parse(says) if name is not None]
     except ValueError as error:
         raise ConfigError(f"{where}: {error}") from error
     for name in holes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -148,10 +147,12 @@ def _format(run: Run, use: Use) -> Value | None:
     taints = both(template.taints if template is not None else (), ())
     if not isinstance(known, str):
         return None
+    from string import Formatter
+
     pieces: list[str | None] = []
     at = 0
     try:
-        parts = list(string.Formatter().parse(known[:LONGEST_TEXT]))
+        parts = list(Formatter().parse(known[:LONGEST_TEXT]))
     except ValueError:
         return None
     for literal, field, _, _ in parts:
