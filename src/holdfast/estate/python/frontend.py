@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from functools import partial
 
@@ -20,6 +21,9 @@ KEPT = 1 << 20
 """Bytes of source whose trees are kept: a tree takes about 25 times its text."""
 LARGEST = 8 << 20
 """Bytes of a file; a larger one is one broken stretch."""
+CONTINUED = 1000
+"""Lines that end in a backslash; the parser takes the square of their number, so more are read as one line."""
+_CONTINUATION = re.compile(rb"\\\r?\n")
 _START = Point(0, 0)
 
 
@@ -40,11 +44,13 @@ class Frontend:
         if len(text) > LARGEST:
             whole = Broken(0, len(text))
             return Module(path, "python", name_of(path), text, (whole,), (whole,))
-        tree = self._whole.parse(text)
         readable = text
+        if text.count(b"\\\n") + text.count(b"\\\r\n") > CONTINUED:
+            readable = _CONTINUATION.sub(lambda found: b" " * len(found[0]), text)
+        tree = self._whole.parse(readable)
         holes: tuple[tuple[int, int], ...] = ()
         if tree.root_node.has_error:
-            mended = mend(text, self._whole.parse)
+            mended = mend(readable, self._whole.parse)
             readable, tree, holes = mended.data, mended.tree, mended.holes
         self._keep(readable, tree)
         root = tree.root_node

@@ -18,8 +18,10 @@ from holdfast.estate.python.grammar import ids
 
 ROUNDS = 12
 """Parses of one broken file."""
-MOST = 4 << 20
+MOST = 2 << 20
 """Bytes that these parses may read together."""
+MANY = 40
+"""Problems of a text that is hardly Python; it gets one round."""
 
 _TOKEN = re.compile(
     rb"(?P<text>[bruftBRUFT]{0,2}(?:'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\""
@@ -77,6 +79,8 @@ def mend(data: bytes, parse: Callable[[bytes], Tree]) -> Mended:
             _blank(text, line, blanked)
     rounds = min(ROUNDS, MOST // (len(data) + 1))
     tree = parse(bytes(text))
+    if len(problems(tree.root_node)) >= MANY:
+        rounds = min(rounds, 1)
     while rounds > 0 and tree.root_node.has_error:
         rounds -= 1
         found = {bisect_right(starts, at) - 1 for at in problems(tree.root_node)}
@@ -107,7 +111,7 @@ def problems(root: Node) -> list[int]:
             node = inside
         unread = (kid for kid in node.children if kid.kind_id not in _WHOLE)
         found.append(next(unread, node).start_byte)
-        if len(found) == 40:
+        if len(found) == MANY:
             break
     return found
 
