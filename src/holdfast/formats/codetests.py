@@ -15,9 +15,11 @@ KINDS: Final = ("format", "list", "tuple", "dict", "function", "string")
 _OPERATORS: Final = frozenset(
     {
         *("is", "isnt", "missing", "present", "constant", "dynamic", "matches", "below", "above", "ref", "kind"),
-        "origins",
+        *("origins", "slow"),
     }
 )
+SLOW: Final = ("exponential", "polynomial")
+"""How the time of a regular expression can grow."""
 _FLAGS: Final = ("missing", "present", "constant", "dynamic")
 _SCALARS: Final = (str, int, float, bool, type(None))
 _HEAD: Final = re.compile(r"(\d+)(\+?)")
@@ -118,6 +120,8 @@ def _conditions(where: str, at: Pick, spec: Mapping[str, Any]) -> Test:
         given["kind"] = words(where, spec["kind"], KINDS)[0]
     if "origins" in spec:
         given["origins"] = origins(where, spec["origins"])
+    if "slow" in spec:
+        given["slow"] = words(where, spec["slow"], SLOW)[0]
     return Test(pick=at, **given)
 
 

@@ -70,6 +70,8 @@ class Test:
     ``function``, ``string``."""
     origins: tuple[str, ...] = ()
     """Carries data of one of these origins."""
+    slow: str = ""
+    """Is a regular expression for which some text takes ``exponential`` or ``polynomial`` time in the call."""
     either: tuple[Test, ...] = ()
     """One of these holds."""
 

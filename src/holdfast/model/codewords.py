@@ -97,6 +97,8 @@ SINKS: Final = {
     "secret-value": "a secret",
     "secret-compare": "a comparison that ends at the first difference",
     "fast-hash": "a fast hash",
+    "slow-regex": "a regular expression that can take exponential time",
+    "slow-search": "a regular expression whose time grows with the square of the text or faster",
     "memory": "how much memory is taken",
 }
 """Every kind of sink, in plain words."""

@@ -10,6 +10,7 @@ from holdfast.engines.code.access import deep, elements, item
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import tainted
 from holdfast.engines.code.names import names_of, resolved
+from holdfast.engines.code.slow import as_slow
 from holdfast.engines.code.values import Cell, Choice, Fixed, Klass, Method, Other, Pattern, Routine, Text, options
 from holdfast.estate.kinds.code import Spread
 
@@ -155,7 +156,7 @@ def holds(run: Run, test: Test, use: Use) -> bool | None:
         return None if unsure else False
     if test.missing:
         return False
-    answers = [_value_holds(run, test, option) for value in values for option in options(value)]
+    answers = [_value_holds(run, test, option, use) for value in values for option in options(value)]
     if all(answer is True for answer in answers):
         return True
     return False if all(answer is False for answer in answers) else None
@@ -171,13 +172,15 @@ def any_holds(run: Run, tests: tuple[Test, ...], use: Use) -> bool:
     return any(holds(run, test, use) is True for test in tests)
 
 
-def _value_holds(run: Run, test: Test, value: Value) -> bool | None:
+def _value_holds(run: Run, test: Test, value: Value, use: Use) -> bool | None:
     answers: list[bool | None] = []
     for asked, answer in _ASKED:
         if getattr(test, asked):
             answers.append(answer(run, test, value))
     if test.below is not None or test.above is not None:
         answers.append(_in_bounds(test, value))
+    if test.slow:
+        answers.append(as_slow(run, test, value, use))
     if not answers or all(answer is True for answer in answers):
         return True
     return False if False in answers else None

@@ -10,6 +10,7 @@ from holdfast.engines.code import boxes
 from holdfast.engines.code.access import attribute, deep, elements, key_of, set_attribute
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import truthy
+from holdfast.engines.code.slow import flags
 from holdfast.engines.code.values import EMPTY, NONE, UNKNOWN, Cell, Fixed, Klass, Other, Pattern, Super, Truth
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _call_partial(run: Run, use: Use) -> Value | None:
 
 def _compile(run: Run, use: Use) -> Value | None:
     source = boxes.word(use.argument(0, "pattern"))
-    return None if source is None else Pattern(source)
+    return None if source is None else Pattern(source, flags(use.node, "compile"))
 
 
 def _buffer(run: Run, use: Use) -> Value | None:

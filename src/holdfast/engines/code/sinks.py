@@ -12,6 +12,7 @@ from holdfast.engines.code.contents import Table
 from holdfast.engines.code.joins import joined, tainted
 from holdfast.engines.code.names import called, force
 from holdfast.engines.code.outcome import Hit, Spot
+from holdfast.engines.code.slow import slow
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Version, derived
 from holdfast.engines.code.values import (
     Cell,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Value
     from holdfast.estate.kinds.code import Attr, Node
-    from holdfast.model.coderule import Sink, Source
+    from holdfast.model.coderule import Sink, Source, Test
 
 _LONGEST_MARK: Final = 240
 _HOST: Final = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\\s@]+[/?#]")
@@ -179,9 +180,17 @@ def harm(run: Run, sink: Sink, use: Use) -> None:
         return
     if sink.unless and any_holds(run, sink.unless, use):
         return
+    says = sink.says or SINKS.get(sink.sink, sink.sink)
+    shown = _proof(run, sink.when, use)
     for pick in sink.at:
         for value in picked(run, use, pick):
-            arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, use.node)
+            arrive(run, sink.sink, f"{says}, as for {shown}" if shown else says, value, use.node)
+
+
+def _proof(run: Run, tests: tuple[Test, ...], use: Use) -> str:
+    """A text that shows what a test of a regular expression found."""
+    values = [value for test in tests if test.slow for value in picked(run, use, test.pick)]
+    return next((found.text() for value in values if (found := slow(run, value, use))), "")
 
 
 def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
@@ -242,7 +251,8 @@ def shapes(run: Run, found: tuple[Shape, ...], use: Use) -> None:
         node = use.node
         spot = Spot(run.unit.path, node.start, node.end)
         name = use.names[0] if use.names else ""
-        run.collector.add(Hit(rule, spot, "", name, (), run.symbol(), snippet(run, node), value=_said(run, use)))
+        said = _proof(run, pattern.when, use) or _said(run, use)
+        run.collector.add(Hit(rule, spot, "", name, (), run.symbol(), snippet(run, node), value=said))
 
 
 def _said(run: Run, use: Use) -> str:

@@ -1,0 +1,71 @@
+"""Regular expressions in calls, and how slow they can be made."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from holdfast.engines.code.regex import Slow, slowness
+from holdfast.engines.code.values import Fixed, Pattern
+from holdfast.estate.kinds import code
+
+if TYPE_CHECKING:
+    from holdfast.engines.code.arguments import Use
+    from holdfast.engines.code.run import Run
+    from holdfast.engines.code.values import Value
+    from holdfast.model.coderule import Test
+
+_FLAGS: Final = {
+    "I": "i", "IGNORECASE": "i", "X": "x", "VERBOSE": "x", "M": "m", "MULTILINE": "m", "S": "s", "DOTALL": "s",
+    "A": "a", "ASCII": "a", "U": "u", "UNICODE": "u", "L": "a", "LOCALE": "a", "DEBUG": "u",
+}  # fmt: skip
+_PLACES: Final = {"compile": 1, "split": 3, "sub": 4, "subn": 4}
+"""Which argument of a function of ``re`` holds the flags, where it is not the third."""
+_AT_THE_BEGINNING: Final = frozenset({"match", "fullmatch", "compile"})
+UNKNOWN_FLAGS: Final = "?"
+
+
+def flags(node: code.Node, name: str) -> str:
+    """The letters of the flags in a call of ``re``; ``?`` where they are not written there."""
+    if type(node) is not code.Call:
+        return UNKNOWN_FLAGS
+    at = _PLACES.get(name, 2)
+    given = [value for key, value in node.keywords if key == "flags"]
+    if not given and len(node.args) <= at:
+        return ""
+    return _letters(given[0] if given else node.args[at])
+
+
+def _letters(node: code.Expr) -> str:
+    if type(node) is code.Binary and node.op == "|":
+        return _letters(node.left) + _letters(node.right)
+    name = node.name if type(node) is code.Attr else node.id if type(node) is code.Name else ""
+    return _FLAGS.get(name, UNKNOWN_FLAGS)
+
+
+def slow(run: Run, value: Value, use: Use) -> Slow | None:
+    """How slow an expression is in the call that it stands in, as far as that is known."""
+    name = use.names[0].rpartition(".")[2] if use.names else ""
+    python = run.language == "python"
+    if type(value) is Pattern:
+        source, letters = value.source, value.flags
+    elif type(value) is Fixed and isinstance(value.value, str):
+        source, letters = value.value, flags(use.node, name) if python else ""
+    else:
+        return None
+    if UNKNOWN_FLAGS in letters:
+        return None
+    if name == "fullmatch":
+        source = f"(?:{source})\\Z"
+    return _slowness(source, "".join(sorted(letters)), python, not (python and name in _AT_THE_BEGINNING))
+
+
+@lru_cache(maxsize=4096)
+def _slowness(source: str, letters: str, python: bool, anywhere: bool) -> Slow | None:
+    return slowness(source, letters, python=python, anywhere=anywhere)
+
+
+def as_slow(run: Run, test: Test, value: Value, use: Use) -> bool:
+    """Whether an expression takes as long as a test asks for."""
+    found = slow(run, value, use)
+    return found is not None and found.exponential == (test.slow == "exponential")
