@@ -22,6 +22,8 @@ _FLAGS: Final = {
 _PLACES: Final = {"compile": 1, "split": 3, "sub": 4, "subn": 4}
 """Which argument of a function of ``re`` holds the flags, where it is not the third."""
 _AT_THE_BEGINNING: Final = frozenset({"match", "fullmatch", "compile"})
+_TAKES_TEXT: Final = frozenset({"match", "matchAll", "search"})
+"""What makes an expression of a text in JavaScript."""
 UNKNOWN_FLAGS: Final = "?"
 
 
@@ -49,7 +51,7 @@ def slow(run: Run, value: Value, use: Use) -> Slow | None:
     python = run.language == "python"
     if type(value) is Pattern:
         source, letters = value.source, value.flags
-    elif type(value) is Fixed and isinstance(value.value, str):
+    elif type(value) is Fixed and isinstance(value.value, str) and (python or name in _TAKES_TEXT):
         source, letters = value.value, flags(use.node, name) if python else ""
     else:
         return None
