@@ -10,7 +10,7 @@ from holdfast.engines.code.access import deep, elements, item
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import tainted
 from holdfast.engines.code.names import names_of, resolved
-from holdfast.engines.code.slow import as_slow
+from holdfast.engines.code.slow import slow
 from holdfast.engines.code.values import Cell, Choice, Fixed, Klass, Method, Other, Pattern, Routine, Text, options
 from holdfast.estate.kinds.code import Spread
 
@@ -180,7 +180,8 @@ def _value_holds(run: Run, test: Test, value: Value, use: Use) -> bool | None:
     if test.below is not None or test.above is not None:
         answers.append(_in_bounds(test, value))
     if test.slow:
-        answers.append(as_slow(run, test, value, use))
+        found = slow(run.language, value, use.names, use.node)
+        answers.append(found is not None and found.exponential == (test.slow == "exponential"))
     if not answers or all(answer is True for answer in answers):
         return True
     return False if False in answers else None

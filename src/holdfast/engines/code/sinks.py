@@ -190,7 +190,7 @@ def harm(run: Run, sink: Sink, use: Use) -> None:
 def _proof(run: Run, tests: tuple[Test, ...], use: Use) -> str:
     """A text that shows what a test of a regular expression found."""
     values = [value for test in tests if test.slow for value in picked(run, use, test.pick)]
-    return next((found.text() for value in values if (found := slow(run, value, use))), "")
+    return next((found.text() for value in values if (found := slow(run.language, value, use.names, use.node))), "")
 
 
 def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:

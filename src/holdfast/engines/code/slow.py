@@ -10,10 +10,7 @@ from holdfast.engines.code.values import Fixed, Pattern
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
-    from holdfast.engines.code.arguments import Use
-    from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Value
-    from holdfast.model.coderule import Test
 
 _FLAGS: Final = {
     "I": "i", "IGNORECASE": "i", "X": "x", "VERBOSE": "x", "M": "m", "MULTILINE": "m", "S": "s", "DOTALL": "s",
@@ -45,14 +42,14 @@ def _letters(node: code.Expr) -> str:
     return _FLAGS.get(name, UNKNOWN_FLAGS)
 
 
-def slow(run: Run, value: Value, use: Use) -> Slow | None:
-    """How slow an expression is in the call that it stands in, as far as that is known."""
-    name = use.names[0].rpartition(".")[2] if use.names else ""
-    python = run.language == "python"
+def slow(language: str, value: Value, names: tuple[str, ...], node: code.Node) -> Slow | None:
+    """How slow an expression is in a call, as far as that is known."""
+    name = names[0].rpartition(".")[2] if names else ""
+    python = language == "python"
     if type(value) is Pattern:
         source, letters = value.source, value.flags
     elif type(value) is Fixed and isinstance(value.value, str) and (python or name in _TAKES_TEXT):
-        source, letters = value.value, flags(use.node, name) if python else ""
+        source, letters = value.value, flags(node, name) if python else ""
     else:
         return None
     if UNKNOWN_FLAGS in letters:
@@ -65,9 +62,3 @@ def slow(run: Run, value: Value, use: Use) -> Slow | None:
 @lru_cache(maxsize=4096)
 def _slowness(source: str, letters: str, python: bool, anywhere: bool) -> Slow | None:
     return slowness(source, letters, python=python, anywhere=anywhere)
-
-
-def as_slow(run: Run, test: Test, value: Value, use: Use) -> bool:
-    """Whether an expression takes as long as a test asks for."""
-    found = slow(run, value, use)
-    return found is not None and found.exponential == (test.slow == "exponential")
