@@ -80,7 +80,7 @@ def _of_prefix(run: Run, use: Use) -> Proofs:
     prefix = use.positional[0]
     found: Proofs = ()
     normal: Taints = tuple(taint for taint in own(run, receiver) if NORMAL in taint.cleared)
-    if normal and not prefix.taints:
+    if normal and all(taint.root.symbol >= 0 or taint.root.origin == "parameter" for taint in prefix.taints):
         found += versions(normal, PATHS)
     texts = [
         option.value if type(option) is Fixed else option.prefix if type(option) is Text else ""

@@ -49,7 +49,9 @@ def call(run: Run, node: code.Call) -> Value:
     else:
         callee = lookup(run, func.id) if type(func) is code.Name else run.evaluate(func)
         use.names = names_of(run, callee)
-        if not resolved(use.names):
+        if run.spoken.receiver_first and (type(callee) is Cell or (type(callee) is Other and callee.instance)):
+            use.names = tuple(f"{each}.__call__" for each in use.names)
+        elif not resolved(use.names):
             variable = guess(func)
             if variable:
                 use.names = tuple(dict.fromkeys((*use.names, f"?{variable}")))
@@ -112,13 +114,13 @@ def apply(run: Run, use: Use, callee: Value, names: tuple[str, ...] = ()) -> Val
         value = _outcome(run, use, callee, names or use.names)
     if value is NEVER:
         return value
-    for sanitiser in facts.sanitisers:
-        if not sanitiser.when or all_hold(run, sanitiser.when, use):
-            value = cleaned(run, value, frozenset(sanitiser.clears))
     for source in facts.sources:
         use.result = value
         if not source.when or all_hold(run, source.when, use):
             value = from_source(run, use.node, value, source)
+    for sanitiser in facts.sanitisers:
+        if not sanitiser.when or all_hold(run, sanitiser.when, use):
+            value = cleaned(run, value, frozenset(sanitiser.clears))
     return proving(run, use, facts.guards, value)
 
 
