@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import deep
+from holdfast.engines.code.analyses import ANALYSES
 from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.demand import imported, telling, uses, wakes
 from holdfast.engines.code.entries import PARAMETER, generic
@@ -67,6 +68,10 @@ class Roots:
         self._found[path] = Collector()
         self._take(path, self._world.collector(path))
         self._outcome.functions[path] = 0
+        for rule in run.book.rules:
+            if rule.analysis in ANALYSES:
+                for hit in ANALYSES[rule.analysis](unit.module, rule):
+                    self._found[path].add(hit)
         modules = imported(run, unit)
         for routine in unit.frame.made:
             if wakes(run, routine, modules):

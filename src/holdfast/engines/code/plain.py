@@ -1,0 +1,99 @@
+"""A module as it is written: for analyses that need no data flow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Final, NamedTuple
+
+from holdfast.estate.kinds import code
+
+_SPACE = re.compile(rb"\s+")
+
+
+_PARTS: Final = {
+    kind: tuple(one.name for one in fields(kind) if one.name not in ("start", "end", "made", "lower"))
+    for kind in vars(code).values()
+    if isinstance(kind, type) and issubclass(kind, code.Node)
+}
+"""The fields of each kind of node that can hold others; bodies of functions are asked for apart."""
+
+
+class Body(NamedTuple):
+    """The top of a module, or one function."""
+
+    symbol: str
+    start: int
+    end: int
+    function: code.Function | None
+    block: code.Block
+
+
+def inside(value: object) -> Iterator[code.Node]:
+    """A node and all in it, in the order of the source where that is how it is kept; no bodies of functions."""
+    waiting = [value]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, tuple):
+            waiting.extend(reversed(at))
+        elif isinstance(at, code.Node):
+            yield at
+            waiting.extend(getattr(at, name) for name in reversed(_PARTS[type(at)]))
+
+
+def bodies(module: code.Module, wanted: re.Pattern[bytes]) -> Iterator[Body]:
+    """The top of a module and each of its functions whose text holds what is wanted, outer ones first.
+
+    Only these are lowered.
+    """
+    waiting: list[tuple[str, code.Block]] = [(module.name, module.body)]
+    yield Body("<module>", 0, len(module.data), None, module.body)
+    while waiting:
+        name, block = waiting.pop(0)
+        for node in _made_in(block):
+            if isinstance(node, code.Class):
+                waiting.append((f"{name}.{node.name}", node.body))
+            elif isinstance(node, code.Function) and wanted.search(module.data, node.start, node.end):
+                symbol = f"{name}.{node.name or '<function>'}"
+                yield Body(symbol, node.start, node.end, node, node.body)
+                waiting.append((symbol, node.body))
+
+
+def _made_in(block: code.Block) -> Iterator[code.Node]:
+    """Classes and functions that stand in a block, those inside of the classes left out."""
+    waiting: list[object] = [block]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, tuple):
+            waiting.extend(reversed(at))
+        elif isinstance(at, code.Class | code.Function):
+            yield at
+        elif isinstance(at, code.Node):
+            waiting.extend(getattr(at, name) for name in reversed(_PARTS[type(at)]))
+
+
+def imports(module: code.Module) -> dict[str, str]:
+    """What each imported name of a module stands for, as a dotted name."""
+    return {
+        node.local: f"{node.module}.{node.name}" if node.name else node.module
+        for node in inside(module.body)
+        if isinstance(node, code.Import)
+    }
+
+
+def reference(node: code.Node, known: dict[str, str]) -> str:
+    """The dotted name that an expression is by the imports; empty for what is no name."""
+    names: list[str] = []
+    while isinstance(node, code.Attr):
+        names.append(node.name)
+        node = node.base
+    if not isinstance(node, code.Name):
+        return ""
+    names.append(known.get(node.id, node.id))
+    return ".".join(reversed(names))
+
+
+def written(data: bytes, node: code.Node) -> str:
+    """The source of a node without blanks: what is written the same is taken for the same."""
+    return _SPACE.sub(b"", data[node.start : node.end]).decode("utf-8", "replace")
