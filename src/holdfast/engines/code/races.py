@@ -23,7 +23,6 @@ _QUESTIONS: Final = frozenset(
         *(f"fs/promises.{name}" for name in _SYNC),
     }
 )
-_ACCESS: Final = frozenset({"os.access"})
 _QUESTIONS_OF_PATHS: Final = frozenset({"exists", "is_file", "is_dir", "is_symlink"})
 _NODE_USES: Final = (
     *("open", "readFile", "writeFile", "appendFile", "unlink", "rm", "rmdir", "rename", "copyFile", "chmod", "chown"),
@@ -49,7 +48,10 @@ _USES_OF_PATHS: Final = frozenset(
 )
 _SURE: Final = frozenset({"exist_ok", "missing_ok", "recursive", "force"})
 """What makes a use right whatever is there by then."""
-_WORDS: Final = re.compile(rb"exists|isfile|isdir|islink|is_file|is_dir|is_symlink|access|l?stat(?:Sync)?\(")
+_WORDS: Final = re.compile(
+    rb"\b(?:l?exists|isfile|isdir|islink|is_file|is_dir|is_symlink|(?:exists|access|l?stat)(?:Sync)?)\("
+)
+_ACCESS_WORD: Final = re.compile(rb"\baccess\(")
 
 
 class Asked(NamedTuple):
@@ -62,41 +64,36 @@ class Asked(NamedTuple):
 
 def checked_then_used(module: code.Module, rule: CodeRule) -> Iterator[Hit]:
     """Uses of a file that was looked for before."""
-    return _found(module, rule, _QUESTIONS, _QUESTIONS_OF_PATHS)
+    return _found(module, rule, _WORDS)
 
 
 def allowed_then_used(module: code.Module, rule: CodeRule) -> Iterator[Hit]:
     """Uses of a file behind ``os.access``."""
-    return _found(module, rule, _ACCESS, frozenset())
+    return _found(module, rule, _ACCESS_WORD)
 
 
-def _found(module: code.Module, rule: CodeRule, questions: frozenset[str], methods: frozenset[str]) -> Iterator[Hit]:
-    if not _WORDS.search(module.data):
+def _found(module: code.Module, rule: CodeRule, words: re.Pattern[bytes]) -> Iterator[Hit]:
+    if not words.search(module.data):
         return
     known = imports(module)
-    for body in bodies(module, _WORDS):
+    for body in bodies(module, words):
         names = known | {
             node.local: f"{node.module}.{node.name}" if node.name else node.module
             for node in inside(body.block)
             if body.function is not None and isinstance(node, code.Import)
         }
-        yield from _Walk(module, rule, body, names, questions, methods).hits()
+        yield from _Walk(module, rule, body, names, words is _ACCESS_WORD).hits()
 
 
 class _Walk:
     """One function, or the top of a module."""
 
     def __init__(
-        self,
-        module: code.Module,
-        rule: CodeRule,
-        body: Body,
-        names: dict[str, str],
-        questions: frozenset[str],
-        methods: frozenset[str],
+        self, module: code.Module, rule: CodeRule, body: Body, names: dict[str, str], only_access: bool
     ) -> None:
         self.module, self.rule, self.body, self.names = module, rule, body, names
-        self.questions, self.methods = questions, methods
+        self.only_access = only_access
+        """Whether only what ``os.access`` allows counts, and else all but that."""
         self.answers: dict[str, list[Asked]] = {}
         """By variable: what its value tells."""
         self.found: dict[Spot, Hit] = {}
@@ -150,9 +147,15 @@ class _Walk:
     def _question(self, node: code.Call) -> Iterator[Asked]:
         by = reference(node.func, self.names)
         spot = Spot(self.module.path, node.start, node.end)
-        if by in self.questions and node.args:
+        if by == "os.access" and len(node.args) > 1:
+            asks_for_rights = reference(node.args[1], self.names) != "os.F_OK"
+            if asks_for_rights == self.only_access:
+                yield Asked(written(self.module.data, node.args[0]), by, spot)
+        elif self.only_access:
+            return
+        elif by in _QUESTIONS and node.args:
             yield Asked(written(self.module.data, node.args[0]), by, spot)
-        elif isinstance(node.func, code.Attr) and node.func.name in self.methods and not node.args:
+        elif isinstance(node.func, code.Attr) and node.func.name in _QUESTIONS_OF_PATHS and not node.args:
             yield Asked(written(self.module.data, node.func.base), f"{node.func.name}()", spot)
 
     def _uses(self, node: code.Node, asked: list[Asked]) -> None:
