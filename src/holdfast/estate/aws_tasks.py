@@ -55,7 +55,11 @@ def _container(block: Block, frame: Frame, tree: Tree, position: int) -> Resourc
     user = text(key(tree, "user"))
     image: dict[str, Any] = {**image_facts(text(key(tree, "image")))}
     return part(
-        *(block, f"container[{called}]", tree, Container, frame),
+        block,
+        f"container[{called}]",
+        tree,
+        Container,
+        frame,
         **image,
         privileged=flag(key(tree, "privileged"), False),
         user=user if isinstance(user, Unknown) or user.value is not None else None,

@@ -16,6 +16,7 @@ FILES: Final[Mapping[str, str]] = {
     "kubernetes": "manifest.yaml",
     "kustomize": "kustomization.yaml",
     "compose": "compose.yaml",
+    "distribution": "config.yml",
     "dockerfile": "Dockerfile",
     "github-actions": ".github/workflows/ci.yml",
     "gitlab-ci": ".gitlab-ci.yml",

@@ -13,6 +13,7 @@ READERS: Final[Mapping[str, str]] = {
     "arm": "holdfast.estate.arm.reader",
     "cloudformation": "holdfast.estate.cloudformation.reader",
     "compose": "holdfast.estate.compose.reader",
+    "distribution": "holdfast.estate.distribution.reader",
     "dockerfile": "holdfast.estate.dockerfile.reader",
     "github": "holdfast.estate.github.reader",
     "gitlab": "holdfast.estate.gitlab.reader",

@@ -46,6 +46,8 @@ _PATCH: Final = expression(rb"(?m)^-[ ]+op[ ]*:[ ]*[\"']?(?:add|remove|replace|t
 """An operation of a JSON patch, by which kustomizations change objects."""
 _KIND: Final = expression(rb"(?m)^\s*[\"']?kind[\"']?\s*:|[\"']kind[\"']\s*:")
 _COMPOSE: Final = expression(rb"(?m)^services\s*:")
+_REGISTRY: Final = expression(rb"(?m)^version\s*:[ ]*[\"']?0\.1[\"']?[ ]*(?:#.*)?$")
+_STORAGE: Final = expression(rb"(?m)^storage\s*:")
 _STEPS: Final = expression(rb"(?m)^runs\s*:")
 _PLAY: Final = expression(
     rb"(?m)^\s*-\s+(?:name\s*:[^\n]*\n\s+)?"
@@ -77,6 +79,8 @@ def reader_of(path: str, data: bytes) -> str:
             return "github"
         if _PLAYBOOK.search(path) or _PLAY.search(head):
             return "ansible"
+        if _REGISTRY.search(head) and _STORAGE.search(head):
+            return "distribution"
         if _COMPOSE.search(head) and (b"image:" in head or b"build:" in head):
             return "compose"
     return ""

@@ -65,11 +65,28 @@ WAYS: Final = (
     Way((_HAND_ON, "codebuild:CreateProject", "codebuild:StartBuild"), "run a build with a stronger role"),
     Way((_HAND_ON, "sagemaker:CreateNotebookInstance"), "open a notebook that has a stronger role"),
     Way((_HAND_ON, "sagemaker:CreateTrainingJob"), "run a training job with a stronger role"),
+    Way((_HAND_ON, "sagemaker:CreateProcessingJob"), "run a processing job with a stronger role"),
+    Way(("sagemaker:CreatePresignedNotebookInstanceUrl",), "open a notebook that has a stronger role"),
+    Way((_HAND_ON, "apprunner:CreateService"), "run a service with a stronger role"),
+    Way(
+        (_HAND_ON, "bedrock-agentcore:CreateCodeInterpreter", "bedrock-agentcore:InvokeCodeInterpreter"),
+        "run code in an interpreter with a stronger role",
+    ),
     Way((_HAND_ON, "states:CreateStateMachine"), "have a workflow call services as a stronger role"),
     Way((_HAND_ON, "autoscaling:CreateLaunchConfiguration"), "have machines started with a stronger role"),
     Way(("codestar:CreateProject", _HAND_ON), "have a project make an administrator"),
     Way(("ssm:SendCommand",), "run commands on machines that have stronger roles"),
     Way(("ssm:StartSession",), "open a shell on machines that have stronger roles"),
+    Way(("ec2-instance-connect:SendSSHPublicKey",), "sign in to machines that have stronger roles"),
+    Way(
+        ("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"),
+        "have a machine with a stronger role start with a script of one's own",
+    ),
+    Way(("cloudformation:UpdateStack",), "change a stack that has a stronger role"),
+    Way(
+        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+        "change a stack that has a stronger role",
+    ),
 )
 
 

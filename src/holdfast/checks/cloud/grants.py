@@ -205,6 +205,36 @@ def trusts_account(statement: PolicyStatement) -> Iterator[Breach]:
         yield said(found, "the whole account {} may take on this role, and need not name an external id")
 
 
+_PERSON: Final = re.compile(r"^(?:\*|\d{12}|arn:[^:]*:iam::[^:]*:(?:root|user/.+))$")
+_FACTOR: Final = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
+_MACHINE: Final = frozenset({"sts:externalid", "aws:sourcevpc", "aws:sourcevpce", "aws:viaawsservice"})
+"""Conditions that only programs meet, which have no second factor."""
+
+
+def asks_no_factor(statement: PolicyStatement) -> Iterator[Breach]:
+    """People may become a role without a second factor.
+
+    A comparison that counts only where the key is there (``BoolIfExists``) lets in lasting keys, which have none.
+    """
+    _trusting(statement)
+    names = [each.name for each in _principals(statement) if each.type in ("aws", "any")]
+    found = [each for each in spelled(names) if _PERSON.match(each.value)]
+    if not found:
+        decide(names)
+        return
+    for each in _conditions(statement):
+        key, operator = each.key.lower(), each.operator.lower()
+        if key in _MACHINE:
+            raise NotHere
+        if key in _FACTOR and not operator.endswith("ifexists"):
+            if operator.startswith("numeric"):
+                return
+            decide(each.values)
+            if any(value.value.lower() == "true" for value in spelled(each.values)):
+                return
+    yield said(found, "{} may take on this role without a second factor")
+
+
 _SOURCE: Final = frozenset(
     {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"}
 )
@@ -240,5 +270,6 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "trusts-everyone": trusts_everyone,
     "trusts-any-token": trusts_any_token,
     "trusts-account": trusts_account,
+    "asks-no-factor": asks_no_factor,
     "deputy": deputy,
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from holdfast.checks.cloud import escalation, grants, ports, roles, statements
+from holdfast.checks.cloud import escalation, grants, overlaps, peers, ports, roles, statements
 from holdfast.model.judgement import Judge
 
 JUDGES: Final[Mapping[str, Judge]] = {
     **escalation.JUDGES,
     **grants.JUDGES,
+    **overlaps.JUDGES,
+    **peers.JUDGES,
     **ports.JUDGES,
     **roles.JUDGES,
     **statements.JUDGES,

@@ -10,7 +10,7 @@ from holdfast.estate.kinds.network import FirewallRule
 from holdfast.model.judgement import Breach, Judge, NotHere
 from holdfast.model.value import Known, NotKnown, Unknown, Value, need
 
-_Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 _LAST: Final = 65535
 _MANY: Final = 100
 """Wider ranges than this are one finding of their own, which names what lies in it."""
@@ -154,7 +154,7 @@ class Opening(NamedTuple):
         return ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
 
 
-def network(text: str) -> _Network | None:
+def network(text: str) -> Network | None:
     """An address range; None for what is none."""
     try:
         return ipaddress.ip_network(text.strip(), strict=False)
@@ -162,14 +162,15 @@ def network(text: str) -> _Network | None:
         return None
 
 
-def _is_world(range: _Network) -> bool:
+def is_world(range: Network) -> bool:
+    """Whether a range means everyone."""
     return range.prefixlen == 0 or str(range) == "2000::/3"
 
 
-def _is_wide(range: _Network) -> bool:
+def is_wide(range: Network) -> bool:
     """A very large part of the public addresses, short of all."""
     widest = _WIDE_V4 if range.version == 4 else _WIDE_V6
-    return range.prefixlen <= widest and not _is_world(range) and not range.is_private
+    return range.prefixlen <= widest and not is_world(range) and not range.is_private
 
 
 def world(peers: Value[tuple[Value[str], ...]]) -> Known[str] | None:
@@ -187,7 +188,7 @@ def world(peers: Value[tuple[Value[str], ...]]) -> Known[str] | None:
         range = network(each.value)
         if range is None:
             continue
-        if _is_world(range):
+        if is_world(range):
             return each
         if range.prefixlen == 1:
             halves.add(str(range))
@@ -205,11 +206,11 @@ def opening(
 
     Raises NotHere for rules of another sort, and NotKnown where ports that matter may be open, or may not.
     """
-    _of_sort(rule, layer, inbound)
+    of_sort(rule, layer, inbound)
     if rule.peers is None:
         raise NotHere
     try:
-        ports = _ports(rule)
+        ports = ports_of(rule)
     except NotKnown:
         if world(rule.peers) is None:
             return None
@@ -220,14 +221,15 @@ def opening(
     return None if peer is None else Opening(peer, *ports)
 
 
-def _of_sort(rule: FirewallRule, layer: str, inbound: bool) -> None:
+def of_sort(rule: FirewallRule, layer: str, inbound: bool) -> None:
+    """Raise NotHere for a rule of another layer or direction, or one that refuses."""
     if rule.layer is None or rule.inbound is None or rule.allow is None:
         raise NotHere
     if need(rule.layer) != layer or need(rule.inbound) != inbound or not need(rule.allow):
         raise NotHere
 
 
-def _ports(rule: FirewallRule) -> tuple[int, int] | None:
+def ports_of(rule: FirewallRule) -> tuple[int, int] | None:
     """First and last port of a rule; None for protocols without any."""
     protocol = need(rule.protocol) if rule.protocol is not None else "all"
     if protocol not in ("all", "tcp", "udp", "tcp_udp"):
@@ -241,12 +243,13 @@ def _ports(rule: FirewallRule) -> tuple[int, int] | None:
     return int(first), int(last if last is not None else first)
 
 
-def _all(first: int, last: int) -> bool:
+def all_ports(first: int, last: int) -> bool:
+    """Whether a range of ports is all of them."""
     return first <= 1 and last >= _LAST
 
 
 def _many(first: int, last: int) -> bool:
-    return last - first >= _MANY and not _all(first, last)
+    return last - first >= _MANY and not all_ports(first, last)
 
 
 def _few(ports: Mapping[int, str]) -> Callable[[int, int], bool]:
@@ -267,7 +270,7 @@ def _breach(found: Opening, says: str) -> Breach:
 
 def everything(rule: FirewallRule) -> Iterator[Breach]:
     """All ports are open to everyone."""
-    if found := opening(rule, _all):
+    if found := opening(rule, all_ports):
         yield _breach(found, f"it opens every port to {found.peer.value}")
 
 
@@ -310,7 +313,7 @@ def _serves_web(rule: FirewallRule) -> bool:
 def out(rule: FirewallRule) -> Iterator[Breach]:
     """Everything may go out to everyone."""
     if found := opening(rule, lambda first, last: last - first >= _MANY, inbound=False):
-        what = "all traffic" if _all(found.first, found.last) else found.ports
+        what = "all traffic" if all_ports(found.first, found.last) else found.ports
         yield _breach(found, f"it lets {what} out to {found.peer.value}")
 
 
@@ -321,25 +324,25 @@ def subnet_administration(rule: FirewallRule) -> Iterator[Breach]:
 
 
 def _administration(first: int, last: int) -> bool:
-    return not _all(first, last) and any(first <= port <= last for port in (*SSH, *RDP))
+    return not all_ports(first, last) and any(first <= port <= last for port in (*SSH, *RDP))
 
 
 def subnet_everything(rule: FirewallRule) -> Iterator[Breach]:
     """A list of a subnet lets everyone through to every port."""
-    if found := opening(rule, _all, layer="subnet"):
+    if found := opening(rule, all_ports, layer="subnet"):
         yield _breach(found, f"it lets {found.peer.value} through to every port")
 
 
 def wide_peers(rule: FirewallRule) -> Iterator[Breach]:
     """A very large part of the internet, short of all, gets in."""
-    _of_sort(rule, "group", True)
+    of_sort(rule, "group", True)
     if rule.peers is None:
         raise NotHere
     if world(rule.peers) is not None:
         return
     for each in need(rule.peers):
         range = network(each.value) if isinstance(each, Known) else None
-        if range is not None and _is_wide(range) and isinstance(each, Known):
+        if range is not None and is_wide(range) and isinstance(each, Known):
             yield Breach(each.place, f"it lets in {each.value}, some {range.num_addresses:,} addresses", each.trail)
 
 

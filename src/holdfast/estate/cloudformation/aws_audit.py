@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.estate.blocks import Blocks
-from holdfast.estate.facts import Fact, Frame, Row, both, either, given, switch
-from holdfast.estate.kinds.audit import ConfigRecorder, ThreatDetection, Trail
-from holdfast.estate.links import emitted
+from holdfast.estate.facts import Fact, Frame, Row, both, contains, either, given, some, switch
+from holdfast.estate.kinds.audit import Alarm, ConfigRecorder, ThreatDetection, Trail
+from holdfast.estate.links import emitted, repeated
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Tree, Unknown, Value
@@ -33,6 +33,7 @@ def _sources(attrs: Tree) -> Value[tuple[Value[str], ...]]:
 
 
 _ALL: Final[Fact] = switch("RecordingGroup.AllSupported", True)
+_GLOBAL: Final = switch("IncludeGlobalServiceEvents", True)
 _ROWS: Final = (
     Row(
         "AWS::CloudTrail::Trail",
@@ -40,11 +41,28 @@ _ROWS: Final = (
         {
             "logged": switch("IsLogging", True),
             "multi_region": switch("IsMultiRegionTrail"),
-            "global_events": switch("IncludeGlobalServiceEvents", True),
+            "global_events": _GLOBAL,
             "integrity_checked": switch("EnableLogFileValidation"),
             "customer_key": given("KMSKeyId"),
             "watched": given("CloudWatchLogsLogGroupArn"),
+            "data_events": either(
+                some("EventSelectors", given("DataResources")),
+                some("AdvancedEventSelectors", some("FieldSelectors", contains("Equals", "Data"))),
+            ),
         },
+    ),
+    *(
+        Row(
+            type,
+            Alarm,
+            {
+                "acts": both(
+                    switch("ActionsEnabled", True),
+                    either(given("AlarmActions"), given("OKActions"), given("InsufficientDataActions")),
+                )
+            },
+        )
+        for type in ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
     ),
     Row(
         "AWS::Config::ConfigurationRecorder",
@@ -70,4 +88,6 @@ _ROWS: Final = (
 
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Trails, recorders, detectors."""
-    yield from emitted(_ROWS, Frame("aws", blocks.language), blocks)
+    frame = Frame("aws", blocks.language)
+    yield from emitted(_ROWS[:1], frame, blocks, doubled=repeated(_GLOBAL))
+    yield from emitted(_ROWS[1:], frame, blocks)

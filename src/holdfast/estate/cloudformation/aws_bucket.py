@@ -53,6 +53,7 @@ _ROW: Final = Row(
         "website": given("WebsiteConfiguration"),
         "cors_open": some("CorsConfiguration.CorsRules", contains("AllowedOrigins", "*")),
         "encrypted": fixed(True),
+        "encryption_written": given("BucketEncryption"),
         "customer_key": some(
             "BucketEncryption.ServerSideEncryptionConfiguration",
             matching("ServerSideEncryptionByDefault.SSEAlgorithm", "^aws:kms"),

@@ -14,6 +14,7 @@ from holdfast.estate.facts import (
     amount,
     contains,
     either,
+    fixed,
     given,
     opposite,
     secret_entries,
@@ -51,10 +52,16 @@ _FUNCTION: Final[dict[str, Fact]] = {
 
 _ROWS: Final = (
     Row(
+        "AWS::Lightsail::Instance",
+        Instance,
+        {"networked": fixed(False), "secret_literals": script_secrets("UserData")},
+    ),
+    Row(
         "AWS::EC2::Instance",
         Instance,
         {
             **untemplated("LaunchTemplate", _metadata("MetadataOptions")),
+            "networked": fixed(True),
             "public_ip": switch("NetworkInterfaces.AssociatePublicIpAddress"),
             "disks": disks("BlockDeviceMappings", made="Ebs"),
             "secret_literals": script_secrets("UserData"),

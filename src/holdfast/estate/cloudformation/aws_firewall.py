@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from holdfast.estate.facts import Frame
 from holdfast.estate.firewall import gathered, port, protocol
 from holdfast.estate.kinds.network import FirewallGroup, FirewallRule
 from holdfast.estate.links import part
+from holdfast.estate.usage import users
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, mapped, present
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -20,6 +22,8 @@ _BALANCERS: Final = (
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups"),
     ("AWS::ElasticLoadBalancing::LoadBalancer", "SecurityGroups"),
 )
+_NAMES_GROUPS: Final = re.compile(r"SecurityGroups?(?:$|Ids?$|Names?$)|^GroupId$")
+_RULES: Final = ("AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress")
 _RANGES: Final = ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock")
 
 
@@ -27,8 +31,11 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     """Every firewall rule and group of AWS."""
     frame = Frame("aws", blocks.language)
     web = _web_groups(blocks)
-    for block in blocks.of(_GROUP):
-        yield from _group(block, frame, block.address in web)
+    groups = list(blocks.of(_GROUP))
+    held = users(blocks, _NAMES_GROUPS, _belongs) if groups else None
+    for block in groups:
+        used = held.of(block, "GroupName") if held else None
+        yield from _group(block, frame, block.address in web, used)
     for type, inbound in _WAYS:
         for block in blocks.of(f"AWS::EC2::{type}"):
             group = blocks.target(at(block.attrs, "GroupId"), _GROUP)
@@ -40,20 +47,34 @@ def read(blocks: Blocks) -> Iterator[Resource]:
             yield _lightsail(block, frame, tree, f"port[{number}]")
 
 
-def _group(block: Block, frame: Frame, web: bool) -> Iterator[Resource]:
+def _belongs(block: Block, name: str) -> bool:
+    """Whether a property names the group that a rule belongs to."""
+    return name in ("GroupId", "GroupName") and block.type in _RULES
+
+
+def _group(block: Block, frame: Frame, web: bool, used: Value[bool] | None) -> Iterator[Resource]:
+    rules: list[FirewallRule] = []
+    unknown: Unknown | None = None
     for name, inbound in _WAYS:
         listed = at(block.attrs, name)
         if isinstance(listed, Unknown):
+            unknown = listed
             yield _unknown_rule(block, frame, f"{name}[*]", inbound, listed)
         for number, tree in enumerate(items(listed)):
-            yield _rule(block, frame, tree, f"{name}[{number}]", inbound, web)
-    yield part(block, "", block.attrs, FirewallGroup, frame, default=Known(False, block.place, How.DEFAULT))
+            rules.append(_rule(block, frame, tree, f"{name}[{number}]", inbound, web))
+    yield from rules
+    facts = {"members": unknown or Known(tuple(rules), block.place), "used": used}
+    yield part(block, "", block.attrs, FirewallGroup, frame, default=Known(False, block.place, How.DEFAULT), **facts)
 
 
-def _unknown_rule(block: Block, frame: Frame, name: str, inbound: bool, tree: Unknown) -> Resource:
+def _unknown_rule(block: Block, frame: Frame, name: str, inbound: bool, tree: Unknown) -> FirewallRule:
     facts: dict[str, Any] = dict.fromkeys(("peers", "protocol", "from_port", "to_port"), tree)
     return part(
-        *(block, name, tree, FirewallRule, frame),
+        block,
+        name,
+        tree,
+        FirewallRule,
+        frame,
         layer=Known("group", block.place),
         inbound=Known(inbound, block.place),
         allow=Known(True, block.place),
@@ -61,11 +82,15 @@ def _unknown_rule(block: Block, frame: Frame, name: str, inbound: bool, tree: Un
     )
 
 
-def _rule(block: Block, frame: Frame, tree: Tree, name: str, inbound: bool, web: bool) -> Resource:
+def _rule(block: Block, frame: Frame, tree: Tree, name: str, inbound: bool, web: bool) -> FirewallRule:
     if isinstance(tree, Unknown):
         return _unknown_rule(block, frame, name, inbound, tree)
     return part(
-        *(block, name, tree, FirewallRule, frame),
+        block,
+        name,
+        tree,
+        FirewallRule,
+        frame,
         layer=Known("group", block.place),
         inbound=Known(inbound, block.place),
         allow=Known(True, block.place),
@@ -75,7 +100,22 @@ def _rule(block: Block, frame: Frame, tree: Tree, name: str, inbound: bool, web:
         to_port=port(at(tree, "ToPort")),
         serves_web=Known(web, block.place),
         described=present(at(tree, "Description")),
+        within_group=_within(block, tree),
     )
+
+
+def _within(block: Block, tree: Tree) -> Value[bool]:
+    """Whether a rule names the group that it belongs to as the one that it lets in."""
+    if block.type not in _RULES:
+        return Known(False, tree.place, How.DEFAULT)
+    owner, source = at(tree, "GroupId"), at(tree, "SourceSecurityGroupId")
+    there = isinstance(source, Unknown) or source.value is not None
+    if there and not owner.refs and isinstance(source, Unknown):
+        return source
+    same = bool(set(owner.refs) & set(source.refs)) or (
+        isinstance(owner, Known) and isinstance(source, Known) and owner.value == source.value
+    )
+    return Known(there and same, source.place if there else tree.place)
 
 
 def _entry(block: Block, frame: Frame) -> Resource:
@@ -83,7 +123,11 @@ def _entry(block: Block, frame: Frame) -> Resource:
     outbound = at(attrs, "Egress")
     allow: Value[bool] = mapped(at(attrs, "RuleAction"), lambda word: str(word).lower() == "allow")
     return part(
-        *(block, "", attrs, FirewallRule, frame),
+        block,
+        "",
+        attrs,
+        FirewallRule,
+        frame,
         layer=Known("subnet", block.place),
         inbound=mapped(outbound, lambda word: str(word).lower() != "true"),
         allow=allow,
@@ -100,7 +144,11 @@ def _lightsail(block: Block, frame: Frame, tree: Tree, name: str) -> Resource:
     if isinstance(peers, Known) and not peers.value and not items(at(tree, "CidrListAliases")):
         peers = Known((Known("0.0.0.0/0", tree.place),), tree.place, How.DEFAULT)
     return part(
-        *(block, name, tree, FirewallRule, frame),
+        block,
+        name,
+        tree,
+        FirewallRule,
+        frame,
         layer=Known("group", block.place),
         inbound=Known(True, block.place),
         allow=Known(True, block.place),

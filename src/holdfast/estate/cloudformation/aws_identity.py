@@ -19,6 +19,7 @@ from holdfast.estate.kinds.identity import (
     UserDirectory,
 )
 from holdfast.estate.links import emitted, part
+from holdfast.estate.usage import handed_to
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, mapped, texts
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -42,15 +43,6 @@ _HOLDERS: Final = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 _SAM: Final = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 _ROWS: Final = (
     Row(
-        "AWS::IAM::AccessKey",
-        AccessKey,
-        {
-            "of_root": matching("UserName", r"^root$"),
-            "active": among("Status", "Active", default=True),
-            "secret_in_state": fixed(False),
-        },
-    ),
-    Row(
         "AWS::Cognito::UserPool",
         UserDirectory,
         {
@@ -65,6 +57,24 @@ _ROWS: Final = (
         {"admits_guests": switch("AllowUnauthenticatedIdentities"), "classic_flow": switch("AllowClassicFlow")},
     ),
 )
+
+_KEYS: Final = (
+    Row(
+        "AWS::IAM::AccessKey",
+        AccessKey,
+        {
+            "of_root": matching("UserName", r"^root$"),
+            "active": among("Status", "Active", default=True),
+            "secret_in_state": fixed(False),
+        },
+    ),
+)
+_TARGETS: Final = (
+    *("AWS::EC2::Instance", "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"),
+    *("AWS::Lambda::Function", "AWS::CodeBuild::Project", "AWS::ECS::TaskDefinition", "AWS::Batch::JobDefinition"),
+    *("AWS::ElasticBeanstalk::Environment", "AWS::AppRunner::Service", "AWS::SSM::Parameter", "AWS::Glue::Job"),
+)
+"""What shows its settings to whoever may look at it; a parameter of a template is never encrypted."""
 
 
 def _asks(characters: str) -> Fact:
@@ -96,6 +106,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield _permission(block, frame)
     yield from _attachments(blocks, frame)
     yield from _own_policies(blocks, frame)
+    yield from emitted(_KEYS, frame, blocks, handed_to=handed_to(_TARGETS, lambda _: False))
     yield from emitted(_ROWS, frame, blocks)
     for block in blocks.of("AWS::Cognito::UserPool"):
         facts = {name: fact(block.attrs) for name, fact in _PASSWORDS.items()}

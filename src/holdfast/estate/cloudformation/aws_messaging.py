@@ -20,7 +20,7 @@ from holdfast.estate.facts import (
     switch,
     where,
 )
-from holdfast.estate.kinds.messaging import Broker, Queue, Stream, Topic
+from holdfast.estate.kinds.messaging import Broker, MailDomain, Queue, Stream, Topic
 from holdfast.model.resource import Resource
 
 _DIRECT: Final = opposite(
@@ -43,6 +43,7 @@ def _delivered(path: str) -> Fact:
 
 
 ROWS: Final = (
+    Row("AWS::SES::EmailIdentity", MailDomain, {"signed": switch("DkimAttributes.SigningEnabled", True)}),
     Row(
         "AWS::Kinesis::Stream",
         Stream,

@@ -21,6 +21,7 @@ from holdfast.estate.cloudformation import (
     aws_keys,
     aws_messaging,
     aws_network,
+    aws_stack,
     aws_storage,
 )
 from holdfast.estate.mapping import Mapper
@@ -42,6 +43,7 @@ MAPPERS: Final[tuple[Mapper, ...]] = (
     aws_keys.read,
     aws_messaging.read,
     aws_network.read,
+    aws_stack.read,
     aws_storage.read,
 )
 """Each is the ``read`` of a module here, e.g. ``aws_bucket.read``."""

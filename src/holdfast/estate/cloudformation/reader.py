@@ -7,6 +7,7 @@ from typing import Final
 
 from holdfast.estate import mapping
 from holdfast.estate.blocks import Block, Blocks
+from holdfast.estate.cloudformation import outputs
 from holdfast.estate.cloudformation.evaluate import Evaluator
 from holdfast.estate.cloudformation.expand import expanded
 from holdfast.estate.cloudformation.providers import MAPPERS
@@ -32,13 +33,16 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
     tree, gaps = parse(unit.root, files.get(unit.root, b""))
     if tree is None:
         return Reading(gaps=tuple(gaps))
-    blocks, missed = evaluated(template(tree))
-    return Reading(resources=mapped(blocks, NAME), gaps=(*gaps, *missed))
+    parts = template(tree)
+    blocks, missed = evaluated(parts)
+    return Reading(resources=mapped(blocks, NAME, parts), gaps=(*gaps, *missed))
 
 
-def mapped(blocks: list[Block], language: str) -> tuple[Resource, ...]:
-    """Evaluated blocks as kinds."""
-    return mapping.resources(Blocks(blocks, language), MAPPERS, _provider)
+def mapped(blocks: list[Block], language: str, parts: Template) -> tuple[Resource, ...]:
+    """Evaluated blocks as kinds, then the outputs."""
+    shown = outputs.handed_out(parts)
+    made = mapping.resources(Blocks(blocks, language, shown), MAPPERS, _provider)
+    return (*made, *outputs.read(parts, shown, language))
 
 
 def _provider(each: Block) -> str:

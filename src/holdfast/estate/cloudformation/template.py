@@ -23,6 +23,7 @@ class Template:
     mappings: dict[str, Tree]
     conditions: dict[str, Tree]
     resources: dict[str, Tree]
+    outputs: dict[str, Tree]
     globals: Tree
     """Properties that functions and interfaces of a serverless template share; absent elsewhere."""
     serverless: bool
@@ -55,6 +56,7 @@ def template(tree: Tree) -> Template:
         mappings=_section(tree, "Mappings"),
         conditions=_section(tree, "Conditions"),
         resources=_section(tree, "Resources"),
+        outputs=_section(tree, "Outputs"),
         globals=at(tree, "Globals"),
         serverless=any(isinstance(each, Known) and each.value == _SAM for each in transforms),
         place=tree.place,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from holdfast.estate.capabilities import capabilities
 from holdfast.estate.compose.merge import pairs
 from holdfast.estate.credentials import literal_secret, secret_options
+from holdfast.estate.distribution.container import sign_in_needed
 from holdfast.estate.imagename import image_facts
 from holdfast.estate.kinds.container import Container, ContainerVolume, Port, Workload
 from holdfast.model.resource import Resource
-from holdfast.model.tree import at, flag, items, mapped, number, text, texts
+from holdfast.model.tree import at, flag, items, mapped, number, plain, text, texts
 from holdfast.model.value import How, Known, Tree, Unknown, Value
 
 _PORT: Final = re.compile(
@@ -97,9 +98,23 @@ def _image(service: Tree) -> dict[str, Any]:
         )
     if isinstance(built, Known) and built.value is None:
         facts |= image_facts(text(at(service, "image")))
+        facts["sign_in_needed"] = _registry(service)
         if not there:
             facts["health_checked"] = Known(False, service.place, How.DEFAULT)
     return facts
+
+
+def _registry(service: Tree) -> Value[bool] | None:
+    """Whether the registry of images that it serves asks who comes."""
+    told = at(service, "environment")
+    named: Value[Collection[str]] = mapped(told, lambda _: [name for name, _ in pairs(told)])
+    laid_over = any(
+        isinstance(each, Unknown) or "/docker/registry" in str(plain(each))
+        for name in ("volumes", "configs")
+        for each in items(at(service, name))
+    )
+    laid_over = laid_over or bool(items(at(service, "env_file")))
+    return sign_in_needed(text(at(service, "image")), named, laid_over, service.place)
 
 
 def _user(service: Tree) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from holdfast.estate.credentials import literal_secret, named_secret
@@ -57,9 +57,13 @@ class Build:
     path: str
     ignored: bool
     """A ``.dockerignore`` keeps files out of the build."""
+    history_kept: bool = False
+    """It is built from the top of the repository, and the ``.dockerignore`` lets ``.git`` in."""
     scope: dict[str, Value[str]] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
     out: list[Resource] = field(default_factory=list)
+    _histories: list[tuple[int, Stage]] = field(default_factory=list)
+    """Which of the steps in ``out`` may take the history along, and to which stage."""
 
     def take(self, instruction: Instruction) -> None:
         """Take one instruction."""
@@ -156,9 +160,13 @@ class Build:
             facts["sources"] = Known(tuple(expand(each, scope, place) for each in sources), place)
             takes_all = any(each in (".", "./", "*", "./*", "/") for each in sources)
             facts["whole_context"] = Known(takes_all and not self.ignored, place)
+            if self.ignored:
+                facts["history_copied"] = Known(takes_all and self.history_kept, place)
         else:
             self._copied_from(origin, instruction)
         self._step(instruction, facts)
+        if "history_copied" in facts:
+            self._histories.append((len(self.out) - 1, self.stages[-1]))
 
     def _copied_from(self, origin: str, instruction: Instruction) -> None:
         image = expand(origin, self.scope | self.stages[-1].scope, instruction.place)
@@ -249,6 +257,7 @@ class Build:
         chain = [self.stages[-1]]
         while (below := chain[-1].parent) is not None:
             chain.append(below)
+        self._forget_histories(chain)
         base, place = chain[-1].image, self.stages[-1].place
         starts = next((stage.starts for stage in chain if stage.starts is not None), None)
         empty = isinstance(base, Known) and base.value == "scratch" and starts is None
@@ -263,6 +272,13 @@ class Build:
         serves = next((stage.serves for stage in chain if stage.serves is not None), None)
         facts["serves"] = serves or Known(bool(facts["ports"].value), place, How.COMPUTED)
         self._add(ImageBuild, "Dockerfile", place, facts)
+
+    def _forget_histories(self, chain: list[Stage]) -> None:
+        """What a stage takes that the image is not made of stays behind."""
+        for index, stage in self._histories:
+            step = self.out[index]
+            if isinstance(step, BuildStep) and not any(stage is each for each in chain):
+                self.out[index] = replace(step, history_copied=Known(False, step.place))
 
 
 def _base_user(base: Value[str], place: Place) -> Value[str | None]:

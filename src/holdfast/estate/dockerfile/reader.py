@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 from holdfast.estate.dockerfile.build import Build
 from holdfast.estate.dockerfile.lines import Broken, instructions
@@ -11,6 +12,7 @@ from holdfast.model.reading import Gap, Reading, Unit
 
 _MOST_BYTES = 2 << 20
 _IGNORE = ".dockerignore"
+_MOST_LINES = 10_000
 
 
 def units(paths: Mapping[str, bytes]) -> list[Unit]:
@@ -29,7 +31,8 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
     content = files.get(unit.root, b"")
     if len(content) > _MOST_BYTES:
         return Reading(gaps=(Gap(why="larger than is read as a Dockerfile", place=Place(path=unit.root)),))
-    build = Build(unit.root, ignored=len(unit.paths) > 1)
+    ignores = [files.get(path, b"").decode("utf-8", "replace") for path in unit.paths if path != unit.root]
+    build = Build(unit.root, ignored=bool(ignores), history_kept=_keeps_history(unit.root, ignores))
     gaps = []
     for instruction in instructions(unit.root, content.decode("utf-8-sig", "replace")):
         if isinstance(instruction, Broken):
@@ -38,6 +41,23 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
             build.take(instruction)
     build.result()
     return Reading(resources=tuple(build.out), gaps=tuple(gaps))
+
+
+def _keeps_history(path: str, ignores: list[str]) -> bool:
+    """Whether a build from the top of the repository is handed ``.git``, although an ignore file is there."""
+    return "/" not in path and bool(ignores) and not any(_leaves_out(text) for text in ignores)
+
+
+def _leaves_out(text: str) -> bool:
+    """Whether an ignore file leaves out ``.git``; the last line that fits it decides."""
+    out = False
+    for line in text.splitlines()[:_MOST_LINES]:
+        pattern = line.strip()
+        keeps = pattern.startswith("!")
+        pattern = pattern.lstrip("!").strip("/").removeprefix("./").removeprefix("**/").removesuffix("/**")
+        if pattern and not line.startswith("#") and fnmatchcase(".git", pattern):
+            out = not keeps
+    return out
 
 
 def _ignore_files(path: str) -> Iterator[str]:

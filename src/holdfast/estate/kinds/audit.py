@@ -25,6 +25,10 @@ class Trail(Resource):
     """It is sent to where alarms can be raised on it."""
     complete: Value[bool] | None = None
     """It records whatever is written, deleted or done; not here where that cannot be chosen."""
+    data_events: Value[bool] | None = None
+    """It records who reads and writes data, and not only who manages resources."""
+    doubled: Value[bool] | None = None
+    """Another record of the same configuration takes down the same events."""
     retention_days: Value[float | None] | None = None
     """How long it is kept; none where that is for ever."""
 
@@ -61,3 +65,11 @@ class AccountSetting(Resource):
     """Which one, in words: ``disk encryption by default`` …"""
     safe: Value[bool] | None = None
     """It stands where it protects."""
+
+
+@kind
+class Alarm(Resource):
+    """A threshold on a measure, and what happens when it is crossed."""
+
+    acts: Value[bool] | None = None
+    """Somebody is told, or something is done."""

@@ -41,6 +41,8 @@ class Registry(Resource):
     """A tag always means the same image."""
     scanned: Value[bool] | None = None
     """New images are looked at for known vulnerabilities."""
+    login_required: Value[bool] | None = None
+    """Nobody takes or puts images without proving who they are."""
     admin_user: Value[bool] | None = None
     """One shared account with a password may do everything."""
     signed: Value[bool] | None = None

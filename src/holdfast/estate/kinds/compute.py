@@ -24,6 +24,8 @@ class Instance(Resource):
 
     public_ip: Value[bool] | None = None
     """It gets an address that the internet can reach."""
+    networked: Value[bool] | None = None
+    """It stands in a network of the team, with its rules, roles and records."""
     serial_console: Value[bool] | None = None
     """Its serial console can be reached over the network."""
     forwards: Value[bool] | None = None

@@ -131,6 +131,8 @@ class Container(Resource):
     """Names of options of its command that hold a credential in clear."""
     logged: Value[bool] | None = None
     """What it writes is kept somewhere."""
+    sign_in_needed: Value[bool] | None = None
+    """Who uses the registry of images that it serves must sign in; not here for what serves none."""
     secret_literals: Value[tuple[Value[str], ...]] | None = None
     """Names of environment variables that hold a credential in clear."""
     secret_variables: Value[tuple[Value[str], ...]] | None = None

@@ -89,6 +89,8 @@ class AccessKey(Resource):
     """Its secret is kept readable where the tool keeps its state."""
     restricted: Value[bool] | None = None
     """It works only for some services or from some places."""
+    handed_to: Value[tuple[Value[str], ...]] | None = None
+    """Resources in whose settings it is written, where whoever may look at them reads it: their addresses."""
 
 
 @kind

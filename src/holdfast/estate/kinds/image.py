@@ -78,6 +78,8 @@ class BuildStep(Resource):
     """What ``COPY`` and ``ADD`` take from the build's folder or from the network."""
     whole_context: Value[bool] | None = None
     """A ``COPY`` or ``ADD`` takes the whole folder, and no ``.dockerignore`` leaves anything out."""
+    history_copied: Value[bool] | None = None
+    """It takes the whole repository with ``.git``, although a ``.dockerignore`` is there; not here without one."""
     checked: Value[bool] | None = None
     """An ``ADD`` says the digest of what it takes from the network."""
     lone_update: Value[bool] | None = None

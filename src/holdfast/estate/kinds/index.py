@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from holdfast.estate.kinds.analytics import DataJob, DataMover, DataStore
-from holdfast.estate.kinds.audit import AccountSetting, ConfigRecorder, ThreatDetection, Trail
+from holdfast.estate.kinds.audit import AccountSetting, Alarm, ConfigRecorder, ThreatDetection, Trail
 from holdfast.estate.kinds.build import BuildProject, Registry
 from holdfast.estate.kinds.compute import (
     Cluster,
@@ -72,7 +72,7 @@ from holdfast.estate.kinds.identity import (
 from holdfast.estate.kinds.image import BaseImage, BuildStep, ImageBuild
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
-from holdfast.estate.kinds.messaging import Broker, Queue, Stream, Topic
+from holdfast.estate.kinds.messaging import Broker, MailDomain, Queue, Stream, Topic
 from holdfast.estate.kinds.network import (
     FirewallGroup,
     FirewallPolicy,
@@ -106,6 +106,7 @@ from holdfast.estate.kinds.pipeline import (
 )
 from holdfast.estate.kinds.roles import RoleGrant
 from holdfast.estate.kinds.service import CustomRole, ServiceEndpoint, Vault, WebApp
+from holdfast.estate.kinds.stack import Stack, StackOutput
 from holdfast.estate.kinds.storage import (
     AccessPoint,
     BackupPlan,
@@ -125,6 +126,7 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "access-point": AccessPoint,
     "access-rule": AccessRule,
     "account-setting": AccountSetting,
+    "alarm": Alarm,
     "api-domain": ApiDomain,
     "api-gateway": ApiGateway,
     "api-method": ApiMethod,
@@ -187,6 +189,7 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "load-balancer": LoadBalancer,
     "log-group": LogGroup,
     "machine-image": MachineImage,
+    "mail-domain": MailDomain,
     "namespace": Namespace,
     "network": Network,
     "network-firewall": NetworkFirewall,
@@ -214,6 +217,8 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "secret": Secret,
     "service-endpoint": ServiceEndpoint,
     "snapshot": Snapshot,
+    "stack": Stack,
+    "stack-output": StackOutput,
     "stream": Stream,
     "subnet": Subnet,
     "table": Table,

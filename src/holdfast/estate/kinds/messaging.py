@@ -69,3 +69,11 @@ class Broker(Resource):
     """Minor versions are installed by themselves."""
     secret_literals: Value[tuple[Value[str], ...]] | None = None
     """Attributes that hold a credential in plain text: their names."""
+
+
+@kind
+class MailDomain(Resource):
+    """A domain or address in whose name mail is sent."""
+
+    signed: Value[bool] | None = None
+    """Its mail carries a signature of the domain (DKIM)."""

@@ -30,6 +30,8 @@ class FirewallRule(Resource):
     """What it protects is a load balancer, made for visitors."""
     described: Value[bool] | None = None
     """It says what it is for."""
+    within_group: Value[bool] | None = None
+    """It lets in the members of the group that it belongs to."""
 
 
 @kind
@@ -40,6 +42,10 @@ class FirewallGroup(Resource):
     """It is the group that machines get when nobody chooses one."""
     rules: Value[float | None] | None = None
     """How many rules it has of its own."""
+    members: Value[tuple[FirewallRule, ...]] | None = None
+    """These rules, in order."""
+    used: Value[bool] | None = None
+    """Something in the same configuration holds on to it, or it is handed out."""
 
 
 @kind

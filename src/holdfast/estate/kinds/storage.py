@@ -35,6 +35,8 @@ class Bucket(Resource):
     """Pages of every origin may use it from a browser."""
     encrypted: Value[bool] | None = None
     """What it holds is encrypted at rest."""
+    encryption_written: Value[bool] | None = None
+    """Somebody wrote down how it is encrypted, instead of leaving it to the platform."""
     customer_key: Value[bool] | None = None
     """With a key that the team manages."""
     tls_required: Value[bool] | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from holdfast.estate.capabilities import capabilities
 from holdfast.estate.credentials import literal_secret, secret_options
+from holdfast.estate.distribution.container import sign_in_needed
 from holdfast.estate.imagename import image_facts
 from holdfast.estate.kubernetes.objects import default, first, names
 from holdfast.model.place import Place
@@ -48,6 +50,7 @@ def container_facts(container: Tree, pod: Tree, annotations: Tree, *, lasting: b
         **probe_facts(container, lasting=lasting),
         **port_facts(container, pod),
         **variable_facts(container),
+        **registry_facts(container, text(at(container, "image"))),
         "secret_options": options(container),
     }
     return facts if isinstance(image, Unknown) or image.value else completed_elsewhere(facts)
@@ -159,6 +162,18 @@ def variable_facts(container: Tree) -> dict[str, Value[tuple[Value[str], ...]]]:
         "secret_literals": Known(tuple(literals), env.place, env.how),
         "secret_variables": Known(tuple(stored), env.place, env.how),
     }
+
+
+def registry_facts(container: Tree, image: Value[str | None]) -> dict[str, Value[bool] | None]:
+    """Whether the registry of images that it serves asks who comes."""
+    env = at(container, "env")
+    given = (at(each, "name") for each in items(env))
+    variables = [str(each.value) for each in given if isinstance(each, Known)]
+    named: Value[Collection[str]] = mapped(env, lambda _: variables)
+    mounts = (at(each, "mountPath") for each in items(at(container, "volumeMounts")))
+    laid_over = any(isinstance(each, Unknown) or "/docker/registry" in str(each.value) for each in mounts)
+    laid_over = laid_over or bool(items(at(container, "envFrom")))
+    return {"sign_in_needed": sign_in_needed(image, named, laid_over, container.place)}
 
 
 def options(container: Tree) -> Value[tuple[Value[str], ...]]:

@@ -68,6 +68,10 @@ class References:
             if len(words) >= count:
                 yield "".join(f"module.{name}." for name in path) + ".".join(words[:count]), _named(reference)
 
+    def handed_out(self, expression: Any) -> tuple[str, ...]:
+        """Addresses of the resources behind an output of the root module, without keys."""
+        return tuple(dict.fromkeys(static for each in _references(expression) for static, _ in self.resolved(each, ())))
+
     def _variable(self, name: str, path: tuple[str, ...], depth: int) -> Iterator[tuple[str, str]]:
         if not path:
             return

@@ -16,7 +16,7 @@ from holdfast.model.value import Known, Tree
 
 NAME: Final = "serverless"
 _MOST_FILES: Final = 50
-_SECTIONS: Final = ("Parameters", "Mappings", "Conditions", "Resources")
+_SECTIONS: Final = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
 
 
 def units(paths: Mapping[str, bytes]) -> list[Unit]:
@@ -36,8 +36,9 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
         return Reading(gaps=(*gaps, Gap(why="a service of another cloud than AWS", place=root.place)))
     loader = _Loader(unit.root, files)
     service = Variables(root, loader.load).tree(root)
-    blocks, missed = evaluated(_template(service))
-    return Reading(resources=mapped(blocks, NAME), gaps=(*gaps, *loader.gaps, *missed))
+    parts = _template(service)
+    blocks, missed = evaluated(parts)
+    return Reading(resources=mapped(blocks, NAME, parts), gaps=(*gaps, *loader.gaps, *missed))
 
 
 def _template(service: Tree) -> Template:
@@ -52,6 +53,7 @@ def _template(service: Tree) -> Template:
         mappings=sections["Mappings"],
         conditions=sections["Conditions"],
         resources={**implied, **sections["Resources"]},
+        outputs=sections["Outputs"],
         globals=Known(None, service.place),
         serverless=False,
         place=service.place,

@@ -6,9 +6,21 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from holdfast.estate.blocks import Blocks
-from holdfast.estate.facts import Frame, Row, among, both, either, fixed, given, opposite, switch
-from holdfast.estate.kinds.audit import AccountSetting, ConfigRecorder, ThreatDetection, Trail
-from holdfast.estate.links import emitted
+from holdfast.estate.facts import (
+    Frame,
+    Row,
+    among,
+    both,
+    contains,
+    either,
+    fixed,
+    given,
+    opposite,
+    some,
+    switch,
+)
+from holdfast.estate.kinds.audit import AccountSetting, Alarm, ConfigRecorder, ThreatDetection, Trail
+from holdfast.estate.links import emitted, repeated
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Unknown, Value
@@ -32,6 +44,7 @@ def sources(attrs: Any) -> Value[Any]:
     return Known(tuple(found), attrs.place)
 
 
+_GLOBAL: Final = switch("include_global_service_events", True)
 _ROWS: Final = (
     Row(
         "aws_cloudtrail",
@@ -39,11 +52,28 @@ _ROWS: Final = (
         {
             "logged": switch("enable_logging", True),
             "multi_region": switch("is_multi_region_trail"),
-            "global_events": switch("include_global_service_events", True),
+            "global_events": _GLOBAL,
             "integrity_checked": switch("enable_log_file_validation"),
             "customer_key": given("kms_key_id"),
             "watched": given("cloud_watch_logs_group_arn"),
+            "data_events": either(
+                some("event_selector", given("data_resource")),
+                some("advanced_event_selector", some("field_selector", contains("equals", "Data"))),
+            ),
         },
+    ),
+    *(
+        Row(
+            type,
+            Alarm,
+            {
+                "acts": both(
+                    switch("actions_enabled", True),
+                    either(given("alarm_actions"), given("ok_actions"), given("insufficient_data_actions")),
+                )
+            },
+        )
+        for type in ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
     ),
     Row(
         "aws_config_configuration_recorder",
@@ -99,4 +129,6 @@ _ROWS: Final = (
 
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Trails, recorders, detectors and switches of the account."""
-    yield from emitted(_ROWS, Frame("aws", blocks.language), blocks)
+    frame = Frame("aws", blocks.language)
+    yield from emitted(_ROWS[:1], frame, blocks, doubled=repeated(_GLOBAL))
+    yield from emitted(_ROWS[1:], frame, blocks)

@@ -81,9 +81,14 @@ APART: Final = (
     Apart("aws_s3_bucket_cors_configuration", {"cors_open": _CORS}, {"cors_open": _CORS}),
     Apart(
         "aws_s3_bucket_server_side_encryption_configuration",
-        {"encrypted": fixed(True), "customer_key": matching(f"rule.{_SSE}", "^aws:kms")},
         {
             "encrypted": fixed(True),
+            "encryption_written": fixed(True),
+            "customer_key": matching(f"rule.{_SSE}", "^aws:kms"),
+        },
+        {
+            "encrypted": fixed(True),
+            "encryption_written": given("server_side_encryption_configuration"),
             "customer_key": matching(f"server_side_encryption_configuration.rule.{_SSE}", "^aws:kms"),
         },
     ),

@@ -14,6 +14,7 @@ from holdfast.estate.facts import (
     amount,
     contains,
     either,
+    fixed,
     given,
     opposite,
     secret_entries,
@@ -45,10 +46,16 @@ _MACHINE: Final[dict[str, Fact]] = {
 }
 _ROWS: Final = (
     Row(
+        "aws_lightsail_instance",
+        Instance,
+        {"networked": fixed(False), "secret_literals": script_secrets("user_data")},
+    ),
+    Row(
         "aws_instance",
         Instance,
         {
             **untemplated("launch_template", _MACHINE),
+            "networked": fixed(True),
             "public_ip": switch("associate_public_ip_address"),
             "disks": disks("root_block_device", "ebs_block_device"),
             "secret_literals": script_secrets("user_data", "user_data_base64"),

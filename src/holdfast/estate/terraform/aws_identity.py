@@ -20,6 +20,7 @@ from holdfast.estate.kinds.identity import (
 )
 from holdfast.estate.links import emitted, part
 from holdfast.estate.terraform.aws_documents import attached, loose
+from holdfast.estate.usage import handed_to
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, items, mapped, texts
 from holdfast.model.value import How, Known, Tree, Unknown, Value
@@ -71,15 +72,6 @@ _ROWS: Final = (
         },
     ),
     Row(
-        "aws_iam_access_key",
-        AccessKey,
-        {
-            "of_root": matching("user", r"^root$"),
-            "active": among("status", "Active", default=True),
-            "secret_in_state": opposite(given("pgp_key")),
-        },
-    ),
-    Row(
         "aws_cognito_user_pool",
         UserDirectory,
         {
@@ -97,6 +89,34 @@ _ROWS: Final = (
         },
     ),
 )
+
+
+_KEYS: Final = (
+    Row(
+        "aws_iam_access_key",
+        AccessKey,
+        {
+            "of_root": matching("user", r"^root$"),
+            "active": among("status", "Active", default=True),
+            "secret_in_state": opposite(given("pgp_key")),
+        },
+    ),
+)
+_HOLDERS: Final = (
+    *("aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_lightsail_instance"),
+    *("aws_lambda_function", "aws_codebuild_project", "aws_ecs_task_definition", "aws_batch_job_definition"),
+    *("aws_elastic_beanstalk_environment", "aws_apprunner_service", "aws_amplify_app", "aws_glue_job"),
+    *("aws_ssm_parameter", "aws_s3_object", "aws_s3_bucket_object", "aws_dynamodb_table_item"),
+)
+"""What shows its settings or content to whoever may look at it."""
+
+
+def _is_kept_safe(block: Block) -> bool:
+    """Whether a resource keeps what it holds encrypted and apart, which is where a secret belongs."""
+    type = at(block.attrs, "type")
+    return block.type == "aws_ssm_parameter" and not (
+        isinstance(type, Known) and type.value in ("String", "StringList")
+    )
 
 
 def _asks(characters: str) -> Fact:
@@ -134,6 +154,7 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     for block in blocks.of("aws_iam_user_policy"):
         own = Known("a policy of its own", block.place)
         yield part(block, "", block.attrs, PolicyAttachment, frame, policy=own, to_user=Known(True, block.place))
+    yield from emitted(_KEYS, frame, blocks, handed_to=handed_to(_HOLDERS, _is_kept_safe))
     yield from emitted(_ROWS, frame, blocks)
     for block in blocks.of(_POOL_PASSWORDS.type):
         facts = {name: fact(block.attrs) for name, fact in _POOL_PASSWORDS.facts.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from holdfast.estate.blocks import Blocks
+from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import (
     Fact,
+    Frame,
     Row,
     among,
     both,
@@ -20,8 +21,11 @@ from holdfast.estate.facts import (
     switch,
     where,
 )
-from holdfast.estate.kinds.messaging import Broker, Queue, Stream, Topic
+from holdfast.estate.kinds.messaging import Broker, MailDomain, Queue, Stream, Topic
+from holdfast.estate.links import part
 from holdfast.model.resource import Resource
+from holdfast.model.tree import at
+from holdfast.model.value import How, Known, Unknown, Value
 
 _LOG_SINKS: Final = ("cloudwatch_logs", "firehose", "s3")
 
@@ -136,3 +140,20 @@ ROWS: Final = (
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Everything that carries messages."""
     yield from read_rows(ROWS, blocks, "aws")
+    frame = Frame("aws", blocks.language)
+    for block in blocks.of("aws_ses_domain_identity"):
+        yield part(block, "", block.attrs, MailDomain, frame, signed=_signed(blocks, block))
+
+
+def _signed(blocks: Blocks, identity: Block) -> Value[bool]:
+    """Whether a signature is set up for a domain: by a reference to it, or for a domain of the same name."""
+    domain = at(identity.attrs, "domain")
+    unknown: Unknown | None = None
+    for block in blocks.of("aws_ses_domain_dkim"):
+        theirs = at(block.attrs, "domain")
+        same = isinstance(domain, Known) and isinstance(theirs, Known) and domain.value == theirs.value
+        if same or identity.address in theirs.refs or set(theirs.refs) & set(domain.refs):
+            return Known(True, block.place, How.COMPUTED)
+        if isinstance(theirs, Unknown) or isinstance(domain, Unknown):
+            unknown = unknown or (theirs if isinstance(theirs, Unknown) else None)
+    return unknown or Known(False, identity.place, How.DEFAULT)

@@ -25,6 +25,7 @@ MAPPERS: Final[tuple[str, ...]] = (
     "holdfast.estate.terraform.aws_keys:read",
     "holdfast.estate.terraform.aws_messaging:read",
     "holdfast.estate.terraform.aws_network:read",
+    "holdfast.estate.terraform.aws_stack:read",
     "holdfast.estate.terraform.aws_storage:read",
     "holdfast.estate.terraform.azure_audit:read",
     "holdfast.estate.terraform.azure_compute:read",

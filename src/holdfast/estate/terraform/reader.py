@@ -14,7 +14,7 @@ from holdfast.estate.terraform.mapping import resources
 from holdfast.estate.terraform.module import META, Module
 from holdfast.estate.terraform.tfvars import faults, settings
 from holdfast.estate.terraform.unit import folder_of, inside, sources_by_folder, units
-from holdfast.estate.terraform.values import Spent
+from holdfast.estate.terraform.values import Bad, Spent
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Reading, Unit
 from holdfast.model.value import Known, Tree, Unknown
@@ -41,7 +41,8 @@ def evaluated(
 ) -> tuple[Blocks, tuple[Gap, ...]]:
     """All blocks of a root module, and what could not be understood; ``more`` is asked for files that it reads."""
     run = _Run(root, files, files if more is None else more)
-    return Blocks(run.blocks(), "terraform"), tuple(dict.fromkeys(run.gaps))
+    blocks = tuple(run.blocks())
+    return Blocks(blocks, "terraform", run.outputs), tuple(dict.fromkeys(run.gaps))
 
 
 class _Files:
@@ -81,6 +82,7 @@ class _Run:
         self._configs: dict[str, Config] = {}
         self._modules = 0
         self._spent = False
+        self.outputs: dict[str, Tree] = {}
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the root and of all modules below it."""
@@ -89,6 +91,7 @@ class _Run:
         names = [name for name in self.source_files if folder_of(name) == self.root]
         given.update(settings(self.source_files, names, top))
         self.gaps.extend(faults(self.source_files, names))
+        self.outputs = {name: self._handed_out(top, name) for name in top.config.outputs}
         left = BLOCKS
         todo = [top]
         while todo:
@@ -102,6 +105,12 @@ class _Run:
                 if made is not None:
                     yield made
             todo.extend(reversed(list(module.modules())))
+
+    def _handed_out(self, top: Module, name: str) -> Tree:
+        try:
+            return top.output(name)
+        except (Bad, Spent, RecursionError):
+            return Unknown("it cannot be evaluated", _place(top.config.outputs[name]))
 
     def _block(self, module: Module, declared: Declared, instance: Instance) -> Block | None:
         mode, (type_, name) = declared.block.type, declared.block.labels
