@@ -19,6 +19,10 @@ _LONGEST: Final = 65_536
 _ASSIGNED: Final = expression(
     r"""(?m)(?:^|[\s;"'(])([A-Za-z_][\w.\-]{2,60})(?:\s{0,3}[=:]\s{0,3}|["']\s{0,3},\s{0,3}(?=["']))["']?([^\s"';|&<>]{4,200})"""
 )
+_PIPED: Final = expression(
+    r"""\becho\s{1,3}["']?([a-z_][\w\-]{0,31}):([^\s"'|]{4,200})["']?\s{0,3}\|\s{0,3}(?:sudo\s{1,3})?chpasswd\b"""
+)
+"""The password of a user, as it is handed to ``chpasswd``."""
 _HOLE: Final = "$_"
 """Stands for a part of a script that is unknown; a credential that begins with it comes from elsewhere."""
 _KEY: Final = expression(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")
@@ -68,6 +72,11 @@ def _found(script: str) -> list[str]:
         match[1]
         for match in _ASSIGNED.finditer(script)
         if named_secret(match[1]) and is_written(match[2]) and not _TAKEN.match(match[2])
+    ]
+    names += [
+        f"password of {match[1]}"
+        for match in _PIPED.finditer(script)
+        if is_written(match[2]) and not _TAKEN.match(match[2])
     ]
     if not names and _KEY.search(script):
         names.append("a key of an account")

@@ -9,8 +9,8 @@ from typing import Any, Final
 from holdfast.estate.capabilities import capabilities
 from holdfast.estate.compose.merge import pairs
 from holdfast.estate.credentials import literal_secret, secret_options
-from holdfast.estate.distribution.container import sign_in_needed
 from holdfast.estate.imagename import image_facts
+from holdfast.estate.imageregistry import sign_in_needed
 from holdfast.estate.kinds.container import Container, ContainerVolume, Port, Workload
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at, flag, items, mapped, number, plain, text, texts

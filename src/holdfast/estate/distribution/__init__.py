@@ -1,1 +1,1 @@
-"""Reads the configuration of the registry that keeps images (CNCF Distribution), and knows its container."""
+"""Reads the configuration of the registry that keeps images (CNCF Distribution)."""

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from holdfast.estate.capabilities import capabilities
 from holdfast.estate.credentials import literal_secret, secret_options
-from holdfast.estate.distribution.container import sign_in_needed
 from holdfast.estate.imagename import image_facts
+from holdfast.estate.imageregistry import sign_in_needed
 from holdfast.estate.kubernetes.objects import default, first, names
 from holdfast.model.place import Place
 from holdfast.model.tree import at, flag, items, mapped, present, text, texts

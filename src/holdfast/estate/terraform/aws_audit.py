@@ -20,7 +20,7 @@ from holdfast.estate.facts import (
     switch,
 )
 from holdfast.estate.kinds.audit import AccountSetting, Alarm, ConfigRecorder, ThreatDetection, Trail
-from holdfast.estate.links import emitted, repeated
+from holdfast.estate.links import emitted, linked, repeated
 from holdfast.model.resource import Resource
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Unknown, Value
@@ -75,18 +75,6 @@ _ROWS: Final = (
         )
         for type in ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
     ),
-    Row(
-        "aws_config_configuration_recorder",
-        ConfigRecorder,
-        {
-            "all_types": either(
-                switch("recording_group.all_supported", True), given("recording_group.exclusion_by_resource_types")
-            ),
-            "global_types": both(
-                switch("recording_group.all_supported", True), switch("recording_group.include_global_resource_types")
-            ),
-        },
-    ),
     Row("aws_config_configuration_recorder_status", ConfigRecorder, {"logged": switch("is_enabled")}),
     Row(
         "aws_config_configuration_aggregator",
@@ -126,9 +114,27 @@ _ROWS: Final = (
     ),
 )
 
+_RECORDER: Final = (
+    Row(
+        "aws_config_configuration_recorder",
+        ConfigRecorder,
+        {
+            "all_types": either(
+                switch("recording_group.all_supported", True), given("recording_group.exclusion_by_resource_types")
+            ),
+            "global_types": both(
+                switch("recording_group.all_supported", True), switch("recording_group.include_global_resource_types")
+            ),
+        },
+    ),
+)
+_STARTED: Final = linked(("aws_config_configuration_recorder_status", "name"))
+"""A recorder records nothing until it is started, which is a resource of its own."""
+
 
 def read(blocks: Blocks) -> Iterator[Resource]:
     """Trails, recorders, detectors and switches of the account."""
     frame = Frame("aws", blocks.language)
     yield from emitted(_ROWS[:1], frame, blocks, doubled=repeated(_GLOBAL))
     yield from emitted(_ROWS[1:], frame, blocks)
+    yield from emitted(_RECORDER, frame, blocks, logged=_STARTED)
