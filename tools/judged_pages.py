@@ -21,6 +21,7 @@ _FENCES: Final = {
     "kustomize": "Kubernetes",
     "compose": "Compose",
     "dockerfile": "Dockerfile",
+    "distribution": "Registry",
     "ansible": "Ansible",
     "serverless": "AWS",
     "arm": "Azure",

@@ -5,7 +5,7 @@ Whoever turns blocks into kinds (``aws_storage.py`` …) cannot tell whether the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from holdfast.model.noun import noun
 from holdfast.model.place import Place
@@ -34,12 +34,12 @@ class Block:
 class Blocks:
     """All blocks of one root module, with the ways between them."""
 
-    def __init__(self, blocks: Iterable[Block], language: str, outputs: Mapping[str, Tree] | None = None) -> None:
+    def __init__(self, blocks: Iterable[Block], language: str, leaving: Sequence[tuple[str, Tree]] = ()) -> None:
         """Take the blocks in the order in which they stand, and ``terraform`` or ``tfplan``."""
         self.all = tuple(blocks)
         self.language = language
-        self.outputs = outputs or {}
-        """What the root module or template hands out, by name."""
+        self.leaving = leaving
+        """What is handed to others: outputs, each with an empty name, and arguments of modules that lie elsewhere."""
         self._by_type: dict[str, list[Block]] = {}
         self._by_address: dict[str, Block] = {}
         for block in self.all:

@@ -18,7 +18,7 @@ Skips: TypeAlias = Callable[[Block, str], bool]
 
 
 class Users(NamedTuple):
-    """What the attributes of all blocks and the outputs hold."""
+    """What the attributes of all blocks hold, and what is handed to others."""
 
     refs: frozenset[str]
     """Addresses that they refer to."""
@@ -60,8 +60,8 @@ def _all(blocks: Blocks, skips: Skips) -> Iterator[tuple[str, Tree]]:
             for name, tree in block.attrs.value.items():
                 if not skips(block, name):
                     yield from _below(name, tree, _DEEPEST)
-    for tree in blocks.outputs.values():
-        yield from _below("", tree, _DEEPEST)
+    for name, tree in blocks.leaving:
+        yield from _below(name, tree, _DEEPEST)
 
 
 def _below(name: str, tree: Tree, depth: int) -> Iterator[tuple[str, Tree]]:

@@ -41,7 +41,7 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
 def mapped(blocks: list[Block], language: str, parts: Template) -> tuple[Resource, ...]:
     """Evaluated blocks as kinds, then the outputs."""
     shown = outputs.handed_out(parts)
-    made = mapping.resources(Blocks(blocks, language, shown), MAPPERS, _provider)
+    made = mapping.resources(Blocks(blocks, language, [("", tree) for tree in shown.values()]), MAPPERS, _provider)
     return (*made, *outputs.read(parts, shown, language))
 
 

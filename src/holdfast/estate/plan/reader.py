@@ -51,13 +51,13 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
 def planned(data: bytes, path: str, sources: Mapping[str, bytes] | None = None) -> Blocks:
     """What will be there when a plan was carried out. Raises ValueError and RecursionError for what is no plan."""
     plan = _Plan(data, path, sources or {})
-    return Blocks(with_policies(plan.planned()), LANGUAGE, plan.outputs())
+    return Blocks(with_policies(plan.planned()), LANGUAGE, plan.leaving())
 
 
 def before(data: bytes, path: str = "plan.json", sources: Mapping[str, bytes] | None = None) -> Blocks:
     """What is there before a plan is carried out: the state that it was made from. Raises as ``planned`` does."""
     plan = _Plan(data, path, sources or {})
-    return Blocks(with_policies(plan.before()), LANGUAGE, plan.outputs())
+    return Blocks(with_policies(plan.before()), LANGUAGE, plan.leaving())
 
 
 class _Plan:
@@ -102,15 +102,12 @@ class _Plan:
                 if isinstance(values, dict):
                     yield self._block(row, values, None)
 
-    def outputs(self) -> dict[str, Tree]:
+    def leaving(self) -> list[tuple[str, Tree]]:
         """What the root module hands out: where it comes from, not what it is."""
         place = Place(path=self._path)
         root = _map(_map(self._whole.get("configuration")).get("root_module"))
-        found: dict[str, Tree] = {}
-        for name, output in _map(root.get("outputs")).items():
-            refs = self._references.handed_out(_map(output).get("expression"))
-            found[name] = Unknown("known only after apply", place, refs)
-        return found
+        handed = (_map(output).get("expression") for output in _map(root.get("outputs")).values())
+        return [("", Unknown("known only after apply", place, self._references.handed_out(each))) for each in handed]
 
     def _listed(self, key: str) -> list[dict[str, Any]]:
         return _below(_map(_map(self._whole.get(key)).get("root_module")))

@@ -42,7 +42,8 @@ def evaluated(
     """All blocks of a root module, and what could not be understood; ``more`` is asked for files that it reads."""
     run = _Run(root, files, files if more is None else more)
     blocks = tuple(run.blocks())
-    return Blocks(blocks, "terraform", run.outputs), tuple(dict.fromkeys(run.gaps))
+    run.hand_out()
+    return Blocks(blocks, "terraform", run.leaving), tuple(dict.fromkeys(run.gaps))
 
 
 class _Files:
@@ -82,7 +83,8 @@ class _Run:
         self._configs: dict[str, Config] = {}
         self._modules = 0
         self._spent = False
-        self.outputs: dict[str, Tree] = {}
+        self.leaving: list[tuple[str, Tree]] = []
+        self._top: Module | None = None
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the root and of all modules below it."""
@@ -91,7 +93,7 @@ class _Run:
         names = [name for name in self.source_files if folder_of(name) == self.root]
         given.update(settings(self.source_files, names, top))
         self.gaps.extend(faults(self.source_files, names))
-        self.outputs = {name: self._handed_out(top, name) for name in top.config.outputs}
+        self._top = top
         left = BLOCKS
         todo = [top]
         while todo:
@@ -106,11 +108,25 @@ class _Run:
                     yield made
             todo.extend(reversed(list(module.modules())))
 
-    def _handed_out(self, top: Module, name: str) -> Tree:
-        try:
-            return top.output(name)
-        except (Bad, Spent, RecursionError):
-            return Unknown("it cannot be evaluated", _place(top.config.outputs[name]))
+    def hand_out(self) -> None:
+        """Take down the outputs of the root; after the blocks, which matter more where there is much to evaluate."""
+        top = self._top
+        if top is None:
+            return
+        for name, declared in top.config.outputs.items():
+            try:
+                tree = top.output(name)
+            except (Bad, Spent, RecursionError):
+                tree = Unknown("it cannot be evaluated", _place(declared))
+            self.leaving.append(("", tree))
+
+    def _hand_on(self, module: Module, declared: Declared) -> None:
+        """Take down what a module that was not read is given."""
+        for name, attribute in declared.block.body.attributes.items():
+            try:
+                self.leaving.append((name, tried(attribute.value, module.scope(declared.source))))
+            except (Spent, RecursionError):
+                self.leaving.append((name, Unknown("it cannot be evaluated", _place(declared))))
 
     def _block(self, module: Module, declared: Declared, instance: Instance) -> Block | None:
         mode, (type_, name) = declared.block.type, declared.block.labels
@@ -153,6 +169,7 @@ class _Run:
         if folder is None or folder not in self._folders:
             why = f'module "{name}": its folder was not read' if local else f'module "{name}" lies elsewhere'
             self.gaps.append(Gap(why=why, place=_place(declared)))
+            self._hand_on(module, declared)
             return None
         self._modules += 1
         if module.depth >= DEPTH or self._modules > MODULES:
