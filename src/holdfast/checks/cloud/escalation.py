@@ -62,6 +62,7 @@ WAYS: Final = (
     ),
     Way((_HAND_ON, "ecs:RegisterTaskDefinition", "ecs:RunTask"), "run a container with a stronger role"),
     Way((_HAND_ON, "ecs:RegisterTaskDefinition", "ecs:CreateService"), "keep a container with a stronger role running"),
+    Way((_HAND_ON, "ecs:RegisterTaskDefinition", "ecs:UpdateService"), "put a stronger role into a running service"),
     Way((_HAND_ON, "codebuild:CreateProject", "codebuild:StartBuild"), "run a build with a stronger role"),
     Way((_HAND_ON, "sagemaker:CreateNotebookInstance"), "open a notebook that has a stronger role"),
     Way((_HAND_ON, "sagemaker:CreateTrainingJob"), "run a training job with a stronger role"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from holdfast.estate.aws_attributes import Names, guarded
 from holdfast.estate.aws_policy import Holder, kind_of, policy
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Fact, Frame, Row, among, amount, fixed, given, matching, switch, where, word
@@ -58,6 +59,9 @@ _ROWS: Final = (
     ),
 )
 
+_ATTRIBUTES: Final = Names(
+    "AWS::Cognito::UserPool", "UserPoolId", "WriteAttributes", "Schema", "Name", "Mutable", changes=True
+)
 _KEYS: Final = (
     Row(
         "AWS::IAM::AccessKey",
@@ -106,6 +110,9 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield _permission(block, frame)
     yield from _attachments(blocks, frame)
     yield from _own_policies(blocks, frame)
+    for block in blocks.of("AWS::Cognito::UserPoolClient"):
+        rewritten = guarded(blocks, block, _ATTRIBUTES)
+        yield part(block, "", block.attrs, UserDirectory, frame, attributes_guarded=rewritten)
     yield from emitted(_KEYS, frame, blocks, handed_to=handed_to(_TARGETS, lambda _: False))
     yield from emitted(_ROWS, frame, blocks)
     for block in blocks.of("AWS::Cognito::UserPool"):

@@ -124,7 +124,8 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         own = at(block.attrs, "FileSystemPolicy")
         documents = [] if isinstance(own, Known) and own.value is None else [own]
         tls = tls_demanded(documents, absent(block.attrs))
-        yield resource(_EFS, frame, block.address, block.place, block.attrs, tls_required=tls)
+        asked = present(own)
+        yield resource(_EFS, frame, block.address, block.place, block.attrs, tls_required=tls, identity_asked=asked)
     for block in blocks.of("AWS::FSx::FileSystem"):
         yield resource(_FSX, frame, block.address, block.place, block.attrs, **_fsx(block))
 

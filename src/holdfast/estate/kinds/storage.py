@@ -109,6 +109,8 @@ class FileSystem(Resource):
 
     public: Value[bool] | None = None
     """Every address may mount it."""
+    identity_asked: Value[bool] | None = None
+    """A policy says who may mount it; else whoever reaches it may."""
     encrypted: Value[bool] | None = None
     """What it holds is encrypted at rest."""
     customer_key: Value[bool] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from holdfast.estate.aws_attributes import Names, guarded
 from holdfast.estate.aws_policy import kind_of
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Fact, Frame, Row, among, amount, fixed, given, matching, opposite, switch, where, word
@@ -91,6 +92,9 @@ _ROWS: Final = (
 )
 
 
+_ATTRIBUTES: Final = Names(
+    "aws_cognito_user_pool", "user_pool_id", "write_attributes", "schema", "name", "mutable", changes=False
+)
 _KEYS: Final = (
     Row(
         "aws_iam_access_key",
@@ -156,6 +160,9 @@ def read(blocks: Blocks) -> Iterator[Resource]:
         yield part(block, "", block.attrs, PolicyAttachment, frame, policy=own, to_user=Known(True, block.place))
     yield from emitted(_KEYS, frame, blocks, handed_to=handed_to(_HOLDERS, _is_kept_safe))
     yield from emitted(_ROWS, frame, blocks)
+    for block in blocks.of("aws_cognito_user_pool_client"):
+        rewritten = guarded(blocks, block, _ATTRIBUTES)
+        yield part(block, "", block.attrs, UserDirectory, frame, attributes_guarded=rewritten)
     for block in blocks.of(_POOL_PASSWORDS.type):
         facts = {name: fact(block.attrs) for name, fact in _POOL_PASSWORDS.facts.items()}
         yield part(block, "password_policy", block.attrs, PasswordPolicy, frame, **facts)

@@ -43,6 +43,8 @@ from holdfast.model.tree import absent, at, flag, present
 from holdfast.model.value import Unknown, Value
 
 _ALL: Final = "all"
+_POLICY: Final = linked(("aws_efs_file_system_policy", "file_system_id"))
+"""Without a policy whoever reaches the file system in the network mounts it as root."""
 _EVERY_ADDRESS: Final = ("0.0.0.0/0", "::/0")
 
 ROWS: Final = (
@@ -289,7 +291,7 @@ def _disk_encrypted(blocks: Blocks, block: Block) -> Value[bool]:
     return flag(own, False)
 
 
-def _efs(blocks: Blocks, block: Block) -> dict[str, Value[Any]]:
+def _efs(blocks: Blocks, block: Block) -> dict[str, Value[Any] | None]:
     """Backups and access, which Terraform writes apart; one in a single zone is backed up by itself."""
     backups = blocks.pointing(block, "aws_efs_backup_policy", "file_system_id")
     policies = blocks.pointing(block, "aws_efs_file_system_policy", "file_system_id")
@@ -299,4 +301,5 @@ def _efs(blocks: Blocks, block: Block) -> dict[str, Value[Any]]:
         if backups
         else given("availability_zone_name")(block.attrs),
         "tls_required": tls_demanded(documents, absent(block.attrs)),
+        "identity_asked": _POLICY(blocks, block),
     }
