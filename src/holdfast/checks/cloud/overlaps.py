@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from holdfast.checks.cloud.ports import Network, network, ports_of
+from holdfast.checks.cloud.ports import Network, all_ports, network, ports_of
 from holdfast.estate.kinds.network import FirewallGroup, FirewallRule
 from holdfast.model.judgement import Breach, Judge, NotHere
 from holdfast.model.value import Known, NotKnown, Unknown, need
@@ -22,6 +22,16 @@ class _Opening(NamedTuple):
     inbound: bool
     protocol: str
     ports: tuple[int, int] | None
+
+    @property
+    def told(self) -> str:
+        """What it opens, as a person says it."""
+        if self.ports is None or all_ports(*self.ports):
+            what = "every port" if self.protocol == "all" else f"all of {self.protocol}"
+        else:
+            first, last = self.ports
+            what = f"{self.protocol} port {first}" if first == last else f"{self.protocol} ports {first}-{last}"
+        return f"{what} from {self.range}"
 
     def within(self, other: _Opening) -> bool:
         """Whether another one takes all of it in."""
@@ -79,7 +89,7 @@ def _twice(openings: Sequence[_Opening]) -> Iterator[Breach]:
             # Of two that are the same, the later one is said to be too much.
             if position == index or not each.within(other) or (position > index and other.within(each)):
                 continue
-            says = f"it lets {each.range} through, which {other.range} takes in already"
+            says = f"it opens {each.told}, and {other.told} already"
             yield Breach(each.peer.place, says, each.peer.trail, f"{each.range}")
             break
 
