@@ -19,6 +19,8 @@ _STANDARD: Final = frozenset(
         *("zoneinfo", "email_verified", "phone_number_verified"),
     }
 )
+_PREFIX: Final = "custom:"
+"""What the name of such an attribute begins with where an application names it."""
 
 
 class Names(NamedTuple):
@@ -38,25 +40,28 @@ class Names(NamedTuple):
     """Whether an attribute can be changed where nobody says."""
 
 
-def guarded(blocks: Blocks, client: Block, names: Names) -> Value[bool] | None:
-    """Whether an application keeps its users from rewriting what the team made up; None where it made nothing up."""
+def rewritable(blocks: Blocks, client: Block, names: Names) -> Value[tuple[Value[str], ...]] | None:
+    """What the team made up and the users of an application may write; None where it made nothing up."""
     pool = blocks.target(at(client.attrs, names.refers), names.pool)
     if pool is None:
         return None
-    schema = at(pool.attrs, names.schema)
-    told = at(client.attrs, names.writable)
+    schema, told = at(pool.attrs, names.schema), at(client.attrs, names.writable)
     if isinstance(schema, Unknown):
         return schema
-    own = [each for each in items(schema) if _is_own(each, names)]
+    own = [f"{_PREFIX}{at_name.value}" for each in items(schema) if (at_name := _own(each, names)) is not None]
     if not own:
         return None
     if isinstance(told, Unknown):
         return told
-    return Known(bool(told.value), told.place if told.value else client.place, How.COMPUTED)
+    if not told.value:
+        return Known(tuple(Known(name, client.place) for name in own), client.place, How.COMPUTED)
+    listed = [each for each in items(told) if isinstance(each, Known) and each.value in own]
+    return Known(tuple(each._replace(place=told.place) for each in listed), told.place, told.how, told.trail)
 
 
-def _is_own(attribute: Tree, names: Names) -> bool:
+def _own(attribute: Tree, names: Names) -> Known[str] | None:
+    """The name of an attribute that the team made up and that can be changed."""
     name, changes = at(attribute, names.name), flag(at(attribute, names.mutable), names.changes)
     if isinstance(name, Unknown) or isinstance(changes, Unknown):
-        return False
-    return str(name.value) not in _STANDARD and changes.value
+        return None
+    return name if str(name.value) not in _STANDARD and changes.value else None

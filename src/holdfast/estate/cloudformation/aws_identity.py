@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from holdfast.estate.aws_attributes import Names, guarded
+from holdfast.estate.aws_attributes import Names, rewritable
 from holdfast.estate.aws_policy import Holder, kind_of, policy
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Fact, Frame, Row, among, amount, fixed, given, matching, switch, where, word
@@ -111,8 +111,8 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     yield from _attachments(blocks, frame)
     yield from _own_policies(blocks, frame)
     for block in blocks.of("AWS::Cognito::UserPoolClient"):
-        rewritten = guarded(blocks, block, _ATTRIBUTES)
-        yield part(block, "", block.attrs, UserDirectory, frame, attributes_guarded=rewritten)
+        written = rewritable(blocks, block, _ATTRIBUTES)
+        yield part(block, "", block.attrs, UserDirectory, frame, rewritable=written)
     yield from emitted(_KEYS, frame, blocks, handed_to=handed_to(_TARGETS, lambda _: False))
     yield from emitted(_ROWS, frame, blocks)
     for block in blocks.of("AWS::Cognito::UserPool"):

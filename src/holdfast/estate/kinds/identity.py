@@ -121,8 +121,8 @@ class UserDirectory(Resource):
 
     mfa: Value[str | None] | None = None
     """``off``, ``optional``, ``on``: a second factor."""
-    attributes_guarded: Value[bool] | None = None
-    """An application of it says which attributes its users may rewrite; not here where none is the team's own."""
+    rewritable: Value[tuple[Value[str], ...]] | None = None
+    """Attributes of the team's own that an application lets its users write; not here where there are none."""
     attacks_blocked: Value[bool] | None = None
     """Stolen passwords and odd sign-ins are noticed and blocked."""
     deletion_protected: Value[bool] | None = None

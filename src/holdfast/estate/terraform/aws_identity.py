@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from holdfast.estate.aws_attributes import Names, guarded
+from holdfast.estate.aws_attributes import Names, rewritable
 from holdfast.estate.aws_policy import kind_of
 from holdfast.estate.blocks import Block, Blocks
 from holdfast.estate.facts import Fact, Frame, Row, among, amount, fixed, given, matching, opposite, switch, where, word
@@ -161,8 +161,8 @@ def read(blocks: Blocks) -> Iterator[Resource]:
     yield from emitted(_KEYS, frame, blocks, handed_to=handed_to(_HOLDERS, _is_kept_safe))
     yield from emitted(_ROWS, frame, blocks)
     for block in blocks.of("aws_cognito_user_pool_client"):
-        rewritten = guarded(blocks, block, _ATTRIBUTES)
-        yield part(block, "", block.attrs, UserDirectory, frame, attributes_guarded=rewritten)
+        written = rewritable(blocks, block, _ATTRIBUTES)
+        yield part(block, "", block.attrs, UserDirectory, frame, rewritable=written)
     for block in blocks.of(_POOL_PASSWORDS.type):
         facts = {name: fact(block.attrs) for name, fact in _POOL_PASSWORDS.facts.items()}
         yield part(block, "password_policy", block.attrs, PasswordPolicy, frame, **facts)
