@@ -269,6 +269,10 @@ class Book:
 
     def handler(self) -> tuple[Shape, ...]:
         """Patterns for the handlers of exceptions."""
+        return self._handlers
+
+    @cached_property
+    def _handlers(self) -> tuple[Shape, ...]:
         return tuple(shape for rule in self.rules for shape in self._ways(rule, "handler"))
 
     def _ways(self, rule: CodeRule, how: str) -> Iterator[Shape]:

@@ -58,7 +58,7 @@ PYTHON: Final = Language(
     normalising=frozenset(
         {"os.path.realpath", "os.path.abspath", "os.path.normpath", "pathlib.Path.resolve", "pathlib.Path.absolute"}
     ),
-    imports=re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE),
+    imports=re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^\n#;]{1,200})", re.MULTILINE),
     views={
         "urllib.parse.ParseResult.hostname": (PLACES, PLACES),
         "urllib.parse.ParseResult.netloc": (PLACES, PLACES),

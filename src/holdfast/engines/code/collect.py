@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.outcome import Hit, Route, Spot, Step
+from holdfast.engines.code.taints import LONGEST_TRAIL
 
 if TYPE_CHECKING:
     from holdfast.engines.code.taints import Root, Taint, Trail
@@ -66,12 +67,9 @@ class Collector:
 
 def steps_of(root: Root, trail: Trail | None) -> tuple[Step, ...]:
     """The way of data as a reader sees it, its source first."""
-    steps = []
-    while trail is not None:
-        steps.append(Step(trail.says, Spot(trail.path, trail.start, trail.end)))
-        trail = trail.before
-    steps.append(Step(root.says, Spot(root.path, root.start, root.end)))
-    return tuple(reversed(steps))
+    first = Step(root.says, Spot(root.path, root.start, root.end))
+    found = trail.steps()[:LONGEST_TRAIL] if trail is not None else []
+    return (first, *(Step(each.says, Spot(each.path, each.start, each.end)) for each in found))
 
 
 def flow_hits(rules: tuple[CodeRule, ...], taint: Taint, reach: Reach) -> list[Hit]:

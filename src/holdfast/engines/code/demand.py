@@ -6,41 +6,48 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.entries import entries_of
-from holdfast.engines.code.waking import PATTERN, SOURCE
+from holdfast.engines.code.waking import PATTERN, SINK, SOURCE
 from holdfast.formats.codetriggers import vague
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from holdfast.engines.code.language import Language
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Routine, Unit
 
 _WORD: Final = re.compile(rb"[A-Za-z_$][\w$]*")
+_SEGMENT: Final = re.compile(r"[^\w$@-]+")
 _MOST_MODULES: Final = 400
 
 
-def imported(run: Run, unit: Unit) -> frozenset[str]:
-    """The first segments of what a file imports, wherever in it."""
-    found = run.spoken.imports.findall(unit.module.data)[:_MOST_MODULES]
+def imported(spoken: Language, unit: Unit) -> frozenset[str]:
+    """What a file imports, wherever in it, and the segments of that."""
+    found = spoken.imports.findall(unit.module.data)[:_MOST_MODULES]
     words = (each.decode("utf-8", "replace").lstrip(".").removeprefix("node:") for each in found)
-    return frozenset(part for word in words for part in (word, re.split(r"[./]", word)[0]) if part)
+    return frozenset(part for word in words for part in (word, *_SEGMENT.split(word)) if part)
 
 
-def wakes(run: Run, routine: Routine, modules: frozenset[str]) -> bool:
+def wakes(run: Run, routine: Routine) -> bool:
     """Whether a function meets data of a source or a pattern in its own text, or a framework calls it."""
+    bits = run.world.wakes(routine)
+    if bits & (SOURCE | PATTERN) or entries_of(run, routine):
+        return True
+    return bool(bits & SINK) and _named_source(run, routine)
+
+
+def _named_source(run: Run, routine: Routine) -> bool:
+    """Whether a variable in it is called what a source is called."""
     function = routine.function
-    bits = run.book.waker.look(routine.frame.unit.module.data, function.start, function.end, modules)
-    return bool(bits & (SOURCE | PATTERN)) or bool(entries_of(run, routine))
+    words = set(_WORD.findall(routine.frame.unit.module.data, function.start, function.end))
+    return any(run.book.naming(word.decode()).sources for word in words if word.isascii())
 
 
 def uses(routine: Routine, names: Collection[bytes]) -> bool:
     """Whether the text of a function uses one of some names."""
     data = routine.frame.unit.module.data
     function = routine.function
-    return any(
-        found.group() in names and found.start() != function.start
-        for found in _WORD.finditer(data, function.start, function.end)
-    )
+    return not set(_WORD.findall(data, function.start, function.end)).isdisjoint(names)
 
 
 def telling(name: str) -> bool:

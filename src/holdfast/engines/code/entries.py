@@ -203,7 +203,9 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
     if known:
         from_words = origin_words(known)
         says = f"{from_words} (`{name}`)" if name else from_words
-    taint = Taint(Root(origin, path, spot.start, spot.end, says), Version(), NOTHING, None)
+    root = Root(origin, path, spot.start, spot.end, says)
+    root.weak = not known
+    taint = Taint(root, Version(), NOTHING, None)
     return Other(f"?{name}" if name else "", (taint,))
 
 

@@ -52,10 +52,12 @@ def _turn(run: Run, loop: Loop, layer: State, act: Callable[[], bool], certain: 
     """Walk the body once. Whether the loop may go on, and whether anything changed."""
     loop.continues = []
     run.state = body = State(layer)
+    run.depth += 1
     try:
         alive = act()
     finally:
         run.state = layer
+        run.depth -= 1
     ends: list[Changes] = [body.own] if alive else []
     ends.extend(loop.continues)
     changed = layer.settle(ends if certain else [{}, *ends])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.contents import Table
-from holdfast.engines.code.run import package, qualified
+from holdfast.engines.code.run import package, qualified, unit_of
 from holdfast.engines.code.values import (
     Cell,
     Choice,
@@ -64,7 +64,7 @@ def _starred(run: Run, frame: Frame, name: str) -> Value | None:
         path = run.world.resolve(module, frame.unit.path)
         if path is not None:
             frame.unit.reached[path] = None
-            unit = run.world.unit(path)
+            unit = unit_of(run, path)
             if unit is not None:
                 value = member(run, unit, name)
                 if value is not None:
@@ -85,8 +85,7 @@ def force(run: Run, value: Later) -> Value:
         outside = run.world.outside(value.module, value.importer)
         ref = f"{outside}.{value.name}" if value.name and value.name != "*" else outside
         return typed(run, ref)
-    importer.reached[path] = None
-    unit = run.world.unit(path)
+    unit = unit_of(run, path)
     if unit is None:
         return Other(run.world.outside(value.module, value.importer))
     if value.default or value.name == "default":

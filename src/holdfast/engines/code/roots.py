@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code.access import deep
 from holdfast.engines.code.analyses import ANALYSES
 from holdfast.engines.code.collect import Collector
-from holdfast.engines.code.demand import imported, telling, uses, wakes
+from holdfast.engines.code.demand import telling, uses, wakes
 from holdfast.engines.code.entries import PARAMETER, generic
 from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.state import State
@@ -32,7 +32,8 @@ class Roots:
         self._sleeping: list[Routine] = []
         self._giving: dict[str, list[str]] = {}
         """By file: functions whose result carries data of a source."""
-        self._fresh: set[str] = set()
+        self._fresh: dict[str, set[str]] = {}
+        """The same, not looked for yet, by the last segment of the module's name."""
 
     def examine(self, asked: Asked, progress: Callable[[str], None] | None) -> None:
         """Walk all that may matter, file by file, then round by round."""
@@ -42,13 +43,13 @@ class Roots:
             self._file(path)
         for path, names in _known(asked.known).items():
             self._giving.setdefault(path, []).extend(names)
-            self._fresh.update(names)
+            self._fresh.setdefault(_stem(path), set()).update(names)
         for _ in range(_MOST_ROUNDS):
-            words = frozenset(name.encode() for name in self._fresh if telling(name))
-            self._fresh = set()
-            if not words or not self._sleeping:
+            words = {stem: {each.encode() for each in names if telling(each)} for stem, names in self._fresh.items()}
+            self._fresh = {}
+            woken = [routine for routine in self._sleeping if uses(routine, self._near(routine, words))]
+            if not woken:
                 break
-            woken = [routine for routine in self._sleeping if uses(routine, words)]
             awake = set(map(id, woken))
             self._sleeping = [routine for routine in self._sleeping if id(routine) not in awake]
             for routine in woken:
@@ -60,7 +61,16 @@ class Roots:
                 self._outcome.routes[path] = tuple(found.routes)
                 self._outcome.interest[path] = tuple(dict.fromkeys(self._giving.get(path, ())))
 
+    def _near(self, routine: Routine, words: dict[str, set[bytes]]) -> set[bytes]:
+        """Names of functions in files that the file of this one imports, or in itself."""
+        unit = routine.frame.unit
+        found: set[bytes] = set()
+        for stem in words.keys() & {*self._world.modules(unit), _stem(unit.path)}:
+            found |= words[stem]
+        return found - {routine.function.name.encode()}
+
     def _file(self, path: str) -> None:
+        self._world.depth = 0
         unit = self._world.unit(path)
         run = self._run(unit) if unit is not None else None
         if unit is None or run is None:
@@ -72,9 +82,8 @@ class Roots:
             if rule.analysis in ANALYSES:
                 for hit in ANALYSES[rule.analysis](unit.module, rule):
                     self._found[path].add(hit)
-        modules = imported(run, unit)
         for routine in unit.frame.made:
-            if wakes(run, routine, modules):
+            if wakes(run, routine):
                 self._walk(routine)
             else:
                 self._sleeping.append(routine)
@@ -100,7 +109,7 @@ class Roots:
             value = generic(run, routine)
             if any(taint.root.origin != PARAMETER for taint in deep(run, value)):
                 self._giving.setdefault(unit.path, []).append(routine.function.name)
-                self._fresh.add(routine.function.name)
+                self._fresh.setdefault(_stem(unit.path), set()).add(routine.function.name)
         except Spent:
             self._world.cut(unit.path, qualified(routine), "it takes more steps than one function may")
         except RecursionError:
@@ -115,3 +124,10 @@ def _known(known: Mapping[str, object]) -> dict[str, list[str]]:
         for path, names in known.items()
         if isinstance(names, (list, tuple, set, frozenset))
     }
+
+
+def _stem(path: str) -> str:
+    """The last segment by which others import a file."""
+    folder, _, name = path.rpartition("/")
+    stem = name.split(".")[0]
+    return folder.rpartition("/")[2] if stem in ("__init__", "index") else stem

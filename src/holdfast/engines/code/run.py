@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Frame, Klass, Package, Routine, Unit, Value
     from holdfast.estate.kinds.code import Block, Function, Node
 
-DEEPEST: Final = 170
+DEEPEST: Final = 140
 """Nodes inside of nodes, calls included; three frames of Python each."""
 
 Evaluate = Callable[["Run", Any], "Value"]
@@ -69,6 +69,12 @@ class World(Protocol):
     """Where the variables of all modules are kept."""
     spent: int
     """Steps of the project so far."""
+
+    depth: int
+    """How deep the walk is that needs another module."""
+
+    def wakes(self, routine: Routine) -> int:
+        """Bits of what the text of a function uses; see ``waking``."""
 
     def within(self, path: str, pattern: str) -> bool:
         """Whether a path matches a glob."""
@@ -190,10 +196,16 @@ class Run:
         return "<module>"
 
 
+def unit_of(run: Run, path: str) -> Unit | None:
+    """A module that the walk needs; the one that is walked depends on it from here on."""
+    run.frame.unit.reached[path] = None
+    run.world.depth = run.depth
+    return run.world.unit(path)
+
+
 def package(run: Run, value: Package) -> Unit | None:
     """The module behind a value; the one that is walked now depends on it from here on."""
-    run.frame.unit.reached[value.path] = None
-    return run.world.unit(value.path)
+    return unit_of(run, value.path)
 
 
 def qualified(routine: Routine) -> str:

@@ -49,7 +49,9 @@ class Shape:
         if at is None:
             at = self._by_versions[versions] = len(self.taints)
             self.taints.append(taints)
-            self.symbols.append(Taint(Root("", "", 0, 0, "", at), Version(), NOTHING, None))
+            root = Root("", "", 0, 0, "", at)
+            root.weak = all(taint.root.weak for taint in taints)
+            self.symbols.append(Taint(root, Version(), NOTHING, None))
         return at
 
     def of(self, value: Value, depth: int = 0) -> tuple[Value, Any]:
@@ -67,12 +69,13 @@ class Shape:
             if not value.taints:
                 return value, (value.ref, value.instance)  # type: ignore[union-attr]
             at = self._symbol(value.taints)
-            return Other(value.ref, (self.symbols[at],), value.instance), (value.ref, value.instance, at)  # type: ignore[union-attr]
+            symbol = self.symbols[at]
+            return Other(value.ref, (symbol,), value.instance), (value.ref, value.instance, at, symbol.root.weak)  # type: ignore[union-attr]
         if kind is Text:
             if not value.taints:
                 return value, value.pieces  # type: ignore[union-attr]
             at = self._symbol(value.taints)
-            return Text(value.pieces, (self.symbols[at],)), (value.pieces, at)  # type: ignore[union-attr]
+            return Text(value.pieces, (self.symbols[at],)), (value.pieces, at, self.symbols[at].root.weak)  # type: ignore[union-attr]
         if kind is Cell:
             return self._cell(value, depth)  # type: ignore[arg-type]
         if kind is Choice:
@@ -108,7 +111,7 @@ class Shape:
         if not taints:
             return UNKNOWN, "u"
         at = self._symbol(taints)
-        return Other("", (self.symbols[at],)), at
+        return Other("", (self.symbols[at],)), (at, self.symbols[at].root.weak)
 
     def _cell(self, cell: Cell, depth: int) -> tuple[Value, Any]:
         known = self.cells.get(cell)

@@ -17,8 +17,9 @@ from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.shapes import Shape
 from holdfast.engines.code.sinks import meets
 from holdfast.engines.code.state import State
-from holdfast.engines.code.taints import LONGEST_TRAIL, Taint, Trail, Version, both, derived
+from holdfast.engines.code.taints import Taint, Version, both, derived, extended
 from holdfast.engines.code.values import NEVER, Cell, Choice, Method, Other, Routine, Super, Text, Truth
+from holdfast.engines.code.waking import SOURCE
 from holdfast.estate.kinds.code import Call
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_SHAPES: Final = 6
 _FRAMES_OF_A_CALL: Final = 6
+_SHORT: Final = 320
+"""Functions up to so many bytes are walked for their constants."""
 
 
 class Summary:
@@ -49,6 +52,8 @@ def call(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value:
     function = routine.function
     if run.calls >= run.world.limits.depth or function in run.stack:
         return _unknown(run, use, receiver)
+    if _idle(run, routine, use, receiver):
+        return _unknown(run, use, receiver)
     _step_arguments(run, routine, use)
     if routine.frame.kind == "module":
         found = _by_shape(run, routine, use, receiver)
@@ -63,6 +68,19 @@ def call(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value:
     finally:
         run.calls -= 1
         run.stack, run.depth = stack, depth
+
+
+def _idle(run: Run, routine: Routine, use: Use, receiver: Value | None) -> bool:
+    """Whether nothing can come of a call: no data of a source goes in, and none can come out."""
+    function = routine.function
+    if type(use.node) is not Call or function.end - function.start <= _SHORT or function.name == run.spoken.constructor:
+        return False
+    if run.world.wakes(routine) & SOURCE:
+        return False
+    taints = deep_of_all(run, use.arguments())
+    if receiver is not None:
+        taints = both(taints, deep(run, receiver))
+    return all(taint.root.weak for taint in taints)
 
 
 def _step_arguments(run: Run, routine: Routine, use: Use) -> None:
@@ -273,18 +291,3 @@ class _Mapper:
         if made is None:
             made = self.versions[(version, actual)] = Version((actual,))
         return made
-
-
-def extended(before: Trail | None, more: Trail | None) -> Trail | None:
-    """One way after another."""
-    if more is None or before is None:
-        return more or before
-    steps = []
-    while more is not None:
-        steps.append(more)
-        more = more.before
-    for step in reversed(steps):
-        if before.length >= LONGEST_TRAIL:
-            break
-        before = Trail(step.says, step.path, step.start, step.end, before)
-    return before

@@ -25,7 +25,7 @@ class Version:
 class Root:
     """Where a taint starts: a source, or the argument number ``symbol`` of the function that is evaluated."""
 
-    __slots__ = ("end", "origin", "path", "says", "start", "symbol")
+    __slots__ = ("end", "origin", "path", "says", "start", "symbol", "weak")
 
     def __init__(self, origin: str, path: str, start: int, end: int, says: str, symbol: int = -1) -> None:
         self.origin = origin
@@ -34,12 +34,14 @@ class Root:
         self.end = end
         self.says = says
         self.symbol = symbol
+        self.weak = False
+        """Nobody knows yet whether any data comes in here: a parameter of a function that is walked for itself."""
 
 
 class Trail:
-    """One step of data on its way, and the way before."""
+    """One step of data on its way, and the way before; or a way behind another one, put together when it is told."""
 
-    __slots__ = ("before", "end", "length", "path", "says", "start")
+    __slots__ = ("before", "behind", "end", "length", "path", "says", "start")
 
     def __init__(self, says: str, path: str, start: int, end: int, before: Trail | None) -> None:
         self.says = says
@@ -47,7 +49,34 @@ class Trail:
         self.start = start
         self.end = end
         self.before = before
+        self.behind: Trail | None = None
         self.length: int = before.length + 1 if before else 1
+
+    def steps(self) -> list[Trail]:
+        """The steps in order."""
+        found: list[Trail] = []
+        waiting: list[Trail] = [self]
+        while waiting and len(found) < 2 * LONGEST_TRAIL:
+            at = waiting.pop()
+            if at.behind is None:
+                found.append(at)
+            if at.before is not None:
+                waiting.append(at.before)
+            if at.behind is not None:
+                waiting.append(at.behind)
+        return found[::-1]
+
+
+def extended(before: Trail | None, more: Trail | None) -> Trail | None:
+    """One way behind another."""
+    if more is None or before is None:
+        return more or before
+    if before.length >= LONGEST_TRAIL:
+        return before
+    made = Trail("", "", -1, -1, before)
+    made.behind = more
+    made.length = before.length + more.length
+    return made
 
 
 class Taint:

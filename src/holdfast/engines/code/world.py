@@ -10,9 +10,10 @@ from holdfast.engines.code.builtins_javascript import JAVASCRIPT
 from holdfast.engines.code.builtins_python import PYTHON
 from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.contents import Table
+from holdfast.engines.code.demand import imported
 from holdfast.engines.code.functions import hoist
 from holdfast.engines.code.outcome import Cut, Limits, Outcome, Project
-from holdfast.engines.code.run import Run, Spent, Tables
+from holdfast.engines.code.run import DEEPEST, Run, Spent, Tables
 from holdfast.engines.code.state import State
 from holdfast.engines.code.values import Cell, Frame, Unit
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.engines.code.knowledge import Books, Knowledge
+    from holdfast.engines.code.values import Routine
     from holdfast.estate.kinds.code import Function
 
 LANGUAGES: Final = {each.name: each for each in (PYTHON, JAVASCRIPT)}
+_DEPTH_OF_A_MODULE: Final = 8
 _MOST_MODULES_INSIDE: Final = 24
 """Modules that are evaluated because one that is evaluated needs them."""
 
@@ -54,6 +57,9 @@ class Whole:
         self._resolved: dict[tuple[str, str], str | None] = {}
         self._globs: dict[str, re.Pattern[str]] = {}
         self._inside = 0
+        self.depth = 0
+        self._bits: dict[Function, int] = {}
+        self._modules: dict[str, frozenset[str]] = {}
 
     def unit(self, path: str) -> Unit | None:
         """A module of the project, its top evaluated."""
@@ -61,9 +67,11 @@ class Whole:
             return self._units[path]
         module = self.project.module(path)
         book = self.knowledge(module.language) if module is not None else None
-        if module is None or book is None or self._inside >= _MOST_MODULES_INSIDE:
-            if module is None or book is None:
-                self._units[path] = None
+        if module is None or book is None:
+            self._units[path] = None
+            return None
+        if self._inside >= _MOST_MODULES_INSIDE or self.depth + _DEPTH_OF_A_MODULE > DEEPEST:
+            self.cut(path, "<module>", "it is needed too deep inside of others")
             return None
         unit = Unit(module)
         unit.frame = Frame(unit, None, self.top, "module")
@@ -73,6 +81,7 @@ class Whole:
 
     def _evaluate(self, unit: Unit, book: Knowledge) -> None:
         run = self.run(unit, book)
+        run.depth = self.depth + _DEPTH_OF_A_MODULE
         if run.spoken.shares_exports:
             share(run, unit)
         self._inside += 1
@@ -112,6 +121,25 @@ class Whole:
     def knowledge(self, language: str) -> Knowledge | None:
         """What is known of a language."""
         return self._books.of(language) if language in self._books.languages else None
+
+    def wakes(self, routine: Routine) -> int:
+        """Bits of what the text of a function uses; see ``waking``."""
+        function = routine.function
+        bits = self._bits.get(function)
+        if bits is None:
+            unit = routine.frame.unit
+            book = self.knowledge(unit.language)
+            modules = self.modules(unit)
+            bits = 0 if book is None else book.waker.look(unit.module.data, function.start, function.end, modules)
+            self._bits[function] = bits
+        return bits
+
+    def modules(self, unit: Unit) -> frozenset[str]:
+        """What a file imports, for ``wakes``."""
+        found = self._modules.get(unit.path)
+        if found is None:
+            found = self._modules[unit.path] = imported(LANGUAGES[unit.language], unit)
+        return found
 
     def within(self, path: str, pattern: str) -> bool:
         """Whether a path matches a glob."""
