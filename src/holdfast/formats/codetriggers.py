@@ -57,16 +57,23 @@ def wakes(facts: Iterable[list[Any]], keys: Callable[[list[Any]], Iterable[str]]
         if bit is None:
             continue
         how = row[3] if row[0] == "pattern" else row[2]
-        if how in _WORDS_ALONE or how in ("return", "decorated"):
+        if how in ("return", "decorated") or (how in _WORDS_ALONE and how != "key"):
             continue
         for one in keys(row):
-            for word, form, before, module in _use(one, how == "call"):
+            for word, form, before, module in _key(one) if how == "key" else _use(one, how == "call"):
                 bits, modules = found.setdefault(word, {}).get((form, before), (0, set()))
                 found[word][form, before] = (bits | bit, modules | ({module} if module else set()))
     return {
         word: [[bits, form, before, sorted(modules)] for (form, before), (bits, modules) in sorted(uses.items())]
         for word, uses in sorted(found.items())
     }
+
+
+def _key(one: str) -> Iterator[tuple[str, int, str, str]]:
+    """The same for ``key:word``: the key of a literal, which may stand in any function."""
+    word = one.partition(":")[2]
+    if word and "*" not in word and not vague(word):
+        yield word, BARE, "", ""
 
 
 def _use(one: str, called: bool) -> Iterator[tuple[str, int, str, str]]:

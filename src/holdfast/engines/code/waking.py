@@ -44,7 +44,7 @@ class Waker:
                 found = self._kept(chain)
             for kinds, needed, head in found:
                 if kinds & ~bits and (
-                    not needed or (head in needed if head in modules else not modules.isdisjoint(needed))
+                    not needed or head in needed or (head not in modules and not modules.isdisjoint(needed))
                 ):
                     bits |= kinds
         return bits
