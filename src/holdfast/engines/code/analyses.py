@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from holdfast.engines.code.comparisons import credential_compared
 from holdfast.engines.code.outcome import Hit
 from holdfast.engines.code.races import allowed_then_used, checked_then_used
 from holdfast.estate.kinds.code import Module
@@ -15,5 +16,6 @@ Analysis = Callable[[Module, CodeRule], Iterable[Hit]]
 ANALYSES: Final[Mapping[str, Analysis]] = {
     "check-then-use": checked_then_used,
     "access-then-use": allowed_then_used,
+    "credential-compared": credential_compared,
 }
 """Each looks at one file alone."""
