@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import holdfast.checks as home
+from holdfast.app.places import OWN
 from holdfast.engines.code.book import Books
-from holdfast.formats.coderules import PACK, PROSE, CodePack, load_prose
+from holdfast.formats.coderules import PACK, PROSE, CodePack, Prose, load_prose
 from holdfast.model.check import Check, Guidance
 from holdfast.model.coderule import CodeRule
 from holdfast.model.errors import ConfigError
+
+if TYPE_CHECKING:
+    from holdfast.app.owncode import OwnCode
 
 _FOLDER: Final = Path(home.__file__).parent
 
@@ -20,9 +24,12 @@ _FOLDER: Final = Path(home.__file__).parent
 class CodeBook:
     """Rules, their checks and their prose; each part is read when it is asked for."""
 
-    def __init__(self, packs: tuple[CodePack, ...]) -> None:
-        """Take the packs, the shipped one first."""
-        self.packs = packs
+    def __init__(self, own: OwnCode | None = None) -> None:
+        """Take what a repository has of its own. Raises ConfigError when the pack is missing."""
+        self.packs = (CodePack(_read(PACK)), *((own.pack,) if own else ()))
+        self._own_prose = own.prose if own else {}
+        self.sources: Mapping[str, Path] = own.sources if own else {}
+        """The file that each of a repository's own rules stands in, by check id."""
 
     @property
     def digest(self) -> str:
@@ -45,8 +52,16 @@ class CodeBook:
         return {name: rule.check for name, rule in self.rules.items()}
 
     @cached_property
-    def _prose(self) -> Mapping[str, tuple[Guidance, Mapping[str, str], Mapping[str, str]]]:
-        return load_prose(_read(PROSE))
+    def _prose(self) -> Mapping[str, Prose]:
+        return {**load_prose(_read(PROSE)), **self._own_prose}
+
+    def described(self) -> Iterator[dict[str, Any]]:
+        """Every rule as plain data with its prose, for documents about rules."""
+        for pack in self.packs:
+            for entry in pack.described():
+                told, fix, bad = self._prose[entry["id"]]
+                prose = {"why": told.why, "steps": list(told.steps), "references": list(told.references)}
+                yield {**entry, **prose, "fix": dict(fix), "bad": dict(bad)}
 
     def guidance(self, check: str) -> Guidance | None:
         """The prose of a check by its id."""
@@ -65,8 +80,14 @@ class CodeBook:
 
 
 def code_book(root: Path | None) -> CodeBook:
-    """The rules in force at a root. Raises ConfigError when the pack is missing."""
-    return CodeBook((CodePack(_read(PACK)),))
+    """The rules in force at a root. Raises ConfigError when the pack is missing, or for an own rule that is wrong."""
+    if root is None or not (folder := root / OWN).is_dir():
+        return CodeBook()
+    from holdfast.app.owncode import load
+
+    shipped = CodeBook()
+    own = load(folder, shipped.checks.values())
+    return CodeBook(own) if own else shipped
 
 
 def _read(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.engines.secrets.look import patterns
+from holdfast.formats.owncode import codes
 from holdfast.formats.ownjudged import judges
 from holdfast.formats.ownrules import Entry, read_entries, refuse_strangers, refuse_twins
 from holdfast.formats.pack import NO_FILES, Head, read_head
@@ -54,10 +55,11 @@ class OwnRules:
 def load(folder: Path) -> OwnRules | None:
     """The types of every YAML file in a folder, None where there is no file. Raises ConfigError as ``read`` does."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and not judges(path))
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
     except OSError as error:
         raise ConfigError(f"{folder}: cannot be read: {error.strerror or error}") from error
-    return read(paths) if paths else None
+    own = [path for path in paths if not judges(path) and not codes(path)]
+    return read(own) if own else None
 
 
 def read(paths: Sequence[Path]) -> OwnRules:

@@ -1,4 +1,4 @@
-"""Use case: run the examples of credential types: each must be found where its examples stand, and nowhere else."""
+"""Use case: run the examples of rules: each must be found where its examples stand, and nowhere else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Final
 from holdfast.app.origins import find_target
 from holdfast.app.places import OWN
 from holdfast.app.rulebook import Announce, RuleBook, Types, book_of, own_rules, pack_head
-from holdfast.app.rules import source
+from holdfast.app.rules import PACK, source
 from holdfast.checks.secrets.examples import render
 from holdfast.engines.secrets.confirm import expression
 from holdfast.engines.secrets.observe import failures
 from holdfast.estate.repo.blob import Blob
+from holdfast.formats.owncode import codes
 from holdfast.formats.ownjudged import judges
 from holdfast.model.check import Persona
 from holdfast.model.credential import CredentialType
@@ -36,25 +37,40 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What became of the promises of some types."""
+    """What became of the promises of some rules."""
 
     types: int
+    """How many credential types, rules and libraries were tried."""
     lines: int
-    """How many templates were run."""
+    """How many templates, snippets and programs were run."""
     faults: tuple[Fault, ...]
+
+    def __add__(self, other: Trial) -> Trial:
+        """Both together."""
+        return Trial(
+            types=self.types + other.types, lines=self.lines + other.lines, faults=(*self.faults, *other.faults)
+        )
 
 
 def run(files: Sequence[Path], folder: Path, announce: Announce) -> Trial:
-    """Run the examples of the types in some files, or without files of all that are in force in a folder.
+    """Run the examples of the rules in some files, or without files of all that are in force in a folder.
 
     Those of files are tried beside the pack, as they would be at work. Raises ConfigError for one that cannot be used.
     """
     root = find_target(folder).root
     judging = [path for path in files if judges(path)]
-    trial = _judged(judging, root) if judging or not files else None
-    files = [path for path in files if path not in judging]
-    if judging and not files and trial:
-        return trial
+    coding = [path for path in files if path not in judging and codes(path)]
+    others = [path for path in files if path not in judging and path not in coding]
+    trials = [
+        _judged(judging, root) if judging or not files else None,
+        _coded(coding, root) if coding or not files else None,
+        _typed(others, root, announce) if others or not files else None,
+    ]
+    return sum((trial for trial in trials if trial), Trial(types=0, lines=0, faults=()))
+
+
+def _typed(files: Sequence[Path], root: Path, announce: Announce) -> Trial:
+    """The examples of credential types."""
     if files:
         from holdfast.app.ownrules import read
 
@@ -71,10 +87,7 @@ def run(files: Sequence[Path], folder: Path, announce: Announce) -> Trial:
         for kind in kinds
         for says in _faults(kind, *lines[kind.check.id], book)
     )
-    tried = sum(len(one) + len(two) for one, two in lines.values())
-    if trial is None:
-        return Trial(types=len(kinds), lines=tried, faults=faults)
-    return Trial(types=len(kinds) + trial.types, lines=tried + trial.lines, faults=(*faults, *trial.faults))
+    return Trial(types=len(kinds), lines=sum(len(one) + len(two) for one, two in lines.values()), faults=faults)
 
 
 def _judged(files: Sequence[Path], root: Path) -> Trial | None:
@@ -87,6 +100,23 @@ def _judged(files: Sequence[Path], root: Path) -> Trial | None:
     where = {rule.check.name: str(own.sources[rule.check.id]) for rule in own.pack}
     faults = tuple(Fault(name=name, source=where[name], says=says) for name, says in ownjudged.broken(own))
     return Trial(types=own.pack.size, lines=len(own.examples), faults=faults)
+
+
+def _coded(files: Sequence[Path], root: Path) -> Trial | None:
+    """The examples of an organisation's rules and libraries about code; None where there are none."""
+    from holdfast.app import owncode
+    from holdfast.app.codebook import CodeBook
+
+    shipped = CodeBook().checks.values()
+    own = owncode.read(files, shipped) if files else owncode.load(root / OWN, shipped)
+    if own is None:
+        return None
+    where = {rule.check.name: str(own.sources[rule.check.id]) for rule in own.pack.rules}
+    faults = tuple(
+        Fault(name=name, source=where.get(name, PACK), says=says)
+        for name, says in owncode.broken(own, CodeBook(own).books)
+    )
+    return Trial(types=own.pack.size + own.libraries, lines=len(own.examples), faults=faults)
 
 
 def _faults(kind: CredentialType, examples: tuple[str, ...], silent: tuple[str, ...], book: RuleBook) -> Iterator[str]:

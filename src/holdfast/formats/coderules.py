@@ -23,6 +23,8 @@ from holdfast.model.errors import ConfigError
 PACK: Final = "code.json"
 PROSE: Final = "code_guidance.json"
 _COMPACT: Final[Mapping[str, Any]] = {"ensure_ascii": False, "separators": (",", ":")}
+Prose = tuple[Guidance, Mapping[str, str], Mapping[str, str]]
+"""Guidance, good code and bad code by language."""
 RULE_FIELDS: Final = (
     *("id", "name", "title", "languages", "severity", "confidence", "persona", "cwe", "owasp", "proves", "aliases"),
     *("flow", "patterns", "analysis", "says", "rewrite"),
@@ -236,8 +238,8 @@ def pattern_of(row: Sequence[Any]) -> Pattern:
     )
 
 
-def load_prose(packed: str) -> dict[str, tuple[Guidance, Mapping[str, str], Mapping[str, str]]]:
-    """Guidance, good code and bad code by language, of each rule by its id."""
+def load_prose(packed: str) -> dict[str, Prose]:
+    """The prose of each rule by its id."""
     return {
         identity: (Guidance(why=why, steps=tuple(steps), references=tuple(seen)), fix, bad)
         for identity, (why, steps, seen, fix, bad) in json.loads(packed).items()

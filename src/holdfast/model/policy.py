@@ -109,7 +109,12 @@ class Policy:
         flag="--persona",
     )
     min_severity: str = _option(
-        "report.severity", "info", "Findings below this severity are not shown.", choices=SEVERITIES, flag="--severity"
+        "report.severity",
+        "info",
+        "Findings below this severity are not shown.",
+        choices=SEVERITIES,
+        presets=(("quiet", "high"),),
+        flag="--severity",
     )
     min_confidence: str = _option(
         "report.confidence",

@@ -24,7 +24,7 @@ def test_list_names_the_pack_and_what_is_here(machine: Machine, root: Path) -> N
     own(root)
     shown = machine.holdfast(root, "rules", "list")
     (line,) = set(shown.out.splitlines()) - set(plain.out.splitlines())
-    assert line.split() == ["ORG-0001", "acme-key", "critical", "Key", "of", "Acme", FILE]
+    assert line.split() == ["ORG-0001", "acme-key", "critical", "Key", "of", "Acme", FILE, "–"]
 
 
 def test_list_as_json_is_what_export_writes(machine: Machine, root: Path) -> None:
@@ -48,7 +48,7 @@ def test_the_pack_keeps_its_promises_and_so_do_good_own_types(machine: Machine, 
     assert "Not as promised: 0." in answer.out
     alone = machine.holdfast(root, "rules", "test", FILE)
     assert alone.code == PASSED
-    assert "Types: 2. Lines tried: 5. Not as promised: 0." in alone.out
+    assert "Rules: 2. Examples tried: 5. Not as promised: 0." in alone.out
 
 
 @pytest.mark.parametrize(

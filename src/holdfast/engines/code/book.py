@@ -6,11 +6,11 @@ Facts are plain rows of a pack; nouns are made of the rows that a look-up meets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from holdfast.engines.code.bookwords import guess, read_segments, segment
+from holdfast.engines.code.bookwords import read_segments, segment
 from holdfast.engines.code.knowledge import (
     AssignFacts,
     CallFacts,
@@ -21,9 +21,10 @@ from holdfast.engines.code.knowledge import (
     Shape,
     Triggers,
 )
+from holdfast.engines.code.table import Table
 from holdfast.engines.code.waking import PATTERN, SINK, SOURCE, Waker
 from holdfast.formats import codefacts
-from holdfast.formats.coderules import CodePack, pattern_of
+from holdfast.formats.coderules import CodePack
 from holdfast.model.coderule import CodeRule, Entry, Sink, Source
 
 T = TypeVar("T")
@@ -33,67 +34,6 @@ _MOST: Final = 200_000
 _MOST_SEGMENTS: Final = 40
 _NO_CALL, _NO_READ, _NO_ASSIGN, _NO_DECORATOR = CallFacts(), ReadFacts(), AssignFacts(), DecoratorFacts()
 _NO_NAME: Final = NameFacts()
-_MAKERS: Final[Mapping[str, Callable[[codefacts.Row], Any]]] = {
-    "source": codefacts.source,
-    "sink": codefacts.sink,
-    "sanitiser": codefacts.sanitiser,
-    "carrier": codefacts.carrier,
-    "entry": codefacts.entry,
-}
-
-
-class _Table:
-    """The facts of one pack in one language."""
-
-    def __init__(self, packed: Mapping[str, Any], rules: Mapping[str, CodeRule]) -> None:
-        self.facts: list[codefacts.Row] = packed.get("facts", [])
-        self.nameless: Sequence[int] = packed.get("nameless", ())
-        self.exact: Mapping[str, list[int]] = packed.get("exact", {})
-        self._packed: Mapping[str, list[tuple[str, int]]] = packed.get("guesses", {})
-        self._guesses: dict[str, tuple[tuple[re.Pattern[str], bool, int], ...]] = {}
-        self._rules = rules
-        self._nouns: dict[int, Any] = {}
-
-    def numbers(self, candidates: Iterable[str], loose: bool) -> Iterator[int]:
-        """The numbers of the facts about any of some names; ``loose`` where nothing sure is known of the value."""
-        for name in candidates:
-            found = self.exact.get(name)
-            if found:
-                yield from found
-            for bucket in (name.rpartition(".")[2], "*"):
-                for expression, needs_loose, number in self._bucket(bucket):
-                    if (loose or not needs_loose) and expression.fullmatch(name):
-                        yield number
-
-    def named(self, how: str, word: str) -> Iterator[int]:
-        """The numbers of the patterns for a word that is no reference: a setting, a key."""
-        yield from self.exact.get(f"{how}:{word}", ())
-        for expression, _, number in self._bucket(f"{how}:*"):
-            if expression.fullmatch(f"{how}:{word}"):
-                yield number
-
-    def _bucket(self, word: str) -> tuple[tuple[re.Pattern[str], bool, int], ...]:
-        found = self._guesses.get(word)
-        if found is None:
-            rows = self._packed.get(word)
-            if not rows:
-                return ()
-            found = tuple((guess(one), one.startswith("?."), number) for one, number in rows)
-            self._guesses[word] = found
-        return found
-
-    def noun(self, number: int) -> Any:
-        """What a row means; of a pattern the rule too, None where that is switched off."""
-        if number in self._nouns:
-            return self._nouns[number]
-        row = self.facts[number]
-        if row[0] == "pattern":
-            rule = self._rules.get(row[1])
-            made: Any = (rule, pattern_of(row[2:])) if rule else None
-        else:
-            made = _MAKERS[row[0]](row)
-        self._nouns[number] = made
-        return made
 
 
 class Book:
@@ -111,7 +51,7 @@ class Book:
         packed = [pack.table(language) for pack in packs]
         known = {rule.check.id: rule for rule in self.rules}
         self._packed = packed
-        self._tables = tuple(_Table(table, known) for table in packed if table)
+        self._tables = tuple(Table(table, known) for table in packed if table)
         self._types: Mapping[str, str] = _joined(table.get("types", {}) for table in packed)
         self._bases: Mapping[str, list[str]] = _joined(table.get("bases", {}) for table in packed)
         self._above: dict[str, Names] = {}
@@ -135,6 +75,16 @@ class Book:
     def waker(self) -> Waker:
         """Tells which functions can matter."""
         return Waker(table.get("wakes", {}) for table in self._packed)
+
+    def facts(self) -> Iterator[tuple[str, str, Any]]:
+        """Library, what it is written for, and the noun that look-ups answer with, for every fact of a library."""
+        for packed, table in zip((packed for packed in self._packed if packed), self._tables, strict=True):
+            at = 0
+            for library, count in packed.get("homes", ()):
+                for number in range(at, at + count):
+                    row = table.facts[number]
+                    yield library, f"{row[0]} {row[1] or row[2] or row[3] or row[4]}", table.noun(number)
+                at += count
 
     @cached_property
     def named(self) -> tuple[Entry, ...]:

@@ -21,22 +21,30 @@ _SHORT: Final = 60
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.description = "Credential types: those of the rule pack, and your own in .holdfast/rules."
+    parser.description = (
+        "Credential types, rules about resources and code: the pack's, and your own in .holdfast/rules."
+    )
     verbs = parser.add_subparsers(dest="rules_verb", metavar="VERB", required=True)
-    listing = verbs.add_parser("list", help="name every credential type in force here, and where it comes from")
-    test = verbs.add_parser("test", help="run the examples of credential types: 0 when all promises are kept, else 1")
+    listing = verbs.add_parser("list", help="name every rule in force here, where it comes from, and how it did")
+    test = verbs.add_parser("test", help="run the examples of rules: 0 when all promises are kept, else 1")
     test.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="YAML files (default: everything in force here)"
     )
-    diff = verbs.add_parser("diff", help="what became of the credential types between two packs")
+    diff = verbs.add_parser("diff", help="what became of the rules between two packs")
     diff.add_argument("older", metavar="OLD", help="a file that `rules export` wrote, or the installed pack's version")
     diff.add_argument("newer", metavar="NEW", nargs="?", help="the same (default: everything in force here)")
     for verb in (listing, diff):
         verb.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     export = verbs.add_parser("export", help="write everything in force here as one JSON document")
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: standard output)")
-    new = verbs.add_parser("new", help="start a credential type of your own in .holdfast/rules")
+    new = verbs.add_parser("new", help="start a rule of your own in .holdfast/rules")
     new.add_argument("name", metavar="NAME", help="what it is called, as acme-token")
+    about = new.add_mutually_exclusive_group()
+    about.add_argument("--like", default="", metavar="RULE", help="begin as a copy of a rule about code")
+    about.add_argument("--sink", default="", metavar="KIND", help="tell of a library with a sink of a kind, as sql")
+    new.add_argument(
+        "--language", choices=("python", "javascript"), default="python", help="of the library (default: python)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,8 +64,17 @@ def _list(args: argparse.Namespace) -> int:
         name = f"{row.check.name:<42}"
         told = f"{_grade(row.check.severity.word, pen)}  {shown(row.check.title)}"
         where = pen.warn(f"  {shown(row.source)}") if own else ""
-        print(f"{pen.dim(f'{shown(row.check.id):<{width}}')} {pen.strong(name) if own else name} {told}{where}")
+        print(
+            f"{pen.dim(f'{shown(row.check.id):<{width}}')} {pen.strong(name) if own else name} {told}{where}{_did(row)}"
+        )
     return ExitCode.PASSED
+
+
+def _did(row: rules.Listed) -> str:
+    """How a rule did here, in words; a dash where nobody ever recorded anything about it."""
+    if row.did is None:
+        return "  –"
+    return f"  {row.did.reported:,} reported, {row.did.false:,} false: {row.did.share:.0%} right"
 
 
 def _grade(word: str, pen: Paint) -> str:
@@ -72,7 +89,7 @@ def _test(args: argparse.Namespace) -> int:
         where = "" if fault.source == rules.PACK else pen.dim(f" ({shown(fault.source)})")
         print(f"{pen.bad('✗')} {pen.strong(shown(fault.name))}{where}: {shown(fault.says)}")
     sign = pen.bad("✗") if found.faults else pen.good("✓")
-    print(f"{sign} Types: {found.types:,}. Lines tried: {found.lines:,}. Not as promised: {len(found.faults):,}.")
+    print(f"{sign} Rules: {found.types:,}. Examples tried: {found.lines:,}. Not as promised: {len(found.faults):,}.")
     return ExitCode.REFUSED if found.faults else ExitCode.PASSED
 
 
@@ -111,7 +128,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _new(args: argparse.Namespace) -> int:
-    path = rules.start(args.name, Path())
+    path = rules.start(args.name, Path(), args.like, args.sink, args.language)
     print(f"Wrote {shown(str(path))}.")
     print(paint().dim(f"Change it, then run `holdfast rules test {shown(str(path))}`."))
     return ExitCode.PASSED
