@@ -114,6 +114,10 @@ class Roots:
             self._world.cut(unit.path, qualified(routine), "it takes more steps than one function may")
         except RecursionError:
             self._world.cut(unit.path, qualified(routine), "it is nested too deeply")
+        except Exception as problem:  # no file may stop the look at the others
+            self._world.cut(
+                unit.path, qualified(routine), f"the solver broke on it: {type(problem).__name__}: {problem}"
+            )
         self._outcome.functions[unit.path] = self._outcome.functions.get(unit.path, 0) + 1
         self._take(unit.path, run.collector)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Frame, Klass, Package, Routine, Unit, Value
     from holdfast.estate.kinds.code import Block, Function, Node
 
-DEEPEST: Final = 140
+DEEPEST: Final = 120
 """Nodes inside of nodes, calls included; three frames of Python each."""
 
 Evaluate = Callable[["Run", Any], "Value"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Changes, Value
 
 _MOST_SHAPES: Final = 6
-_FRAMES_OF_A_CALL: Final = 6
+_FRAMES_OF_A_CALL: Final = 8
 _SHORT: Final = 320
 """Functions up to so many bytes are walked for their constants."""
 

@@ -92,6 +92,8 @@ class Whole:
             self.cut(unit.path, "<module>", "its top takes more steps than one function may")
         except RecursionError:
             self.cut(unit.path, "<module>", "it is nested too deeply")
+        except Exception as problem:  # no file may stop the look at the others
+            self.cut(unit.path, "<module>", f"the solver broke on it: {type(problem).__name__}: {problem}")
         finally:
             self._inside -= 1
             unit.done = True
