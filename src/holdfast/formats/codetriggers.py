@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
+from holdfast.formats.codefields import references
+
 SOURCE, SINK, PATTERN = 1, 2, 4
 CALLED, MEMBER, BARE = 1, 2, 4
 """Forms of use: it has to be called; it is a member of a class, so it never stands without a dot; it is a builtin, so
@@ -49,17 +51,18 @@ def vague(word: str, common: frozenset[str] = frozenset(_COMMON.split())) -> boo
 def wakes(facts: Iterable[list[Any]], keys: Callable[[list[Any]], Iterable[str]]) -> Wakes:
     """Word to its uses that count: bits of kinds, bits of forms, the word before it, modules of which one is imported.
 
-    ``keys`` gives the references of a fact.
+    ``keys`` gives the references of a fact. What hands functions to a framework counts as a source.
     """
     found: dict[str, dict[tuple[int, str], tuple[int, set[str]]]] = {}
     for row in facts:
         bit = _BITS.get(row[0])
-        if bit is None:
-            continue
+        names = keys(row)
         how = row[3] if row[0] == "pattern" else row[2]
-        if how in ("return", "decorated") or (how in _WORDS_ALONE and how != "key"):
+        if row[0] == "entry" and row[4]:
+            bit, how, names = SOURCE, "call", references("", row[4])
+        if bit is None or how in ("return", "decorated") or (how in _WORDS_ALONE and how != "key"):
             continue
-        for one in keys(row):
+        for one in names:
             for word, form, before, module in _key(one) if how == "key" else _use(one, how == "call"):
                 bits, modules = found.setdefault(word, {}).get((form, before), (0, set()))
                 found[word][form, before] = (bits | bit, modules | ({module} if module else set()))

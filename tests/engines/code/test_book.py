@@ -220,11 +220,14 @@ def test_a_vague_word_counts_only_beside_its_library(tmp_path: Path) -> None:
     library = """
 library: web
 language: python
-sources: [{read: web.request.args, origin: http-query}, {call: web.read_cookie, origin: http-cookie}]
+sources:
+  - {read: web.request.args, origin: http-query}
+  - {call: web.read_cookie, origin: http-cookie}
+entries: [{passed_to: web.add_handler, at: 0, parameters: {"0": http-any}}]
 sinks: [{call: open, sink: path, at: 0}, {call: "?session.execute", sink: sql, at: 0}]
 """
     book = Book("python", [_pack(tmp_path, library, "[]")])
-    assert book.triggers.sources == {"args", "read_cookie"}
+    assert book.triggers.sources == {"add_handler", "args", "read_cookie"}
     assert book.triggers.sinks == {"open", "execute"}
 
     def look(text: str, *modules: str) -> int:
@@ -238,6 +241,7 @@ sinks: [{call: open, sink: path, at: 0}, {call: "?session.execute", sink: sql, a
     assert look("args = 1", "os") == 0
     assert look("web.read_cookie(1); read_cookie") == SOURCE
     assert look("open(name)") == SINK
+    assert look("web.add_handler(f)") == SOURCE
     assert look("door.open(name); open = 1") == 0
     assert look("session.execute(q); a.b.session.execute(q)") == SINK
     assert look("db.execute(q); session.execute") == 0
