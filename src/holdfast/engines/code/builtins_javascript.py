@@ -8,6 +8,7 @@ from typing import Final
 from holdfast.engines.code import texts
 from holdfast.engines.code.boxes import joint
 from holdfast.engines.code.builtins_javascript_containers import CONTAINERS
+from holdfast.engines.code.builtins_javascript_injectors import INJECTORS
 from holdfast.engines.code.builtins_javascript_texts import TEXTS
 from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
@@ -31,7 +32,7 @@ _KINDS: Final = {
 JAVASCRIPT: Final = Language(
     name="javascript",
     kinds=_KINDS,
-    functions=joint(CONTAINERS, TEXTS),
+    functions=joint(CONTAINERS, INJECTORS, TEXTS),
     never=frozenset({"process.exit", "process.abort"}),
     mutators=frozenset({"push", "unshift", "add", "set", "append", "write", "splice", "fill"}),
     transparent=frozenset(

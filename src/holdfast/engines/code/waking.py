@@ -10,8 +10,9 @@ from holdfast.formats.codetriggers import BARE, CALLED, MEMBER, PATTERN, RECEIVE
 
 __all__ = ["PATTERN", "SINK", "SOURCE", "Waker"]
 
-_CHAIN: Final = re.compile(rb"[\w.$]+\(?")
-"""Names with their attributes, as ``self.request.args`` or ``.execute(`` behind a closed parenthesis."""
+_CHAIN: Final = re.compile(rb"[\w.$]+(?:<[\w\s.,|\[\]<>]{1,120}>(?=\())?\(?")
+"""Names with their attributes, as ``self.request.args`` or ``.execute(`` behind a closed parenthesis; types that are
+given to a call stand before its parenthesis."""
 _MOST: Final = 400_000
 Use = tuple[int, frozenset[str], str]
 """Bits of kinds; modules of which one must be imported, none where it counts everywhere; what the chain begins with."""
@@ -57,7 +58,7 @@ class Waker:
 
     def _judge(self, chain: str) -> Iterable[Use]:
         called = chain.endswith("(")
-        parts = chain.rstrip("(").split(".")
+        parts = chain.rstrip("(").partition("<")[0].split(".")
         last = len(parts) - 1
         found: dict[frozenset[str], int] = {}
         for at, word in enumerate(parts):
