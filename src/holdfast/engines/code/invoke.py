@@ -256,8 +256,10 @@ def _unknown(run: Run, use: Use, name: str, is_new: bool) -> Value:
     arguments = use.arguments()
     taints = tuple(each for each in deep_of_all(run, arguments) if not each.root.origin.startswith(_KEPT_BACK))
     receiver = use.receiver
-    from_receiver = deep(run, receiver) if receiver is not None else ()
     method = name.rpartition(".")[2]
+    from_receiver = deep(run, receiver) if receiver is not None else ()
+    if from_receiver and not any(f"{kind}.{method}" in run.spoken.functions for kind in _texts(run)):
+        from_receiver = tuple(each for each in from_receiver if not each.root.origin.startswith(_KEPT_BACK))
     if taints and method in run.spoken.mutators:
         put_into(run, use, derived(taints))
     taints = both(from_receiver, taints)
@@ -271,6 +273,11 @@ def _unknown(run: Run, use: Use, name: str, is_new: bool) -> Value:
         run.state.own[cell] = Table({}, Other("", derived(taints)) if taints else None)
         return cell
     return tainted(result, derived(taints))
+
+
+def _texts(run: Run) -> tuple[str, str]:
+    """The classes of texts and of bytes: what their methods make of a password is a password."""
+    return run.spoken.kinds["str"], run.spoken.kinds["bytes"]
 
 
 def _callback(run: Run, use: Use, function: Value, receiver: Value | None) -> Value:
