@@ -8,7 +8,7 @@ from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import join, joined, tainted
 from holdfast.engines.code.names import LONGEST_REFERENCE, member
 from holdfast.engines.code.run import package, qualified
-from holdfast.engines.code.taints import both, derived, viewed
+from holdfast.engines.code.taints import Taint, Version, both, derived, viewed
 from holdfast.engines.code.values import (
     NONE,
     Cell,
@@ -22,7 +22,6 @@ from holdfast.engines.code.values import (
     Routine,
     Super,
     Text,
-    options,
 )
 
 if TYPE_CHECKING:
@@ -90,6 +89,12 @@ def attribute(run: Run, value: Value, name: str) -> Value:
         content = run.state.content(properties(run, value))  # type: ignore[arg-type]
         if type(content) is Table and name in content.entries:
             return content.entries[name]
+        if name == run.spoken.prototype:
+            made = Cell("dict")
+            run.state.own[made] = Table()
+            held = content if type(content) is Table else Table()
+            run.state.own[properties(run, value)] = held.put(name, made)  # type: ignore[arg-type]
+            return made
         return Other(f"{qualified(value)}.{name}")  # type: ignore[arg-type]
     names = run.spoken.kinds
     owner = names.get(type(value.value).__name__, "object") if kind is Fixed else names["str"]  # type: ignore[union-attr]
@@ -101,7 +106,9 @@ def _of_other(run: Run, value: Other, name: str) -> Value:
     ref = f"{value.ref or '?'}.{name}"
     if len(ref) > LONGEST_REFERENCE:
         ref = f"?.{name}"
-    taints = derived(value.taints) if value.taints else ()
+    if name in run.spoken.sizes:
+        return Other()
+    taints = part(run, value.taints, name) if value.taints else ()
     if taints:
         view = run.spoken.views.get(ref)
         if view is not None:
@@ -233,7 +240,10 @@ def item(run: Run, base: Value, key: Value) -> Value:
     if type(key) is Fixed and isinstance(key.value, str) and run.spoken.fields_are_keys:
         return attribute(run, base, key.value)
     if kind is Other:
-        return inside(run, base.ref, base.taints)  # type: ignore[union-attr]
+        made = inside(run, base.ref, base.taints)  # type: ignore[union-attr]
+        if made.taints and type(key) is Fixed:
+            return Other(made.ref, part(run, base.taints, f"[{key.value!r}]"), made.instance)
+        return made
     return Other("", derived(deep(run, base)))
 
 
@@ -267,79 +277,6 @@ def _item_of_cell(run: Run, cell: Cell, key: Value) -> Value:
     return Other()
 
 
-def set_attribute(run: Run, base: Value, name: str, value: Value) -> None:
-    """``base.name = value``."""
-    many = type(base) is Choice
-    for option in options(base):
-        if type(option) is Routine:
-            option = properties(run, option)
-            if run.state.content(option) is None:
-                run.state.own[option] = Table()
-        if type(option) is Cell:
-            content = run.state.content(option)
-            if type(content) is Items:
-                continue
-            table = content if type(content) is Table else Table()
-            old = table.entries.get(name)
-            run.state.own[option] = table.put(name, join(old, value) if many and old is not None else value)
-        elif type(option) is Klass:
-            option.fields[name] = join(option.fields[name], value) if name in option.fields else value
-
-
-def set_item(run: Run, base: Value, key: Value, value: Value) -> None:
-    """``base[key] = value``."""
-    many = type(base) is Choice
-    known, at = key_of(key)
-    for option in options(base):
-        if type(option) is not Cell:
-            if known and isinstance(at, str) and run.spoken.fields_are_keys:
-                set_attribute(run, option, at, value)
-            continue
-        content = run.state.content(option)
-        if type(content) is Items:
-            run.state.own[option] = _changed(content, known, at, value, many)
-        else:
-            table = content if type(content) is Table else Table()
-            if known and not many:
-                run.state.own[option] = table.put(at, value)
-            elif known:
-                old = table.entries.get(at)
-                run.state.own[option] = table.put(at, value if old is None else join(old, value))
-            else:
-                rest = value if table.rest is None else join(table.rest, value)
-                run.state.own[option] = Table({k: join(v, value) for k, v in table.entries.items()}, rest)
-
-
-def _changed(content: Items, known: bool, at: Key, value: Value, many: bool) -> Items:
-    size = len(content.items)
-    if known and isinstance(at, int):
-        place = at + size if at < 0 and content.rest is None else at
-        if 0 <= place < size:
-            items = list(content.items)
-            items[place] = join(items[place], value) if many else value
-            return Items(tuple(items), content.rest)
-        if place == size and content.rest is None:
-            return Items((*content.items, value))
-    rest = value if content.rest is None else join(content.rest, value)
-    return Items(tuple(join(each, value) for each in content.items) if not known else content.items, rest)
-
-
-def delete_key(run: Run, base: Value, key: Value) -> None:
-    """``del base[key]``."""
-    known, at = key_of(key)
-    if type(base) is not Cell or not known:
-        return
-    content = run.state.content(base)
-    if type(content) is Table and at in content.entries:
-        entries = dict(content.entries)
-        del entries[at]
-        run.state.own[base] = Table(entries, content.rest)
-    elif type(content) is Items and isinstance(at, int) and -len(content.items) <= at < len(content.items):
-        items = list(content.items)
-        del items[at]
-        run.state.own[base] = Items(tuple(items), content.rest)
-
-
 def elements(run: Run, value: Value, keys: bool = False) -> tuple[tuple[Value, ...] | None, Value]:
     """What iterating gives: each item if all are known, else None; and one that stands for all."""
     kind = type(value)
@@ -362,6 +299,18 @@ def elements(run: Run, value: Value, keys: bool = False) -> tuple[tuple[Value, .
     if type(value) is Other:
         return None, inside(run, value.ref, value.taints)
     return None, Other("", derived(value.taints))
+
+
+def part(run: Run, taints: Taints, name: str) -> Taints:
+    """Taints of a part of something, by name: read again it is the same data, with all that was proved of it."""
+    made = []
+    for taint in taints:
+        key = (taint.version, name)
+        version = run.parts.get(key)
+        if version is None:
+            version = run.parts[key] = Version((taint.version,))
+        made.append(Taint(taint.root, version, taint.cleared, taint.trail))
+    return tuple(made)
 
 
 def inside(run: Run, ref: str, taints: Taints) -> Other:

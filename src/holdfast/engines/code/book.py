@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
-from holdfast.engines.code.bookwords import read_segments, segment
+from holdfast.engines.code.bookwords import handing, read_segments, segment
 from holdfast.engines.code.knowledge import (
     AssignFacts,
     CallFacts,
@@ -90,6 +90,11 @@ class Book:
     def named(self) -> tuple[Entry, ...]:
         """Entries that are known by the names of their parameters only."""
         return tuple(entry for entry in self._entries if not (entry.decorated or entry.overrides or entry.passed_to))
+
+    @cached_property
+    def handing(self) -> frozenset[bytes]:
+        """Names of calls, as far as they say enough, that hand functions to a framework."""
+        return handing(entry.passed_to for entry in self._entries)
 
     @cached_property
     def annotated(self) -> tuple[Entry, ...]:

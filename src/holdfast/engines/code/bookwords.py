@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from holdfast.formats.codefacts import Row
+from holdfast.formats.codetriggers import vague
 
 _HOW: Final = {"source": 2, "sanitiser": 2, "pattern": 3}
 """Kinds of facts about reads to the place in a row that says so; the reference stands before it."""
@@ -20,6 +21,12 @@ def read_segments(rows: Iterable[Row]) -> frozenset[str]:
         if how is not None and row[how] == "read":
             found.update(part.rpartition(".")[2].lstrip("?") for part in row[how - 1].split("|"))
     return frozenset(found)
+
+
+def handing(patterns: Iterable[str]) -> frozenset[bytes]:
+    """The last segments of patterns, but for words that say little."""
+    words = {part.rpartition(".")[2] for pattern in patterns for part in pattern.split("|")}
+    return frozenset(word.encode() for word in words if word and "*" not in word and not vague(word))
 
 
 def guess(pattern: str) -> re.Pattern[str]:

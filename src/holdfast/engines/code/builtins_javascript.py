@@ -29,6 +29,8 @@ _KINDS: Final = {
     "error": "Error",
 }
 
+_PIPES: Final = tuple(f"@nestjs/common.Parse{each}Pipe" for each in ("Int", "Float", "Bool", "UUID", "Date"))
+
 JAVASCRIPT: Final = Language(
     name="javascript",
     kinds=_KINDS,
@@ -36,7 +38,16 @@ JAVASCRIPT: Final = Language(
     never=frozenset({"process.exit", "process.abort"}),
     mutators=frozenset({"push", "unshift", "add", "set", "append", "write", "splice", "fill"}),
     transparent=frozenset(
-        {"Promise.resolve", "Object.freeze", "Object.seal", "structuredClone", "util.promisify", "util.callbackify"}
+        {
+            "Promise.resolve",
+            "Object.freeze",
+            "Object.seal",
+            "structuredClone",
+            "util.promisify",
+            "util.callbackify",
+            "Promise.all",
+            "Promise.allSettled",
+        }
     ),
     prefix_tests=frozenset({"startsWith"}),
     matchers=frozenset({"test", "exec", "match"}),
@@ -44,8 +55,10 @@ JAVASCRIPT: Final = Language(
     type_tests=frozenset(),
     whole_matchers=frozenset(),
     start_matchers=frozenset(),
-    numbers=frozenset({"Number", "Boolean", "Date", "BigInt"}),
+    numbers=frozenset({"Number", "Boolean", "Date", "BigInt", *_PIPES}),
     normalising=frozenset({"path.resolve", "path.normalize", "fs.realpathSync", "fs.realpath"}),
+    sizes=frozenset({"length", "byteLength"}),
+    prototype="prototype",
     imports=re.compile(rb"(?:from|require\(|import\(?)[ \t]*[\"']([^\"'\n]{1,200})[\"']"),
     views={
         "URL.hostname": (PLACES, PLACES),

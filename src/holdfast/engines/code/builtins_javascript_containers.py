@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import boxes
-from holdfast.engines.code.access import elements, key_of, set_attribute, set_item
+from holdfast.engines.code.access import elements, key_of
 from holdfast.engines.code.boxes import appended, items, put, row, with_rest
 from holdfast.engines.code.conditions import compared
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import join
 from holdfast.engines.code.operations import sliced
+from holdfast.engines.code.stores import set_attribute, set_item
 from holdfast.engines.code.values import NONE, UNKNOWN, Cell, Fixed, Truth
 from holdfast.estate.kinds.code import Compare, Const
 

@@ -58,6 +58,8 @@ PYTHON: Final = Language(
     normalising=frozenset(
         {"os.path.realpath", "os.path.abspath", "os.path.normpath", "pathlib.Path.resolve", "pathlib.Path.absolute"}
     ),
+    sizes=frozenset(),
+    prototype="",
     imports=re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^\n#;]{1,200})", re.MULTILINE),
     views={
         "urllib.parse.ParseResult.hostname": (PLACES, PLACES),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import boxes
-from holdfast.engines.code.access import attribute, deep, elements, key_of, set_attribute
+from holdfast.engines.code.access import attribute, deep, elements, key_of
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import truthy
 from holdfast.engines.code.slow import flags
+from holdfast.engines.code.stores import set_attribute
 from holdfast.engines.code.values import EMPTY, NONE, UNKNOWN, Cell, Fixed, Klass, Other, Pattern, Super, Truth
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import boxes
-from holdfast.engines.code.access import delete_key, elements, key_of
+from holdfast.engines.code.access import elements, key_of
 from holdfast.engines.code.boxes import appended, items, put, row, with_rest
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import join
+from holdfast.engines.code.stores import delete_key
 from holdfast.engines.code.values import NONE, UNKNOWN, Cell, Fixed, Truth
 
 if TYPE_CHECKING:

@@ -21,11 +21,13 @@ _SEGMENT: Final = re.compile(r"[^\w$@-]+")
 _MOST_MODULES: Final = 400
 
 
-def imported(spoken: Language, unit: Unit) -> frozenset[str]:
-    """What a file imports, wherever in it, and the segments of that."""
+def imported(spoken: Language, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+    """The first segments of the modules that a file imports, wherever in it; and every word of those lines."""
     found = spoken.imports.findall(unit.module.data)[:_MOST_MODULES]
-    words = (each.decode("utf-8", "replace").lstrip(".").removeprefix("node:") for each in found)
-    return frozenset(part for word in words for part in (word, *_SEGMENT.split(word)) if part)
+    lines = [each.decode("utf-8", "replace").removeprefix("node:") for each in found]
+    parts = [[part for part in _SEGMENT.split(line) if part] for line in lines]
+    heads = {part[0] for part in parts if part} | {line for line in lines if " " not in line}
+    return frozenset(heads), frozenset(word for part in parts for word in part)
 
 
 def wakes(run: Run, routine: Routine) -> bool:
@@ -33,14 +35,11 @@ def wakes(run: Run, routine: Routine) -> bool:
     bits = run.world.wakes(routine)
     if bits & (SOURCE | PATTERN) or entries_of(run, routine):
         return True
-    return bool(bits & SINK) and _named_source(run, routine)
-
-
-def _named_source(run: Run, routine: Routine) -> bool:
-    """Whether a variable in it is called what a source is called."""
     function = routine.function
     words = set(_WORD.findall(routine.frame.unit.module.data, function.start, function.end))
-    return any(run.book.naming(word.decode()).sources for word in words if word.isascii())
+    if not words.isdisjoint(run.book.handing):
+        return True
+    return bool(bits & SINK) and any(run.book.naming(word.decode()).sources for word in words if word.isascii())
 
 
 def uses(routine: Routine, names: Collection[bytes]) -> bool:

@@ -196,7 +196,7 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
     path = routine.frame.unit.path
     if "." in known:
         return Other(known, (), True)
-    if known and name in _numeric(routine):
+    if known and (name in _numeric(routine) or _piped(run, routine, parameter)):
         return Other("int", (), True)
     origin = known or PARAMETER
     says = says or (f"the parameter `{name}`" if name else "a parameter")
@@ -218,6 +218,12 @@ def _numeric(routine: Routine) -> frozenset[str]:
                 if type(part) is code.Const and isinstance(part.value, str):
                     found.update(_CONVERTED.findall(part.value))
     return frozenset(found)
+
+
+def _piped(run: Run, routine: Routine, parameter: code.Parameter) -> bool:
+    """Whether a decorator of the parameter makes a number of it."""
+    parts = [part for each in parameter.decorators if type(each) is code.Call for part in each.args]
+    return any(name in run.spoken.numbers for part in parts for name in _written_names(run, routine, part))
 
 
 def _annotated(run: Run, routine: Routine, parameter: code.Parameter, entry: Entry) -> str:

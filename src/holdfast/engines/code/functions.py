@@ -44,7 +44,7 @@ def define(run: Run, node: code.Define) -> None:
     routine = Routine(function, run.frame.outer if klass is not None and run.frame.outer else run.frame, klass)
     value = decorated(run, routine, function)
     run.frame.made.append(routine)
-    bind(run, function.name, value)
+    bind(run, f"{function.name}=" if function.kind == "setter" else function.name, value)
 
 
 def decorated(run: Run, routine: Routine, function: code.Function) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import classes, entries, summary
-from holdfast.engines.code.access import attribute, deep, deep_of_all, elements, of_class
+from holdfast.engines.code.access import attribute, deep, deep_of_all, elements, of_class, part
 from holdfast.engines.code.arguments import Use, all_hold, gathered, picked
 from holdfast.engines.code.conditions import NORMAL
 from holdfast.engines.code.contents import Items, Table
@@ -17,7 +17,19 @@ from holdfast.engines.code.sinks import cleaned, from_source, harm, shapes
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import both, derived, restored
 from holdfast.engines.code.targets import bind
-from holdfast.engines.code.values import NEVER, Cell, Choice, Klass, Later, Method, Other, Routine, Super, options
+from holdfast.engines.code.values import (
+    NEVER,
+    Cell,
+    Choice,
+    Fixed,
+    Klass,
+    Later,
+    Method,
+    Other,
+    Routine,
+    Super,
+    options,
+)
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -29,6 +41,8 @@ if TYPE_CHECKING:
 _GETTERS: Final = frozenset({"property", "getter"})
 _KEPT_BACK: Final = "secret-"
 """What a function of somebody else makes of a password is no password as a rule."""
+_PARTS: Final = frozenset({"get", "getlist", "param", "header", "getHeader", "pop", "getAll"})
+"""Methods that read a part by its name."""
 _FUNCTIONS: Final = (Routine, Method)
 
 
@@ -46,6 +60,8 @@ def call(run: Run, node: code.Call) -> Value:
         if type(base) is Choice and any(type(option) is Cell for option in base.options):
             return _each_receiver(run, use, base, func.name)
         callee = attribute(run, base, func.name)
+        if type(callee) is Routine and type(base) is Cell and not run.spoken.receiver_first:
+            callee = Method(callee, base)
     else:
         callee = lookup(run, func.id) if type(func) is code.Name else run.evaluate(func)
         use.names = names_of(run, callee)
@@ -63,9 +79,9 @@ def call(run: Run, node: code.Call) -> Value:
 
 
 def _keywords(run: Run, node: code.Call, use: Use) -> None:
-    for name, part in node.keywords:
+    for name, written in node.keywords:
         if name is not None:
-            keyed(run, part, name, use.keywords[name])
+            keyed(run, written, name, use.keywords[name])
 
 
 def _each_receiver(run: Run, use: Use, base: Choice, name: str) -> Value:
@@ -267,6 +283,10 @@ def _unknown(run: Run, use: Use, name: str, is_new: bool) -> Value:
         for option in options(argument):
             if type(option) in _FUNCTIONS:
                 taints = both(taints, deep(run, _callback(run, use, option, receiver)))
+    if taints and method in _PARTS and type(receiver) is Other and not use.keywords:
+        words = [each.value for each in use.positional if type(each) is Fixed]
+        if words and len(words) == len(use.positional):
+            return tainted(_reference(run, name), part(run, receiver.taints, f"{method}({words!r})"))
     result = _reference(run, name)
     if is_new or (type(result) is Other and result.instance):
         cell = Cell("object", result.ref if type(result) is Other else "")

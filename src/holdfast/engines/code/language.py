@@ -27,6 +27,10 @@ class Language(NamedTuple):
     """Methods that put their arguments into an object of which nothing is known."""
     transparent: frozenset[str]
     """References of functions that hand on their first argument as it is."""
+    sizes: frozenset[str]
+    """Attributes that are numbers, whatever has them."""
+    prototype: str
+    """The attribute of a function that holds the methods of what it makes; empty for none."""
     imports: re.Pattern[bytes]
     """Finds the name of each module that a file imports, in its text."""
     views: Mapping[str, tuple[frozenset[str], frozenset[str]]]

@@ -93,7 +93,10 @@ def mapping(run: Run, node: code.Mapping) -> Value:
                 rest = content.rest if rest is None else rest if content.rest is None else join(rest, content.rest)
             else:
                 one = elements(run, value)[1]
-                rest = Other(one.ref if type(one) is Other else "", one.taints) if rest is None else join(rest, one)
+                extra = Other(one.ref if type(one) is Other else "", one.taints)
+                rest = extra if rest is None else join(rest, extra)
+                if one.taints:
+                    entries = {each: join(known, extra) for each, known in entries.items()}
             continue
         name = run.evaluate(key)
         value = run.evaluate(part)

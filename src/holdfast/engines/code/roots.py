@@ -65,7 +65,7 @@ class Roots:
         """Names of functions in files that the file of this one imports, or in itself."""
         unit = routine.frame.unit
         found: set[bytes] = set()
-        for stem in words.keys() & {*self._world.modules(unit), _stem(unit.path)}:
+        for stem in words.keys() & {*self._world.modules(unit)[1], _stem(unit.path)}:
             found |= words[stem]
         return found - {routine.function.name.encode()}
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.knowledge import Knowledge
     from holdfast.engines.code.language import Language
     from holdfast.engines.code.outcome import Limits
-    from holdfast.engines.code.taints import Taint, Taints
+    from holdfast.engines.code.taints import Taint, Taints, Version
     from holdfast.engines.code.values import Frame, Klass, Package, Routine, Unit, Value
     from holdfast.estate.kinds.code import Block, Function, Node
 
@@ -108,6 +108,7 @@ class Run:
         "frame",
         "has_handlers",
         "language",
+        "parts",
         "sources",
         "spoken",
         "stack",
@@ -141,6 +142,8 @@ class Run:
         """Functions that are being evaluated, outermost first."""
         self.entered: set[Function] = set()
         """Functions inside of this one that were walked."""
+        self.parts: dict[tuple[Version, str], Version] = {}
+        """Parts of data that were read, by name."""
         self.sources: dict[object, Taint] = {}
         """Data of sources met so far, by place."""
         self.collector = Collector()

@@ -13,7 +13,7 @@ from holdfast.engines.code.joins import joined, tainted
 from holdfast.engines.code.names import called, force
 from holdfast.engines.code.outcome import Hit, Spot
 from holdfast.engines.code.slow import slow
-from holdfast.engines.code.taints import NOTHING, Root, Taint, Version, derived
+from holdfast.engines.code.taints import NOTHING, Root, Taint, Taints, Version, both, derived
 from holdfast.engines.code.values import (
     Cell,
     Choice,
@@ -40,6 +40,8 @@ _LONGEST_MARK: Final = 240
 _HOST: Final = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\\s@]+[/?#]")
 _INSIDE: Final = re.compile(r"/(?![/\\])[^/\\]|[?#]|[A-Za-z0-9_.-]+/")
 _PLACES: Final = frozenset({"request", "redirect", "dom-navigation", "url-attribute"})
+_STRINGS: Final = frozenset({"String", "str"})
+_DEEPEST_QUERY: Final = 4
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -197,7 +199,7 @@ def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
     """A value comes to a sink of a kind."""
     if type(value) is Fixed or (kind in _PLACES and confined(value)):
         return
-    taints = deep(run, value)
+    taints = objects(run, value, 0) if kind == "nosql" else deep(run, value)
     if not taints:
         return
     spot = Spot(run.unit.path, node.start, node.end)
@@ -207,6 +209,22 @@ def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
             continue
         mark = mark or snippet(run, node)
         meets(run, taint, Reach(taint.root.symbol, kind, says, spot, run.symbol(), mark, taint))
+
+
+def objects(run: Run, value: Value, depth: int) -> Taints:
+    """Taints of what may be an object: a text is no operator of a query."""
+    if type(value) is Text or (type(value) is Other and value.instance and value.ref in _STRINGS):
+        return ()
+    content = run.state.content(value) if type(value) is Cell else None
+    if content is None or depth > _DEEPEST_QUERY:
+        found: Taints = ()
+        for option in options(value):
+            found = both(found, objects(run, option, depth) if type(value) is Choice else deep(run, option))
+        return found
+    found = ()
+    for each in content.values():
+        found = both(found, objects(run, each, depth + 1))
+    return found
 
 
 def meets(run: Run, taint: Taint, reach: Reach) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.engines.code.access import deep, delete_key, elements, item, set_attribute, set_item
+from holdfast.engines.code.access import deep, elements, item, of_class
+from holdfast.engines.code.arguments import Use
 from holdfast.engines.code.contents import Items
 from holdfast.engines.code.joins import join, stepped, tainted
 from holdfast.engines.code.names import called
 from holdfast.engines.code.patterns import keyed
 from holdfast.engines.code.sinks import cleaned, read_member, written
+from holdfast.engines.code.stores import delete_key, set_attribute, set_item
 from holdfast.engines.code.taints import derived
-from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Fixed, Other
+from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Fixed, Klass, Method, Other
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def assign(run: Run, target: code.Expr, value: Value, node: Node) -> None:
     elif kind is code.Attr:
         base = run.evaluate(target.base)  # type: ignore[union-attr]
         written_to(run, target, base, target.name, value, node)  # type: ignore[union-attr]
-        set_attribute(run, base, target.name, value)  # type: ignore[union-attr]
+        if not _set_by_method(run, base, target.name, value, node):  # type: ignore[union-attr]
+            set_attribute(run, base, target.name, value)  # type: ignore[union-attr]
         _carry_into(run, target.base, base, value)  # type: ignore[union-attr]
     elif kind is code.Index:
         base = run.evaluate(target.base)  # type: ignore[union-attr]
@@ -58,6 +61,20 @@ def assign(run: Run, target: code.Expr, value: Value, node: Node) -> None:
         base = run.evaluate(target.base)  # type: ignore[union-attr]
         if type(base) is Cell:
             set_item(run, base, Other(), elements(run, value)[1])
+
+
+def _set_by_method(run: Run, base: Value, name: str, value: Value, node: Node) -> bool:
+    """Whether a class says what an assignment does; it is done then."""
+    owner = base.owner if type(base) is Cell else None
+    if type(owner) is not Klass or (run.frame.receiver is base and run.frame.function is None):
+        return False
+    setter = of_class(run, owner, f"{name}=", base)
+    if type(setter) is not Method:
+        return False
+    use = Use(node)
+    use.positional.append(value)
+    run.tables.apply(run, use, setter)
+    return True
 
 
 def written_to(

@@ -59,7 +59,7 @@ class Whole:
         self._inside = 0
         self.depth = 0
         self._bits: dict[Function, int] = {}
-        self._modules: dict[str, frozenset[str]] = {}
+        self._modules: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def unit(self, path: str) -> Unit | None:
         """A module of the project, its top evaluated."""
@@ -131,13 +131,13 @@ class Whole:
         if bits is None:
             unit = routine.frame.unit
             book = self.knowledge(unit.language)
-            modules = self.modules(unit)
+            modules = self.modules(unit)[0]
             bits = 0 if book is None else book.waker.look(unit.module.data, function.start, function.end, modules)
             self._bits[function] = bits
         return bits
 
-    def modules(self, unit: Unit) -> frozenset[str]:
-        """What a file imports, for ``wakes``."""
+    def modules(self, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+        """What a file imports; see ``demand.imported``."""
         found = self._modules.get(unit.path)
         if found is None:
             found = self._modules[unit.path] = imported(LANGUAGES[unit.language], unit)
