@@ -30,7 +30,7 @@ tfplan · verdict
 """
 RECIPES = (
     *("credential type", "validator", "layer (decoder)", "ignore comment", "report format", "policy option"),
-    *("verb", "origin", "activity", "control", "kind of hook"),
+    *("verb", "origin", "activity", "control", "kind of hook", "check of code", "library", "language of code"),
 )
 KINDS = ("added", "changed", "fixed", "removed", "security")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from holdfast.app.codebook import CodeBook
 from holdfast.app.owncode import broken, read
 from holdfast.formats.newcoderule import library
+from tests.house.tree import ROOT
 from tests.worlds.machine import Machine, write
 from tests.worlds.owncode import FILE, RULE, own
 from tests.worlds.shop import PASSED, REFUSED, USAGE
@@ -95,6 +97,17 @@ def test_new_tells_of_a_library(machine: Machine, root: Path) -> None:
     unknown = machine.holdfast(root, "rules", "new", "other", "--sink", "sqll")
     assert unknown.code == USAGE
     assert "sql, " in unknown.err
+
+
+def test_the_examples_of_the_guide_keep_their_promises(machine: Machine, root: Path) -> None:
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
+    part = guide.partition("## Rules of your own about code")[2].partition("\n## ")[0]
+    texts = re.findall(r"^```yaml\n(.*?)^```", part, re.MULTILINE | re.DOTALL)
+    assert len(texts) == 2
+    write(root, {f"{number}.yaml": text for number, text in enumerate(texts)})
+    answer = machine.holdfast(root, "rules", "test", "0.yaml", "1.yaml")
+    assert answer.code == PASSED, answer.out
+    assert "Rules: 2. Examples tried: 4. Not as promised: 0." in answer.out
 
 
 def test_a_library_with_any_sink_that_is_watched_works_at_once(tmp_path: Path) -> None:
