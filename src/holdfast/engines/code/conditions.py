@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from holdfast.estate.kinds.code import Expr, Node
 
 ALL: Final = frozenset({"*"})
+_NO_OBJECT: Final = frozenset({"nosql"})
 PATHS: Final = frozenset({"path", "file-name", "archive", "upload"})
 PLACES: Final = frozenset({"request", "redirect", "dom-navigation"})
 NORMAL: Final = "~normal"
@@ -279,7 +280,8 @@ def _equal(run: Run, node: Node, left: Value, right: Value) -> Proofs:
     if type(first) is code.Unary and first.op == "typeof":
         if type(right) is Fixed and right.value in ("number", "boolean", "bigint", "undefined"):
             return versions(run.evaluate(first.operand).taints, ALL)
-        return ()
+        is_text = type(right) is Fixed and right.value == "string"
+        return versions(run.evaluate(first.operand).taints, _NO_OBJECT) if is_text else ()
     mine, yours = own(run, left), own(run, right)
     if mine and not yours and _trusted(right):
         return versions(mine, ALL)

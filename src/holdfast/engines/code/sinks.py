@@ -76,8 +76,16 @@ def read(run: Run, node: Node, value: Value, names: tuple[str, ...]) -> Value:
     shapes(run, facts.patterns, use)
     for sanitiser in facts.sanitisers:
         if all_hold(run, sanitiser.when, use):
-            value = cleaned(run, value, frozenset(sanitiser.clears))
+            value = harmless(run, value, frozenset(sanitiser.clears))
     return value
+
+
+def harmless(run: Run, value: Value, clears: frozenset[str]) -> Value:
+    """The same data, of which it is known that it does no harm in some places."""
+    if "*" in clears or type(value) not in (Other, Text):
+        return cleaned(run, value, clears)
+    taints = tuple(Taint(each.root, each.version, each.cleared | clears, each.trail) for each in value.taints)
+    return Text(value.pieces, taints) if type(value) is Text else Other(value.ref, taints, value.instance)  # type: ignore[union-attr]
 
 
 def named(run: Run, node: Node, value: Value, sources: tuple[Source, ...]) -> Value:
