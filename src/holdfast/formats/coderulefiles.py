@@ -12,7 +12,7 @@ from holdfast.model.check import Confidence, Persona, Severity
 from holdfast.model.codewords import LANGUAGES
 from holdfast.model.errors import ConfigError
 
-ANALYSES: Final = ("check-then-use", "access-then-use", "credential-compared")
+ANALYSES: Final = ("check-then-use", "access-then-use", "credential-compared", "missing-access-check")
 """What a rule can ask of the engine that neither a flow nor a pattern says."""
 HOLES: Final = ("source", "sink", "code", "value")
 """What ``says`` may have replaced."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.engines.code.outcome import Hit, Route, Spot, Step
+from holdfast.engines.code.outcome import Hit, Spot, Step
 from holdfast.engines.code.taints import LONGEST_TRAIL
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ class Reach:
 class Collector:
     """Hits and reaches, each place once."""
 
-    __slots__ = ("hits", "reaches", "routes")
+    __slots__ = ("hits", "reaches")
 
     def __init__(self) -> None:
-        self.routes: list[Route] = []
         self.hits: dict[tuple[str, Spot], Hit] = {}
         self.reaches: dict[tuple[int, str, Spot], Reach] = {}
 

@@ -12,12 +12,10 @@ from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import joined
 from holdfast.engines.code.names import called, names_of
-from holdfast.engines.code.outcome import Route, Spot
-from holdfast.engines.code.run import qualified
 from holdfast.engines.code.sinks import origin_words
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Version
-from holdfast.engines.code.values import Cell, Choice, Fixed, Klass, Method, Other, Routine, Text, options
+from holdfast.engines.code.values import Cell, Choice, Klass, Method, Other, Routine, Text, options
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -39,8 +37,6 @@ def passed_to(run: Run, entry: Entry, use: Use) -> None:
     for value in picked(run, use, entry.at):
         _functions(run, value, found, 0)
     for routine in found:
-        handlers = len(found)
-        run.collector.routes.append(_route(run, use, routine, handlers))
         walk(run, routine, (entry,))
 
 
@@ -54,14 +50,6 @@ def _functions(run: Run, value: Value, found: list[Routine], depth: int) -> None
             content = run.state.content(option)
             for each in content.values() if content is not None else ():
                 _functions(run, each, found, depth + 1)
-
-
-def _route(run: Run, use: Use, routine: Routine, handlers: int) -> Route:
-    function = routine.function
-    texts = [each.value for each in use.positional if type(each) is Fixed and isinstance(each.value, str)]
-    method = use.names[0].rpartition(".")[2] if use.names else ""
-    name = f"{method.upper()} {texts[0]}" if texts else method
-    return Route(Spot(routine.frame.unit.path, function.start, function.end), name, qualified(routine), handlers > 1)
 
 
 def walk(run: Run, routine: Routine, given: tuple[Entry, ...], receiver: Value | None = None) -> Value:

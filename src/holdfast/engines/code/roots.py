@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import deep
-from holdfast.engines.code.analyses import ANALYSES
+from holdfast.engines.code.analyses import analysed
 from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.demand import telling, uses, wakes
 from holdfast.engines.code.entries import PARAMETER, generic
+from holdfast.engines.code.routes import routes
 from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.state import State
 
@@ -58,7 +59,6 @@ class Roots:
             found = self._found.get(path)
             if found is not None:
                 self._outcome.found[path] = tuple(found.hits.values())
-                self._outcome.routes[path] = tuple(found.routes)
                 self._outcome.interest[path] = tuple(dict.fromkeys(self._giving.get(path, ())))
 
     def _near(self, routine: Routine, words: dict[str, set[bytes]]) -> set[bytes]:
@@ -78,10 +78,9 @@ class Roots:
         self._found[path] = Collector()
         self._take(path, self._world.collector(path))
         self._outcome.functions[path] = 0
-        for rule in run.book.rules:
-            if rule.analysis in ANALYSES:
-                for hit in ANALYSES[rule.analysis](unit.module, rule):
-                    self._found[path].add(hit)
+        found = self._outcome.routes[path] = routes(unit.module)
+        for hit in analysed(unit.module, found, run.book.rules):
+            self._found[path].add(hit)
         for routine in unit.frame.made:
             if wakes(run, routine):
                 self._walk(routine)
@@ -93,7 +92,6 @@ class Roots:
             found = self._found[path]
             for hit in more.hits.values():
                 found.add(hit)
-            found.routes.extend(more.routes)
 
     def _run(self, unit: Unit) -> Run | None:
         book = self._world.knowledge(unit.language)

@@ -167,7 +167,6 @@ def instantiated(run: Run, summary: Summary, shape: Shape) -> Value:
     """Tell a summary of the arguments of one call."""
     for hit in summary.collector.hits.values():
         run.collector.add(hit)
-    run.collector.routes.extend(summary.collector.routes)
     mapper = _Mapper(run, summary, shape)
     for reach in summary.collector.reaches.values():
         mapper.reach(reach)
