@@ -170,10 +170,16 @@ class CodePack:
 
     @property
     def rules(self) -> tuple[CodeRule, ...]:
-        """Every rule by id."""
+        """Every rule by id, its patterns left out: they are facts of a language, and read where one is met."""
         if self._rules is None:
-            self._rules = tuple(map(rule_of, json.loads(self._lines[0])))
+            rows = json.loads(self._lines[0])
+            place = RULE_FIELDS.index("patterns")
+            self._rules = tuple(rule_of([*row[:place], (), *row[place + 1 :]]) for row in rows)
         return self._rules
+
+    def whole_rules(self) -> Iterator[CodeRule]:
+        """Every rule by id with its patterns."""
+        return map(rule_of, json.loads(self._lines[0]))
 
     def table(self, language: str) -> Mapping[str, Any]:
         """The facts of a language as they are packed; empty for a language that the pack does not know."""

@@ -84,7 +84,8 @@ def _pack(folder: Path) -> tuple[CodePack, str]:
 
 def test_a_rule_comes_out_of_the_pack_as_it_was_written(tmp_path: Path) -> None:
     pack, prose = _pack(tmp_path)
-    flowing, shaped = pack.rules
+    flowing, shaped = pack.whole_rules()
+    assert [rule.patterns for rule in pack.rules] == [(), ()]
     assert flowing.check.severity is Severity.CRITICAL
     assert flowing.check.engine == "sast"
     assert flowing.flow is not None

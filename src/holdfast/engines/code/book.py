@@ -228,12 +228,13 @@ class Book:
 
     @cached_property
     def _handlers(self) -> tuple[Shape, ...]:
-        return tuple(shape for rule in self.rules for shape in self._ways(rule, "handler"))
-
-    def _ways(self, rule: CodeRule, how: str) -> Iterator[Shape]:
-        for pattern in rule.patterns:
-            if pattern.how == how and pattern.language in ("", self.language):
-                yield (rule, pattern)
+        found = (
+            table.noun(number)
+            for table in self._tables
+            for number, row in enumerate(table.facts)
+            if row[0] == "pattern" and row[3] == "handler"
+        )
+        return tuple(shape for shape in found if shape)
 
     def _shapes(self, how: str, word: str) -> tuple[Shape, ...]:
         found = self._words_of.get((how, word))
