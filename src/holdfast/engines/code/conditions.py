@@ -39,9 +39,6 @@ class Condition(NamedTuple):
     taints: Taints = ()
 
 
-_UNSURE: Final = Condition()
-
-
 def condition(run: Run, node: Expr) -> Condition:
     """Evaluate an expression as a condition."""
     kind = type(node)

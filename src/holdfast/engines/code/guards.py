@@ -82,11 +82,8 @@ def _of_prefix(run: Run, use: Use) -> Proofs:
     normal: Taints = tuple(taint for taint in own(run, receiver) if NORMAL in taint.cleared)
     if normal and all(taint.root.symbol >= 0 or taint.root.origin == "parameter" for taint in prefix.taints):
         found += versions(normal, PATHS)
-    texts = [
-        option.value if type(option) is Fixed else option.prefix if type(option) is Text else ""
-        for option in _each(run, prefix)
-    ]
-    if texts and all(isinstance(text, str) and _ADDRESS.match(text) for text in texts):
+    texts = [_beginning(option) for option in _each(run, prefix)]
+    if texts and all(_ADDRESS.match(text) for text in texts):
         found += versions(own(run, receiver), PLACES)
     return found
 

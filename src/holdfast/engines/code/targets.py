@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from holdfast.engines.code.access import deep, elements, item, of_class
 from holdfast.engines.code.arguments import Use
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Frame, Value
     from holdfast.estate.kinds.code import Node
-
-_TRAILED: Final = frozenset({Other, Choice})
 
 
 def assign(run: Run, target: code.Expr, value: Value, node: Node) -> None:

@@ -217,7 +217,6 @@ class Choice:
 Value = Fixed | Text | Other | Pattern | Truth | Cell | Routine | Method | Package | Later | Super | Klass | Choice
 
 NONE: Final = Fixed(None)
-TRUE: Final = Fixed(True)
 FALSE: Final = Fixed(False)
 EMPTY: Final = Fixed("")
 UNKNOWN: Final = Other()
