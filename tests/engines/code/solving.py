@@ -49,6 +49,7 @@ types:
 sources:
   - {read: "flask.Request.args|form|values", origin: http-query, says: the query string}
   - {call: "input", origin: stdin}
+  - {call: "web.get", origin: http-query}
 entries:
   - {decorated: "flask.Flask.route", parameters: {"*": http-path}}
   - {overrides: "web.View.get|post", parameters: {"0": flask.Request, "*": http-path}}

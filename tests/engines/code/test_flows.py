@@ -280,3 +280,8 @@ def test_local_data_is_quieter() -> None:
     texts = {"a.py": "import os\ndef f():\n    os.system(input())\n"}
     (hit,) = solved(texts).found["a.py"]
     assert hit.quieter
+
+
+def test_a_name_that_is_taken_out_of_a_module_wakes_a_function() -> None:
+    texts = {"a.py": "from web import get\nimport os\ndef f():\n    os.system(get())  # bad: command\n"}
+    assert found(solved(texts), texts) == wanted(texts)
