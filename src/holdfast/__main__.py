@@ -26,11 +26,14 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     # What a run makes lives until its end, mostly: to look for circles in it often costs a tenth of the time.
     gc.set_threshold(50_000, 20, 50)
+    code = 2
     for first, target in FACES:
         if tuple(given[: len(first)]) == first:
-            code: int = import_module(target).main(given[len(first) :])
-            return code
-    return 2
+            code = import_module(target).main(given[len(first) :])
+            break
+    if words is None:
+        gc.freeze()  # the process ends: that the interpreter looks for circles once more takes as long as its start
+    return code
 
 
 if __name__ == "__main__":
