@@ -135,7 +135,7 @@ def judgements(done: Scanned, engine: str) -> Iterator[Observation]:
         if fail and name not in {item.check.id for item in shown.values()}:
             yield Observation(check=name, verdict=Unsure(why="the policy hides what it found"))
     for row in estate.survey.rows:
-        if row.verdict in ("unsure", "crash") and estate.book.rules[row.check].check.engine == engine:
+        if row.verdict in ("unsure", "crash") and estate.book.rule(row.check).check.engine == engine:
             at = row.at.place()
             verdict = Unsure(why=row.says, at=at) if row.verdict == "unsure" else Crash(error=row.says, at=at)
             yield Observation(check=row.check, verdict=verdict)

@@ -46,7 +46,7 @@ def failures(rows: Iterable[Row], book: JudgedBook, frame: Frame) -> list[Failur
 
 def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
     row = group[0]
-    rule = book.rules[row.check]
+    rule = book.rule(row.check)
     line = frame(row.at.path, row.at.line)[:_MOST_LINE]
     if _TOPIC in rule.check.topics:
         line = _LITERAL.sub(_HIDDEN, line)

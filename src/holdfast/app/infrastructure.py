@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from holdfast.app import infra
 from holdfast.app.contents import Frames, of_tree, on_disk
 from holdfast.app.evaluated import Evaluated
-from holdfast.app.judged import JudgedBook
+from holdfast.app.judged import JudgedBook, JudgedChecks
 from holdfast.app.judging import book_of
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.rehearsal import rehearsed
@@ -72,7 +72,7 @@ class Infrastructure:
     @property
     def checks(self) -> Mapping[str, Check]:
         """Every judged check, by id."""
-        return {name: rule.check for name, rule in self.book.rules.items()}
+        return JudgedChecks(self.book)
 
     def found(self, mark: Mark) -> Iterator[Failure]:
         """What fails, and the secrets that only the evaluation brought out."""

@@ -63,6 +63,7 @@ class JudgedBook:
         self.sources: Mapping[str, Path] = own.sources if own else {}
         """The file that each of a repository's own rules stands in, by check id."""
         self._rules: dict[str, tuple[JudgedRule, ...]] = {}
+        self._named: dict[str, JudgedRule] = {}
 
     @property
     def digest(self) -> str:
@@ -79,6 +80,17 @@ class JudgedBook:
         found = self._rules.get(kind)
         if found is None:
             found = self._rules[kind] = tuple(rule for pack in self._packs for rule in pack.of(kind))
+            self._named |= {rule.check.id: rule for rule in found}
+        return found
+
+    def rule(self, identity: str) -> JudgedRule:
+        """A rule by the id of its check; the others need not be read for it. Raises KeyError for an unknown id."""
+        found = self._named.get(identity)
+        if found is None:
+            found = next((rule for pack in self._packs if (rule := pack.rule(identity)) is not None), None)
+            if found is None:
+                raise KeyError(identity)
+            self._named[identity] = found
         return found
 
     def __iter__(self) -> Iterator[JudgedRule]:
@@ -119,6 +131,23 @@ class JudgedBook:
         """How it is written right, by language."""
         found = self._prose.get(check)
         return found[1] if found else {}
+
+
+class JudgedChecks(Mapping[str, Check]):
+    """The checks of a book by id, each read when it is asked for."""
+
+    def __init__(self, book: JudgedBook) -> None:
+        """Take the book."""
+        self._book = book
+
+    def __getitem__(self, identity: str) -> Check:
+        return self._book.rule(identity).check
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._book.rules)
+
+    def __len__(self) -> int:
+        return self._book.size
 
 
 def _read(name: str) -> str:

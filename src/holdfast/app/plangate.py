@@ -157,7 +157,7 @@ def _report(
         notices=(*elsewhere(survey), *weighed.notices),
         gate=gate(policy, weighed.findings, skipped, tally, allow_empty=request.allow_empty),
         guidance=weighed.guidance,
-        checks=tuple(book.rules[name].check for name in sorted(survey.counts)),
+        checks=tuple(book.rule(name).check for name in sorted(survey.counts)),
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=change.against,
         change=change,
@@ -289,8 +289,8 @@ def _concerns(findings: Iterable[Finding], survey: Survey, book: JudgedBook) -> 
     ok: Counter[str] = Counter()
     unsure: Counter[str] = Counter()
     for name, numbers in survey.counts.items():
-        ok[book.rules[name].concern] += numbers[0]
-        unsure[book.rules[name].concern] += numbers[2]
+        ok[book.rule(name).concern] += numbers[0]
+        unsure[book.rule(name).concern] += numbers[2]
     for name, says in CONCERNS.items():
         yield Concern(
             id=name,

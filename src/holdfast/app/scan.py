@@ -257,7 +257,7 @@ def _count(book: RuleBook, estate: Infrastructure | None, code: Code | None, *, 
 
 def _ran(book: RuleBook, estate: Infrastructure | None, code: Code | None, *, secrets: bool) -> tuple[Check, ...]:
     """Every check that ran: of secrets, of what was judged, and of code."""
-    judged = (estate.book.rules[name].check for name in sorted(estate.survey.counts)) if estate else ()
+    judged = (estate.book.rule(name).check for name in sorted(estate.survey.counts)) if estate else ()
     return (*(book.checks if secrets else ()), *judged, *(code.ran if code else ()))
 
 

@@ -127,8 +127,8 @@ def _findings(
         if runs(pair[0], checks, policies, blob.path)
     ]
     for looked in others:
-        checks |= looked.checks
-        failing = list(looked.found(mark))
+        failing, own = list(looked.found(mark)), looked.checks
+        checks |= {check: own[check] for check in {check for check, _ in failing} if check in own}
         if not all(check in checks for check, _ in failing):  # a secret that only evaluation brought out
             checks |= {check.id: check for check in book.checks}
         rows += [(pair, None) for pair in failing if runs(pair[0], checks, policies, pair[1].at.path)]
