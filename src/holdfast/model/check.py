@@ -9,10 +9,11 @@ from holdfast.model.noun import noun
 
 
 class _Ranked(IntEnum):
-    @property
-    def word(self) -> str:
-        """The name as people write it."""
-        return self.name.lower()
+    word: str
+    """The name as people write it."""
+
+    def __init__(self, _rank: int) -> None:
+        self.word = self._name_.lower()
 
 
 class Severity(_Ranked):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Final
 
 from holdfast.formats.report.plain import encodable
 
 _STEP: Final = "  "
-_NESTED: Final = frozenset({dict, list, tuple})
-"""What takes more than one line, unless it is empty."""
+_FORMS: Final = 512
+"""Different sets of keys that are remembered."""
+_OTHER: Final = json.JSONEncoder(allow_nan=False).encode
 _SURROGATE: Final = "\\ud"
 """How every escape of a surrogate begins, paired or not."""
 
@@ -34,37 +34,46 @@ def line(value: Any) -> str:
 def _indented(value: Any, depth: int) -> str:
     """The text of a value that stands ``depth`` steps to the right.
 
-    The standard library indents in Python, scalar by scalar; here its encoder in C is handed whole runs of scalars.
+    The standard library indents in Python, scalar by scalar. Documents are made of many mappings with the same keys:
+    what stands around the values of one is made once, and filled in.
     """
-    if value.__class__ not in _NESTED or not value:
-        return json.dumps(value, allow_nan=False)
-    encode, between, end = _level(depth)
-    parts: list[str] = []
-    if isinstance(value, dict):
-        named: dict[str, Any] = {}
-        for key, item in value.items():
-            if item.__class__ not in _NESTED or not item:
-                named[key] = item
-                continue
-            if named:
-                parts.append(encode(named)[1:-1])
-                named = {}
-            parts.append(f"{quoted(key)}: {_indented(item, depth + 1)}")
-        if named:
-            parts.append(encode(named)[1:-1])
-        return f"{{{between[1:]}{between.join(parts)}{end}}}"
-    if any(item.__class__ in _NESTED for item in value):
-        parts += [_indented(item, depth + 1) for item in value]
-    else:
-        parts.append(encode(value)[1:-1])
-    return f"[{between[1:]}{between.join(parts)}{end}]"
+    kind = value.__class__
+    if value is None:
+        return "null"
+    if kind is str:
+        return quoted(value)
+    if kind is int:
+        return repr(value)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is dict:
+        if not value:
+            return "{}"
+        below = depth + 1
+        texts = [quoted(item) if item.__class__ is str else _indented(item, below) for item in value.values()]
+        return _form(tuple(value), depth) % tuple(texts)
+    if kind is list or kind is tuple:
+        if not value:
+            return "[]"
+        below = depth + 1
+        texts = [quoted(item) if item.__class__ is str else _indented(item, below) for item in value]
+        between, end = _level(depth)
+        return f"[{between[1:]}{between.join(texts)}{end}]"
+    return _OTHER(value)
+
+
+@lru_cache(_FORMS)
+def _form(keys: tuple[str, ...], depth: int) -> str:
+    """The text of a mapping of a depth with a gap for each value."""
+    between, end = _level(depth)
+    rows = between.join([f"{quoted(key)}: ".replace("%", "%%") + "%s" for key in keys])
+    return f"{{{between[1:]}{rows}{end}}}"
 
 
 @cache
-def _level(depth: int) -> tuple[Callable[[Any], str], str, str]:
-    """What writes scalars of a depth, what stands between two of them, and what stands before the closing bracket."""
-    between = f",\n{_STEP * (depth + 1)}"
-    return json.JSONEncoder(allow_nan=False, separators=(between, ": ")).encode, between, f"\n{_STEP * depth}"
+def _level(depth: int) -> tuple[str, str]:
+    """What stands between two values of a depth, and what before the closing bracket."""
+    return f",\n{_STEP * (depth + 1)}", f"\n{_STEP * depth}"
 
 
 def _clean(value: Any) -> Any:
