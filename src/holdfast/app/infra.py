@@ -67,7 +67,7 @@ def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
             row.address, row.type, row.language, row.block.path, row.block.line, row.block.end_line, rule.concern
         ),
         steps=tuple(Step(says, spot.place()) for says, spot in row.trail),
-        fix=_fix(row, book.fixes(row.check)),
+        fix=fix(row.type, row.language, book.fixes(row.check)),
     )
 
 
@@ -83,13 +83,13 @@ def _persona(rule: JudgedRule, why: str) -> Persona:
     return max(rule.persona, Persona.PEDANTIC) if quiet else rule.persona
 
 
-def _fix(row: Row, fixes: Mapping[str, str]) -> str:
-    """How it is written right in the resource's language; in Terraform, what is of its provider alone."""
-    language = _LANGUAGES.get(row.language, row.language)
+def fix(kind: str, language: str, fixes: Mapping[str, str]) -> str:
+    """How it is written right for a type of resource in its language; in Terraform, what is of its provider alone."""
+    language = _LANGUAGES.get(language, language)
     text = fixes.get(language, "")
     if language != "terraform":
         return text
-    own = f'resource "{row.type.partition("_")[0]}_'
+    own = f'resource "{kind.partition("_")[0]}_'
     parts = _BLOCK.split(text)
     return "".join(part for part in parts if part.startswith(own) or not part.startswith('resource "'))
 

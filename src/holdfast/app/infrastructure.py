@@ -18,6 +18,7 @@ from holdfast.app.judged import JudgedBook, JudgedChecks
 from holdfast.app.judging import book_of
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.rehearsal import rehearsed
+from holdfast.app.remembered import Memory
 from holdfast.app.survey import Survey, judged, placed, survey
 from holdfast.engines.secrets.look import Looker
 from holdfast.estate.likely import likely
@@ -58,6 +59,7 @@ class Infrastructure:
 
     book: JudgedBook
     survey: Survey
+    """Where it was remembered, its rows are those only that are no failures."""
     failures: list[Failure]
     earlier: Callable[[str, Mark], Counter[tuple[str, str]]]
     """How often each (check id, mark) failed at a revision."""
@@ -99,15 +101,28 @@ def look(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     charts: Charts | None = None,
     stop: Callable[[], bool] = lambda: False,
+    salt: bytes = b"",
 ) -> Infrastructure:
     """Understand and judge what the harvest set aside, charts by what they deploy where something renders them.
 
-    Raises ConfigError when the rule pack is missing.
+    ``salt`` changes with the rules by which secrets are known. Raises ConfigError when the rule pack is missing.
     """
     book = book_of(target.root)
     staged = origin.name == "staged"
     claims, more = gather(harvest, target, origin, policies)
     rendered = charts.of_disk(claims, frozenset(origin.paths)) if charts is not None else {}
+
+    def before(revision: str, mark: Mark) -> Counter[tuple[str, str]]:
+        only = claims if staged else None
+        return _before(target.root, revision, book, off, policies, Evaluated(looker, ()), mark, only, charts)
+
+    memory = None
+    if policies.root.cache and not (staged or target.within or rendered):
+        decides = (book.digest, salt.hex(), sorted(off), harvest.secrets, policies.root.max_file_bytes)
+        memory = Memory(decides, claims, more)
+        known = memory.recall(book)
+        if known is not None:
+            return Infrastructure(book=book, survey=known.survey, failures=known.failures, earlier=before)
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
     evaluated = Evaluated(looker, (hit.value for _, hits in harvest.hits for hit in hits))
     inspect = evaluated.look if harvest.secrets else None
@@ -118,15 +133,10 @@ def look(
     if staged or target.within:
         found.rows = [row for row in found.rows if row.at.path in origin.paths]
     texts = {path: data for own in claims.values() for path, data in own.items()}
-    return Infrastructure(
-        book=book,
-        survey=found,
-        failures=infra.failures(found.rows, book, Frames(texts, more, looker)),
-        earlier=lambda revision, mark: _before(
-            target.root, revision, book, off, policies, Evaluated(looker, ()), mark, claims if staged else None, charts
-        ),
-        evaluated=evaluated,
-    )
+    failures = infra.failures(found.rows, book, Frames(texts, found.noting(more), looker))
+    if memory is not None and not evaluated.found and not stop():
+        memory.keep(found, failures)
+    return Infrastructure(book=book, survey=found, failures=failures, earlier=before, evaluated=evaluated)
 
 
 def _add(found: Survey, rendered: Mapping[str, Reading], book: JudgedBook, off: frozenset[str]) -> None:

@@ -84,14 +84,11 @@ class JudgedBook:
         return found
 
     def rule(self, identity: str) -> JudgedRule:
-        """A rule by the id of its check; the others need not be read for it. Raises KeyError for an unknown id."""
-        found = self._named.get(identity)
-        if found is None:
-            found = next((rule for pack in self._packs if (rule := pack.rule(identity)) is not None), None)
-            if found is None:
-                raise KeyError(identity)
-            self._named[identity] = found
-        return found
+        """A rule by the id of its check; other kinds' rules need not be read. Raises KeyError for an unknown id."""
+        if identity not in self._named:
+            for kind in (kind for pack in self._packs for kind in pack.kinds(identity)):
+                self.of(kind)
+        return self._named[identity]
 
     def __iter__(self) -> Iterator[JudgedRule]:
         """Every rule."""

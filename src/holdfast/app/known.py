@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from holdfast.app.origins import Origin, Target
+from holdfast.app.rulebook import RuleBook
 from holdfast.engines.secrets.look import Looker
 from holdfast.engines.secrets.observe import failures
 from holdfast.estate.repo import git, objects
@@ -44,13 +45,14 @@ def mark_known(
     target: Target,
     origin: Origin,
     policy: Policy,
-    looker: Looker,
+    book: RuleBook,
     mark: Mark,
     before: Sequence[Callable[[str, Mark], Counter[tuple[str, str]]]] = (),
 ) -> tuple[list[Finding], str]:
     """Findings with those that were there before marked as known, and what "new" was measured against, in words.
 
-    ``before`` tells, for each other engine, how often each (check id, mark) failed at a revision.
+    ``before`` tells, for each other engine, how often each (check id, mark) failed at a revision. What knows secrets is
+    made only where older contents are looked at.
     """
     known = baseline.known if baseline else {}
     marked = [
@@ -61,7 +63,7 @@ def mark_known(
     ]
     words = ["the baseline"] if baseline else []
     if origin.name == "push":
-        return _in_each_version(marked, target, origin, policy, looker, mark), " and ".join(words)
+        return _in_each_version(marked, target, origin, policy, book.looker, mark), " and ".join(words)
     base = _base(target, origin, policy)
     if base is None:
         return marked, " and ".join(words)
@@ -71,7 +73,7 @@ def mark_known(
     if not open_ones:
         return marked, " and ".join(words)
     paths = {item.fail.at.path for item in open_ones if not _of_meaning(item)}
-    left = Counter(_marks_at(target.root, revision, paths, origin, policy, looker, mark)) if paths else Counter()
+    left = Counter(_marks_at(target.root, revision, paths, origin, policy, book.looker, mark)) if paths else Counter()
     if any(_of_meaning(item) for item in open_ones):
         for count in before:
             left += count(revision, mark)

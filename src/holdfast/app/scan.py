@@ -194,9 +194,8 @@ def _infrastructure(
 
     off = frozenset(policies.root.disable) | ((JUDGING - request.only) if request.only else frozenset())
     charts = _charts(harvest, request, target, origin, policies, book, limit)
-    found = look(
-        harvest, target, origin, policies, lambda: book.looker, off, request.progress, charts, lambda: limit.over
-    )
+    looker, over = (lambda: book.looker), (lambda: limit.over)
+    found = look(harvest, target, origin, policies, looker, off, request.progress, charts, over, book.salt)
     harvest.skipped += faults(found.survey)
     harvest.notices += elsewhere(found.survey)
     return found

@@ -72,16 +72,29 @@ class Survey:
     units: int = 0
     cached: int = 0
     """Units whose answers came from the cache."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Digest of each file that was read on demand; empty where there was none."""
 
     def add(self, other: Survey) -> None:
         """Take in what another one holds."""
         self.rows += other.rows
         self.gaps += other.gaps
+        self.asked |= other.asked
         for check, numbers in other.counts.items():
             mine = self.counts.setdefault(check, [0] * len(VERDICTS))
             self.counts[check] = [one + two for one, two in zip(mine, numbers, strict=True)]
         for language, number in other.resources.items():
             self.resources[language] = self.resources.get(language, 0) + number
+
+    def noting(self, more: More) -> More:
+        """The same way to read on demand; what is read on it belongs to what is known from then on."""
+
+        def read(path: str) -> bytes | None:
+            data = more(path)
+            self.asked[path] = digest(data)
+            return data
+
+        return read
 
     def count(self, verdict: str) -> int:
         """How often a verdict was given."""
@@ -146,7 +159,7 @@ def _by_reader(claimed: Claimed) -> Iterator[tuple[str, Mapping[str, bytes]]]:
 def _units(claimed: Claimed, files: Files, cache: FactCache) -> Iterator[Unit]:
     """The same, from the cache where no file of a reader has changed: then the reader need not even be loaded."""
     for name, own in _by_reader(claimed):
-        key = _named(f"{__version__} units {name}", own, files)
+        key = named(f"{__version__} units {name}", own, files)
         found = _recalled_units(cache.get(key), name)
         if found is None:
             found = reader(name).units(own)
@@ -195,8 +208,9 @@ def survey(
             files.asked = {}
             reading = understood(unit, files)
             known = judged(reading, book, off)
+            known.asked = files.asked
             if (inspect is None or inspect(reading)) and cache is not None:
-                cache.put(key, _kept(known, files))
+                cache.put(key, _kept(known))
         else:
             found.cached += 1
         known.rows = [placed(row, unit_rehearsed(unit)) for row in known.rows]
@@ -249,18 +263,17 @@ def _spot(place: Place) -> Spot:
 
 
 def _key(unit: Unit, files: Files, salt: str) -> bytes:
-    return _named(f"{salt}\n{unit.reader}\n{unit.root}", unit.paths, files)
+    return named(f"{salt}\n{unit.reader}\n{unit.root}", unit.paths, files)
 
 
-def _named(what: str, paths: Iterable[str], files: Files) -> bytes:
+def named(what: str, paths: Iterable[str], files: Files) -> bytes:
     """The key of what is made of some files."""
     parts = [what, *(f"{path}\0{files.digest(path)}" for path in paths)]
     return blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
-def _kept(found: Survey, files: Files) -> bytes:
-    gaps = [[gap.why, _spot(gap.place), gap.fault] for gap in found.gaps]
-    body = [files.asked, found.rows, found.counts, found.resources, gaps]
+def _kept(found: Survey) -> bytes:
+    body = [found.asked, found.rows, found.counts, found.resources, [plain_gap(each) for each in found.gaps]]
     return json.dumps(body, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -273,21 +286,35 @@ def _recalled(saved: bytes | None, files: Files) -> Survey | None:
         if any(files.digest(path) != name for path, name in asked.items()):
             return None
         return Survey(
-            rows=[_row(row) for row in rows],
+            rows=[row(each) for each in rows],
             counts={check: [int(number) for number in numbers] for check, numbers in counts.items()},
             resources={str(language): int(number) for language, number in resources.items()},
-            gaps=[Gap(why=why, place=_respot(at).place(), fault=bool(fault)) for why, at, fault in gaps],
+            gaps=[gap(each) for each in gaps],
+            asked={str(path): str(name) for path, name in asked.items()},
         )
     except (ValueError, TypeError, AttributeError):  # a cache is hostile input
         return None
 
 
-def _row(row: list[Any]) -> Row:
-    check, verdict, says, at, trail, item, address, kind, language, block, _ = row
-    hops = tuple((str(text), _respot(spot)) for text, spot in trail)
-    return Row(check, verdict, says, _respot(at), hops, item, address, kind, language, _respot(block))
+def plain_gap(each: Gap) -> list[Any]:
+    """A gap as plain data."""
+    return [each.why, _spot(each.place), each.fault]
 
 
-def _respot(spot: list[Any]) -> Spot:
+def gap(saved: list[Any]) -> Gap:
+    """A gap from plain data. Raises ValueError or TypeError for anything else."""
+    why, at, fault = saved
+    return Gap(why=why, place=respot(at).place(), fault=bool(fault))
+
+
+def row(saved: list[Any]) -> Row:
+    """A row from plain data. Raises ValueError or TypeError for anything else."""
+    check, verdict, says, at, trail, item, address, kind, language, block, why = saved
+    hops = tuple((str(text), respot(spot)) for text, spot in trail)
+    return Row(check, verdict, says, respot(at), hops, item, address, kind, language, respot(block), why)
+
+
+def respot(spot: list[Any]) -> Spot:
+    """A spot from plain data. Raises ValueError or TypeError for anything else."""
     path, line, column, end_line, end_column, route = spot
     return Spot(path, line, column, end_line, end_column, tuple(route))

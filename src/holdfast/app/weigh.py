@@ -67,7 +67,7 @@ def weigh(
     known_names = names(book, others, target.root) if harvest.ignores else ()
     findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), known_names)
     before = [looked.before for looked in others]
-    findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book.looker, mark, before)
+    findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book, mark, before)
     if asker and held is not None:
         findings, told = asker.ask(findings, shown(findings, policies), held)
         findings.sort(key=worst_first)

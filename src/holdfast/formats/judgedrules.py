@@ -140,12 +140,12 @@ class JudgedPack:
 
     def __init__(self, text: str, judges: Mapping[str, Mapping[str, Judge]]) -> None:
         """Take the text of the pack, and the judges of each family by name. Raises ConfigError for no pack."""
-        head, _, self._text = text.partition("\n")
+        head, *lines = text.splitlines()
         words = head.split()
         if len(words) != 3 or not words[2].isdigit():
             raise ConfigError("the compiled rule pack cannot be read", advice="Install Holdfast again.")
         self.version, self.digest, self.size = words[0], words[1], int(words[2])
-        self._lines = {line[2 : line.index('"', 2)]: line for line in self._text.splitlines()}
+        self._lines = {line[2 : line.index('"', 2)]: line for line in lines}
         self._judges = judges
         self._rules: dict[str, tuple[JudgedRule, ...]] = {}
 
@@ -157,16 +157,10 @@ class JudgedPack:
             found = self._rules[kind] = tuple(map(self._rule, json.loads(line)[1])) if line else ()
         return found
 
-    def rule(self, identity: str) -> JudgedRule | None:
-        """A rule by the id of its check, None where there is none; no other one is read."""
+    def kinds(self, identity: str) -> Iterator[str]:
+        """The kinds among whose rules that of an id may be; no rule is read for it."""
         start = f'["{identity}",'
-        at = self._text.find(start)
-        while at >= 0:
-            row = json.JSONDecoder().raw_decode(self._text, at)[0]
-            if len(row) == len(_FIELDS):
-                return self._rule(row)
-            at = self._text.find(start, at + 1)
-        return None
+        return (kind for kind, line in self._lines.items() if start in line)
 
     def __iter__(self) -> Iterator[JudgedRule]:
         """Every rule, by kind."""
