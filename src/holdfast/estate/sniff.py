@@ -8,28 +8,34 @@ from typing import Final
 from holdfast.kit.expressions import expression
 
 _HEAD: Final = 65_536
+_TERRAFORM: Final = (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json")
 _BY_PATH: Final = (
-    (expression(r"(?:\.tf|\.tofu|\.tf\.json|\.tofu\.json|\.tfvars|\.tfvars\.json)$"), "terraform"),
-    (expression(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), "github"),
-    (expression(r"(?:^|/)\.github/dependabot\.ya?ml$"), "github"),
-    (expression(r"(?:^|/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$"), "gitlab"),
+    ("/workflows/", expression(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), "github"),
+    ("dependabot", expression(r"(?:^|/)\.github/dependabot\.ya?ml$"), "github"),
+    ("gitlab-ci", expression(r"\.gitlab-ci\.ya?ml$"), "gitlab"),
     (
+        "pipeline",
         expression(
-            r"(?:^|/)(?:bitbucket-pipelines\.ya?ml|\.circleci/config\.ya?ml|Jenkinsfile(?:\.[\w.\-]+)?|[\w\-]+\.Jenkinsfile"
-            r"|\.pre-commit-config\.ya?ml|\.?azure-pipelines?(?:[.\-][\w.\-]+)?\.ya?ml"
+            r"(?:^|/)(?:bitbucket-pipelines\.ya?ml|\.?azure-pipelines?(?:[.\-][\w.\-]+)?\.ya?ml"
             r"|\.?azure-?pipelines?/(?:[\w.\-]+/)*[\w.\-]+\.ya?ml)$"
         ),
         "pipelines",
     ),
-    (expression(r"(?:^|/)serverless\.ya?ml$"), "serverless"),
-    (expression(r"(?:^|/)(?:docker-)?compose(?:[.\-][\w.\-]+)?\.ya?ml$"), "compose"),
+    ("circleci", expression(r"(?:^|/)\.circleci/config\.ya?ml$"), "pipelines"),
+    ("jenkinsfile", expression(r"(?:^|/)(?:Jenkinsfile(?:\.[\w.\-]+)?|[\w\-]+\.Jenkinsfile)$"), "pipelines"),
+    ("pre-commit", expression(r"(?:^|/)\.pre-commit-config\.ya?ml$"), "pipelines"),
+    ("serverless", expression(r"(?:^|/)serverless\.ya?ml$"), "serverless"),
+    ("compose", expression(r"(?:^|/)(?:docker-)?compose(?:[.\-][\w.\-]+)?\.ya?ml$"), "compose"),
     (
+        "file",
         expression(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$|\.(?:docker|container)file$", re.IGNORECASE),
         "dockerfile",
     ),
-    (expression(r"(?:^|/)\.dockerignore$"), "dockerfile"),
-    (expression(r"(?:^|/)kustomization\.ya?ml$|(?:^|/)Kustomization$|(?:^|/)Chart\.ya?ml$"), "kubernetes"),
+    ("dockerignore", expression(r"(?:^|/)\.dockerignore$"), "dockerfile"),
+    ("kustomization", expression(r"(?:^|/)kustomization\.ya?ml$|(?:^|/)Kustomization$"), "kubernetes"),
+    ("chart", expression(r"(?:^|/)Chart\.ya?ml$"), "kubernetes"),
 )
+"""A word that stands in the path in lower case, what the path is like, and whose it is."""
 _YAML: Final = expression(r"\.(?:ya?ml|json|template)$", re.IGNORECASE)
 _ACTION: Final = expression(r"(?:^|/)action\.ya?ml$")
 _PLAYBOOK: Final = expression(
@@ -56,14 +62,20 @@ _PLAY: Final = expression(
 
 
 def reader_of(path: str, data: bytes) -> str:
-    """Name of the reader that understands a file; empty where none does."""
-    for pattern, name in _BY_PATH:
-        if pattern.search(path):
+    """Name of the reader that understands a file; empty where none does.
+
+    A plain search for a word that an expression cannot do without goes ahead of the dear ones.
+    """
+    if path.endswith(_TERRAFORM):
+        return "terraform"
+    low = path.lower()
+    for word, pattern, name in _BY_PATH:
+        if word in low and pattern.search(path):
             return name
     if not _YAML.search(path):
         return ""
     head = data[:_HEAD]
-    if _CLOUDFORMATION.search(head):
+    if b"AWS" in head and _CLOUDFORMATION.search(head):
         return "cloudformation"
     if path.endswith((".json", ".template")):
         if _ARM.search(head):
@@ -73,7 +85,7 @@ def reader_of(path: str, data: bytes) -> str:
     if b"apiVersion" in head and _KUBERNETES.search(head) and _KIND.search(head):
         return "kubernetes"
     if path.endswith((".yml", ".yaml")):
-        if _PATCH.search(head):
+        if b"op" in head and _PATCH.search(head):
             return "kubernetes"
         if _ACTION.search(path) and _STEPS.search(head):
             return "github"

@@ -66,7 +66,7 @@ class _repository:  # noqa: N801 - reads as a function in its with statement
             from tempfile import TemporaryDirectory
 
             self._side = TemporaryDirectory(prefix="holdfast-")
-            git.git(self._root, "init", "--quiet", "--bare", "--template=", self._side.name)
+            _make_empty(Path(self._side.name))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,6 +84,13 @@ class _repository:  # noqa: N801 - reads as a function in its with statement
             match = _UNOPENED.search(line.decode("utf-8", "surrogateescape"))
             if match:
                 yield Skipped(path=match[1], why=f"unreadable: {match[2]}", fault=True)
+
+
+def _make_empty(folder: Path) -> None:
+    """Make a folder the smallest thing that git takes for a repository; to ask git for it takes a process more."""
+    for name in ("objects", "refs"):
+        (folder / name).mkdir()
+    (folder / "HEAD").write_bytes(b"ref: refs/heads/main\n")
 
 
 def _listed(call: _repository, root: Path, within: str, excluding: Sequence[Excluding], gitignore: bool) -> Listing:
