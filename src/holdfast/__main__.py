@@ -25,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"holdfast {__version__}")
         return 0
     # What a run makes lives until its end, mostly: to look for circles in it often costs a tenth of the time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(150_000, 20, 50)
     code = 2
     for first, target in FACES:
         if tuple(given[: len(first)]) == first:

@@ -35,7 +35,7 @@ _EVERY: Final = 64
 """Files between two looks at the clock; also the fewest for which the cache pays."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Harvest:
     """What reading brought in."""
 

@@ -53,7 +53,7 @@ _NAME: Final = re.compile(r' "([^"]*)"')
 _SHOWN: Final = 5
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Infrastructure:
     """What is known of the infrastructure of one scan; see ``Looked``."""
 

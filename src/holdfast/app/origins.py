@@ -32,7 +32,7 @@ class Target:
     repository: bool
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Origin:
     """Blobs to read and what is known about them beforehand."""
 

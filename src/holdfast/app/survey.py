@@ -59,7 +59,7 @@ class Row(NamedTuple):
     """Why it is tried out only, where it is."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Survey:
     """What was understood and judged."""
 

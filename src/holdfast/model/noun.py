@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 @dataclass(init=False, repr=False, eq=False, kw_only=True)
 class _Sample:
+    """What a fact is made after; a dataclass without a docstring is given one, which is dear."""
+
     fact: object
 
 

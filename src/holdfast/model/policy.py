@@ -6,7 +6,7 @@ The table drives the policy file's reader, the command-line flags, the ``HOLDFAS
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Final
 
 from holdfast.model.noun import noun
@@ -17,7 +17,7 @@ CONFIDENCES: Final = ("low", "medium", "high")
 PERSONAS: Final = ("regular", "pedantic", "auditor")
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Option:
     """What is true of one option wherever it is given."""
 

@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
-from typing import Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from holdfast.model.errors import ExitCode, HoldfastError, UsageError
 
@@ -39,8 +40,25 @@ VERBS: Final = {
 }
 
 
+_NARROW: Final = partial(argparse.HelpFormatter, width=80)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Raises instead of exiting, so that one handler prints every error alike."""
+    """Raises instead of exiting, so that one handler prints every error alike.
+
+    Each argument that is added is tried on a formatter; only for help must that know how wide the terminal is.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, formatter_class=_NARROW)
+
+    def format_help(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
+
+    def format_usage(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_usage()
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, advice=f"See `{self.prog} --help`.")

@@ -222,7 +222,9 @@ def _write(report: Report, name: str, target: str, args: argparse.Namespace) -> 
         verbose=args.verbose,
     )
     text = reports.render(report, name, look)
-    sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+    if not text.isascii():
+        text = text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8")
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 
