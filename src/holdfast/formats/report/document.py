@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Final
@@ -13,7 +14,7 @@ _STEP: Final = "  "
 _FORMS: Final = 512
 """Different sets of keys that are remembered."""
 _OTHER: Final = json.JSONEncoder(allow_nan=False).encode
-_SURROGATE: Final = "\\ud"
+SURROGATE: Final = "\\ud"
 """How every escape of a surrogate begins, paired or not."""
 
 
@@ -22,16 +23,22 @@ def written(value: Any) -> str:
 
     Keys keep the order they were put in. Lone surrogates, which no strict reader accepts, become visible escapes.
     """
-    text = _indented(value, 0)
-    return (_indented(_clean(value), 0) if _SURROGATE in text else text) + "\n"
+    text = indented(value, 0)
+    return (indented(clean(value), 0) if SURROGATE in text else text) + "\n"
 
 
 def line(value: Any) -> str:
     """Write plain data as JSON on one line, else as ``written`` does."""
-    return json.dumps(_clean(value), ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
+    return json.dumps(clean(value), ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
 
 
-def _indented(value: Any, depth: int) -> str:
+class Written(str):
+    """JSON text in pure ASCII that stands where it will stand already; ``clean`` and ``indented`` leave it alone."""
+
+    __slots__ = ()
+
+
+def indented(value: Any, depth: int) -> str:
     """The text of a value that stands ``depth`` steps to the right.
 
     The standard library indents in Python, scalar by scalar. Documents are made of many mappings with the same keys:
@@ -50,20 +57,25 @@ def _indented(value: Any, depth: int) -> str:
         if not value:
             return "{}"
         below = depth + 1
-        texts = [quoted(item) if item.__class__ is str else _indented(item, below) for item in value.values()]
-        return _form(tuple(value), depth) % tuple(texts)
+        texts = [quoted(item) if item.__class__ is str else indented(item, below) for item in value.values()]
+        return form(tuple(value), depth) % tuple(texts)
     if kind is list or kind is tuple:
         if not value:
             return "[]"
         below = depth + 1
-        texts = [quoted(item) if item.__class__ is str else _indented(item, below) for item in value]
-        between, end = _level(depth)
-        return f"[{between[1:]}{between.join(texts)}{end}]"
-    return _OTHER(value)
+        texts = [quoted(item) if item.__class__ is str else indented(item, below) for item in value]
+        return listed(texts, depth)
+    return value if kind is Written else _OTHER(value)
+
+
+def listed(texts: Iterable[str], depth: int) -> str:
+    """The text of a list of a depth from those of its elements; there has to be one."""
+    between, end = _level(depth)
+    return f"[{between[1:]}{between.join(texts)}{end}]"
 
 
 @lru_cache(_FORMS)
-def _form(keys: tuple[str, ...], depth: int) -> str:
+def form(keys: tuple[str, ...], depth: int) -> str:
     """The text of a mapping of a depth with a gap for each value."""
     between, end = _level(depth)
     rows = between.join([f"{quoted(key)}: ".replace("%", "%%") + "%s" for key in keys])
@@ -76,11 +88,12 @@ def _level(depth: int) -> tuple[str, str]:
     return f",\n{_STEP * (depth + 1)}", f"\n{_STEP * depth}"
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """Plain data without lone surrogates: they become visible escapes."""
     if isinstance(value, str):
         return encodable(value)
     if isinstance(value, dict):
-        return {encodable(key): _clean(item) for key, item in value.items()}
+        return {encodable(key): clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
+        return [clean(item) for item in value]
     return value

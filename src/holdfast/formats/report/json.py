@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from holdfast.formats.report.document import written
 from holdfast.formats.report.gist import guidance, outcome, sentence, worst_first
+from holdfast.formats.report.jsonfindings import plain, text
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import uri
 from holdfast.model.check import Check, Guidance
 from holdfast.model.coverage import Coverage
-from holdfast.model.finding import Finding
 from holdfast.model.report import Report
 
 VERSION: Final = 1
@@ -20,11 +20,15 @@ VERSION: Final = 1
 
 def render(report: Report, look: Look) -> str:
     """Write the report as JSON. Equal reports give equal text; only ``tally.seconds`` is a fraction."""
-    return written(document(report))
+    return written(_document(report, text(worst_first(report.findings))))
 
 
 def document(report: Report) -> dict[str, Any]:
     """The report as plain data, findings worst first."""
+    return _document(report, [plain(item) for item in worst_first(report.findings)])
+
+
+def _document(report: Report, findings: object) -> dict[str, Any]:
     explained = guidance(report)
     concerned = {item.check.id: item.check for item in report.findings}
     return {
@@ -42,7 +46,7 @@ def document(report: Report) -> dict[str, Any]:
         },
         "gate": _gate(report),
         "tally": _tally(report),
-        "findings": [_finding(item) for item in worst_first(report.findings)],
+        "findings": findings,
         "checks": [_check(concerned[name], explained.get(name)) for name in sorted(concerned)],
         "ran": sorted(check.id for check in report.checks),
         "skipped": [
@@ -80,55 +84,6 @@ def _tally(report: Report) -> dict[str, Any]:
         "resources": tally.resources,
         "judged": tally.judged,
         "unsure": tally.unsure,
-    }
-
-
-def _finding(item: Finding) -> dict[str, Any]:
-    fail, at, accepted = item.fail, item.fail.at, item.suppression
-    return {
-        "fingerprint": item.fingerprint,
-        "check": item.check.id,
-        "name": item.check.name,
-        "title": item.check.title,
-        "engine": item.check.engine,
-        "severity": fail.severity.word,
-        "confidence": fail.confidence.word,
-        "persona": fail.persona.word,
-        "state": item.state.value,
-        "known_by": item.known_by,
-        "suppression": accepted
-        and {"by": accepted.by, "place": accepted.place, "reason": accepted.reason, "until": accepted.until},
-        "says": fail.says,
-        "place": {
-            "path": at.path,
-            "uri": uri(at.path),
-            "line": at.line,
-            "column": at.column,
-            "end_line": at.end_line,
-            "end_column": at.end_column,
-            "route": list(at.route),
-        },
-        "frame": fail.frame,
-        "mask": list(fail.mask),
-        "notes": list(fail.notes),
-        "resource": fail.about
-        and {
-            "address": fail.about.address,
-            "type": fail.about.type,
-            "language": fail.about.language,
-            "path": fail.about.path,
-            "line": fail.about.first,
-            "end_line": fail.about.last,
-            "concern": fail.about.concern,
-        },
-        "steps": [
-            {"says": step.says, "path": step.place.path, "line": step.place.line, "column": step.place.column}
-            for step in fail.steps
-        ],
-        "fix": fail.fix,
-        "first_seen": item.first_seen,
-        "last_seen": item.last_seen,
-        "exposure": item.exposure and asdict(item.exposure),
     }
 
 
