@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from holdfast.engines.secrets.look import Looker
-from holdfast.engines.secrets.observe import failures as secrets
-from holdfast.estate.repo import git, objects
+from holdfast.estate.repo import git
 from holdfast.estate.repo.blob import Blob
 from holdfast.estate.repo.worktree import read_paths
 
@@ -38,6 +37,8 @@ class Frames:
         return shown
 
     def _masked(self, blob: Blob) -> str:
+        from holdfast.engines.secrets.observe import failures as secrets  # a tree that is remembered shows no line anew
+
         hits = self._looker().look(blob).hits
         shown = next((fail.frame for _, fail in secrets(blob, hits, lambda _value: "")), None)
         return blob.data.decode("utf-8", "replace") if shown is None else shown
@@ -58,6 +59,7 @@ def on_disk(root: Path, most: int) -> Callable[[str], bytes | None]:
 
 def of_tree(root: Path, revision: str, most: int) -> Callable[[str], bytes | None]:
     """Reads files of a revision; of the index where the revision is empty."""
+    from holdfast.estate.repo import objects
 
     def read(path: str) -> bytes | None:
         if "\n" in path or not path or git.ask(root, "cat-file", "-e", f"{revision}:{path}") is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
@@ -12,6 +11,7 @@ from holdfast.app.judged import JudgedBook
 from holdfast.app.looked import Failure
 from holdfast.app.rehearsal import EXAMPLE, TEST, shows
 from holdfast.app.survey import Row, Spot
+from holdfast.kit.expressions import expression
 from holdfast.model.check import Persona, Severity
 from holdfast.model.judgement import JudgedRule
 from holdfast.model.place import Place
@@ -19,8 +19,8 @@ from holdfast.model.verdict import About, Fail, Step
 
 _LANGUAGES: Final[Mapping[str, str]] = {"tfplan": "terraform", "kustomize": "kubernetes"}
 """Languages whose fixes are written in another one."""
-_BLOCK: Final = re.compile(r'(?m)^(?=[a-z]+ ")')
-_LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])[^\s,\"'{}\[\]]+|(?<=[:=]\s)[^\s,\"'{}\[\]]+)")
+_BLOCK: Final = expression(r'(?m)^(?=[a-z]+ ")')
+_LITERAL: Final = expression(r"(\"[^\"]*\"|'[^']*'|(?<=[:=])[^\s,\"'{}\[\]]+|(?<=[:=]\s)[^\s,\"'{}\[\]]+)")
 _HIDDEN: Final = "••••••••"
 _TOPIC: Final = "hardcoded-secret"
 _MOST_LINE: Final = 240

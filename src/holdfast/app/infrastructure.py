@@ -13,42 +13,43 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from holdfast.app import infra
 from holdfast.app.contents import Frames, of_tree, on_disk
-from holdfast.app.evaluated import Evaluated
 from holdfast.app.judged import JudgedBook, JudgedChecks
 from holdfast.app.judging import book_of
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.rehearsal import rehearsed
 from holdfast.app.remembered import Memory
 from holdfast.app.survey import Survey, judged, placed, survey
-from holdfast.engines.secrets.look import Looker
 from holdfast.estate.likely import likely
-from holdfast.estate.repo import git, objects
+from holdfast.estate.repo import git
 from holdfast.estate.repo.blob import Blob
 from holdfast.estate.repo.text import Content
 from holdfast.estate.repo.worktree import read_paths
 from holdfast.estate.sniff import reader_of
+from holdfast.kit.expressions import expression
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.check import Check, Guidance
 from holdfast.model.reading import Gap, Reading
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a tree that is remembered needs little of what understands and judges
     from holdfast.app.charts import Charts
+    from holdfast.app.evaluated import Evaluated
     from holdfast.app.harvest import Harvest
     from holdfast.app.origins import Origin, Target
     from holdfast.app.policy import Policies
+    from holdfast.engines.secrets.look import Looker
 
 Claims = dict[str, dict[str, bytes]]
 """Name of a reader to the files that are its, path to content."""
 _LINKED: Final = frozenset({"terraform", "kubernetes", "compose", "ansible", "gitlab", "github"})
 """Readers that understand a file together with those beside it."""
-_LOCAL: Final = re.compile(
+_LOCAL: Final = expression(
     rb"source\s*=\s*\"(\.\.?/[^\"]{1,200})\"|^\s*-\s+[\"']?(\.\.?/[^\s\"']{1,200})", re.MULTILINE
 )
 """How a file names a folder of the same tree: a module's source, a base of an overlay."""
 _STEPS: Final = 8
-_NAME: Final = re.compile(r' "([^"]*)"')
+_NAME: Final = expression(r' "([^"]*)"')
 """What a gap is about, in its reason."""
 _SHOWN: Final = 5
 
@@ -114,7 +115,7 @@ def look(
 
     def before(revision: str, mark: Mark) -> Counter[tuple[str, str]]:
         only = claims if staged else None
-        return _before(target.root, revision, book, off, policies, Evaluated(looker, ()), mark, only, charts)
+        return _before(target.root, revision, book, off, policies, looker, mark, only, charts)
 
     memory = None
     if policies.root.cache and not (staged or target.within or rendered):
@@ -123,6 +124,8 @@ def look(
         known = memory.recall(book)
         if known is not None:
             return Infrastructure(book=book, survey=known.survey, failures=known.failures, earlier=before)
+    from holdfast.app.evaluated import Evaluated
+
     cache = FactCache(cache_folder(), data_folder(), "posture") if policies.root.cache and not staged else None
     evaluated = Evaluated(looker, (hit.value for _, hits in harvest.hits for hit in hits))
     inspect = evaluated.look if harvest.secrets else None
@@ -260,6 +263,8 @@ def _named(path: str, data: bytes) -> Iterator[str]:
 
 def _claimed(root: Path, wanted: Sequence[tuple[str, str]], most: int) -> Claims:
     """Of some (path, object name), what a reader understands."""
+    from holdfast.estate.repo import objects
+
     may = [item for item in wanted if likely(item[0]) and "\n" not in item[0]]
     return _sorted(objects.read_objects(root, may, most))
 
@@ -279,12 +284,15 @@ def _before(
     book: JudgedBook,
     off: frozenset[str],
     policies: Policies,
-    evaluated: Evaluated,
+    looker: Callable[[], Looker],
     mark: Mark,
     only: Claims | None,
     charts: Charts | None,
 ) -> Counter[tuple[str, str]]:
     """What failed at a revision: in the whole tree, or in the files that ``only`` names."""
+    from holdfast.app.evaluated import Evaluated
+
+    evaluated = Evaluated(looker, ())
     listed = git.split(git.git(root, "ls-tree", "-r", "-z", "--name-only", revision))
     wanted = {path for own in only.values() for path in own} if only is not None else None
     paths = [path for path in listed if wanted is None or path in wanted]

@@ -45,10 +45,13 @@ class Policies:
 
     def at(self, path: str) -> Policy:
         """The policy for a file."""
-        home = path.rpartition("/")[0]
-        found = self._at.get(home)
+        found = self._at.get(path)
         if found is None:
-            found = self._at[home] = self._of(home)
+            home = path.rpartition("/")[0] + "/"
+            found = self._at.get(home)
+            if found is None:
+                found = self._at[home] = self._of(home[:-1])
+            self._at[path] = found
         return found
 
     def _of(self, home: str) -> Policy:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import Final
 
+from holdfast.kit.expressions import expression
 from holdfast.model.reading import Unit
 
 TEST: Final = "in data for tests"
 EXAMPLE: Final = "in an example"
-_TEST: Final = re.compile(r"(?:^|/)(?:testdata|fixtures|__fixtures__|test-fixtures|e2e)(?:/|$)")
+_TEST: Final = expression(r"(?:^|/)(?:testdata|fixtures|__fixtures__|test-fixtures|e2e)(?:/|$)")
 """Folders that tools keep for data of tests by convention; a folder called ``test`` may be an environment."""
-_SHOWS: Final = re.compile(r"(?:^|/)examples?/")
-_EXAMPLE: Final = re.compile(r"(?:^|/)(?:examples?|samples?|tests?|wrappers)(?:/|$)")
+_SHOWS: Final = expression(r"(?:^|/)examples?/")
+_EXAMPLE: Final = expression(r"(?:^|/)(?:examples?|samples?|tests?|wrappers)(?:/|$)")
 
 
 def rehearsed(path: str) -> str:

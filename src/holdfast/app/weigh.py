@@ -179,11 +179,18 @@ def _shown(findings: Iterable[Finding], policies: Policies) -> tuple[list[Findin
     What only a pedantic reader wants to see is doubtful by itself; what severity or confidence hide is held back.
     """
     visible, hidden, withheld = [], 0, set()
+    limits: dict[int, tuple[Persona, Severity, Confidence]] = {}
     for finding in findings:
         policy, fail = policies.at(finding.fail.at.path), finding.fail
-        meant = fail.persona <= Persona[policy.persona.upper()]
-        bad_enough = fail.severity >= Severity[policy.min_severity.upper()]
-        if meant and bad_enough and fail.confidence >= Confidence[policy.min_confidence.upper()]:
+        if id(policy) not in limits:
+            limits[id(policy)] = (
+                Persona[policy.persona.upper()],
+                Severity[policy.min_severity.upper()],
+                Confidence[policy.min_confidence.upper()],
+            )
+        persona, severest, surest = limits[id(policy)]
+        meant = fail.persona <= persona
+        if meant and fail.severity >= severest and fail.confidence >= surest:
             visible.append(finding)
         elif finding.state is not State.SUPPRESSED:
             hidden += 1

@@ -13,13 +13,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from holdfast.kit.expressions import expression
 from holdfast.model.errors import ConfigError
 from holdfast.model.judgement import Breach, Judge, NotHere
 from holdfast.model.place import Place
 from holdfast.model.tree import at
 from holdfast.model.value import Hop, Known, NotKnown, Unknown
 
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = expression(r"\d+")
 
 
 class Spot(NamedTuple):

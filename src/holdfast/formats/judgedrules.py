@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from holdfast.formats.conditions import condition, fields_of, judge
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
 from holdfast.model.errors import ConfigError
 from holdfast.model.infrastructure import CONCERNS, ENGINES, TOPICS
@@ -74,6 +73,8 @@ def examined(where: str, number: int, entry: object, family: str) -> dict[str, A
     for name in _SNIPPETS:
         if not isinstance(rule[name], dict) or not all(isinstance(text, str) for text in rule[name].values()):
             raise ConfigError(f"{where}: {name} is no mapping of languages to snippets")
+    from holdfast.formats.conditions import condition
+
     try:
         for spec in (rule["fail"], rule["when"]):
             if spec is not None:
@@ -85,6 +86,8 @@ def examined(where: str, number: int, entry: object, family: str) -> dict[str, A
 
 def refuse_unknown(rule: Mapping[str, Any], kinds: Mapping[str, type[Resource]], judges: Collection[str]) -> None:
     """Raise ConfigError for a kind, a field or a judge that does not exist, with what does."""
+    from holdfast.formats.conditions import fields_of
+
     where = f"{rule['name']}"
     kind = kinds.get(rule["kind"])
     if kind is None:
@@ -194,10 +197,16 @@ def rule_of(row: Sequence[Any], judges: Mapping[str, Mapping[str, Judge]]) -> Ju
             topics=tuple(topics),
             aliases=tuple(aliases),
         ),
-        judge=_judge(lambda: judges[family][named] if named else judge(fail, when, says)),
+        judge=_judge(lambda: judges[family][named] if named else _conditional(fail, when, says)),
         concern=concern,
         persona=Persona[persona.upper()],
     )
+
+
+def _conditional(fail: object, when: object, says: str) -> Judge:
+    from holdfast.formats.conditions import judge  # only where something is judged, and not remembered
+
+    return judge(fail, when, says)
 
 
 def _judge(make: Callable[[], Judge]) -> Judge:

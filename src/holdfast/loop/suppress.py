@@ -42,12 +42,16 @@ def suppress(
     }
     for finding in findings:
         path = finding.fail.at.path
-        decoy = next((item for item in policy_at(path).decoys if item.mark == finding.fail.mark), None)
+        policy = policy_at(path)
+        if not (ignores or policy.decoys or policy.accepts):
+            marked.append(finding)
+            continue
+        decoy = next((item for item in policy.decoys if item.mark == finding.fail.mark), None)
         if decoy is not None:
             accepted = Suppression(by="decoy", place=decoy.place, reason=decoy.reason)
             marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
             continue
-        accepted_one = _by_address(finding, policy_at(path), today)
+        accepted_one = _by_address(finding, policy, today)
         if accepted_one is not None:
             kept.add(accepted_one.place)
             accepted = Suppression(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
+from holdfast.kit.expressions import expression
 from holdfast.model.judgement import Breach, JudgedRule, NotHere
 from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.value import NotKnown
 
-_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD: Final = expression(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 OK: Final = "ok"
 FAIL: Final = "fail"

@@ -12,6 +12,7 @@ from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.estate.repo.inflow import FORMATS, Budget, Damaged, Exhausted, Inflow, Readable, ratio
 from holdfast.estate.repo.members import DAMAGED, Member
 from holdfast.estate.repo.text import content
+from holdfast.kit.expressions import expression
 from holdfast.model.report import Notice, Skipped
 
 SEPARATOR: Final = "!"
@@ -30,8 +31,8 @@ SMALL: Final = 32 << 20
 _CHUNK: Final = 1 << 16
 _LONGEST: Final = 1024
 _NAMED: Final = 3
-_DRIVE: Final = re.compile(r"[A-Za-z]:")
-_SUFFIX: Final = re.compile(r"\.(?:gz|bz2|xz|zst|gzip|lzma)$", re.IGNORECASE)
+_DRIVE: Final = expression(r"[A-Za-z]:")
+_SUFFIX: Final = expression(r"\.(?:gz|bz2|xz|zst|gzip|lzma)$", re.IGNORECASE)
 
 Item = Blob | Skipped | Notice
 

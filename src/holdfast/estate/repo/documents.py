@@ -11,6 +11,7 @@ from typing import Final
 
 from holdfast.estate.repo.blob import Blob
 from holdfast.estate.repo.text import as_text
+from holdfast.kit.expressions import expression
 from holdfast.kit.process import ProcessFailed, run
 from holdfast.model.report import Skipped
 
@@ -28,8 +29,8 @@ EXTRA: Final = "PDF: holdfast[documents] reads it"
 _GRACE: Final = 5
 _LATE: Final = (-24, -9)
 """Codes of a process that used up its share of the processor, as POSIX systems number those signals."""
-_TEXT: Final = re.compile(r"(?:word|xl|ppt)/[^:]*\.xml$|(?:content|styles|meta)\.xml$", re.IGNORECASE)
-_TAG: Final = re.compile(
+_TEXT: Final = expression(r"(?:word|xl|ppt)/[^:]*\.xml$|(?:content|styles|meta)\.xml$", re.IGNORECASE)
+_TAG: Final = expression(
     r"<!--|-->|<!\[CDATA\[|\]\]>"
     r"|<(?P<end>/?)(?:[\w.\-]++:)?(?P<name>[?\w.\-]++)(?P<rest>(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+)>"
 )
@@ -53,12 +54,15 @@ def text(data: bytes) -> bytes:
 
     One that brings definitions of its own (entities, which nobody needs here) is given back as it is.
     """
-    from html import unescape
-
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         return data
     plain, _ = as_text(data)
-    return unescape(_TAG.sub(_meaning, plain.decode("utf-8", "replace"))).encode("utf-8", "replace")
+    told = _TAG.sub(_meaning, plain.decode("utf-8", "replace"))
+    if "&" in told:
+        from html import unescape
+
+        told = unescape(told)
+    return told.encode("utf-8", "replace")
 
 
 def _meaning(tag: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from holdfast.estate.repo.inflow import BZIPPED, DEFLATED, Budget, Damaged, Inflow, Part, Readable, Summed
+from holdfast.kit.expressions import expression
 
 _END: Final = struct.Struct("<4s4H2LH")
 _ENTRY: Final = struct.Struct("<4s6H3L5H2L")
@@ -31,7 +32,7 @@ _OWN_TYPES: Final = {
 }
 _EXTENSIONS: Final = (b"x", b"X", b"g", b"L", b"K")
 _NO_FILES: Final = (b"D", b"M", b"N", b"V")
-_PAX: Final = re.compile(rb"(\d{1,7}) ([^=]{1,200})=")
+_PAX: Final = expression(rb"(\d{1,7}) ([^=]{1,200})=")
 
 
 class Member(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from holdfast.estate.repo import git
 from holdfast.estate.repo.text import Content, content
+from holdfast.kit.expressions import expression
 from holdfast.kit.reading import NotRead, read
 from holdfast.model.errors import GitError
 from holdfast.model.report import Skipped
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 IGNORE_FILE: Final = ".holdfastignore"
-_UNOPENED: Final = re.compile(r"could not open directory '(.+?)/?': (.+)$")
+_UNOPENED: Final = expression(r"could not open directory '(.+?)/?': (.+)$")
 
 
 class Excluding(NamedTuple):
