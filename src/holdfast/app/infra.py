@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
@@ -51,7 +50,7 @@ def _fail(group: list[Row], book: JudgedBook, frame: Frame) -> Fail:
     if _TOPIC in rule.check.topics:
         line = _LITERAL.sub(_HIDDEN, line)
     at = _narrowed(row, line)
-    others = sorted({each.address for each in group} - {row.address})
+    others = sorted({each.address for each in group} - {row.address}) if len(group) > 1 else []
     why = _rehearsed(group)
     return Fail(
         at=at,
@@ -120,9 +119,10 @@ def _also(addresses: list[str]) -> str:
 
 def _narrowed(row: Row, line: str) -> Place:
     """The place; of a whole block, or of anything over several lines, its first line."""
-    at = row.at.place()
+    at = row.at
     if at.end_line == at.line and at.end_column <= len(line) + 1:
-        return at
+        return at.place()
     start = len(line) - len(line.lstrip()) + 1
     column = max(at.column, start) if at.column <= len(line) else start
-    return replace(at, column=column, end_line=at.line, end_column=max(column, len(line.rstrip()) + 1))
+    end = max(column, len(line.rstrip()) + 1)
+    return at._replace(column=column, end_line=at.line, end_column=end).place()

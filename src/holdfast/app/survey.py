@@ -19,6 +19,7 @@ from holdfast.store.factcache import FactCache
 
 VERDICTS: Final = (OK, FAIL, UNSURE, CRASH, NOT_HERE)
 """What is counted of each check, in this order."""
+_PLACES: Final = {verdict: at for at, verdict in enumerate(VERDICTS)}
 Claimed = Mapping[str, Mapping[str, bytes]]
 """Name of a reader to the files that are its, path to content."""
 More = Callable[[str], "bytes | None"]
@@ -81,8 +82,12 @@ class Survey:
         self.gaps += other.gaps
         self.asked |= other.asked
         for check, numbers in other.counts.items():
-            mine = self.counts.setdefault(check, [0] * len(VERDICTS))
-            self.counts[check] = [one + two for one, two in zip(mine, numbers, strict=True)]
+            mine = self.counts.get(check)
+            if mine is None:
+                self.counts[check] = list(numbers)
+                continue
+            for at, number in enumerate(numbers):
+                mine[at] += number
         for language, number in other.resources.items():
             self.resources[language] = self.resources.get(language, 0) + number
 
@@ -240,9 +245,11 @@ def judged(reading: Reading, book: JudgedBook, off: frozenset[str]) -> Survey:
     for resource in reading.resources:
         found.resources[resource.language] = found.resources.get(resource.language, 0) + 1
     for item in look(reading.resources, book.of, off):
-        numbers = found.counts.setdefault(item.rule.check.id, [0] * len(VERDICTS))
-        numbers[VERDICTS.index(item.verdict)] += 1
-        if item.verdict not in (OK, NOT_HERE):
+        check, verdict = item.rule.check.id, item.verdict
+        if check not in found.counts:
+            found.counts[check] = [0] * len(VERDICTS)
+        found.counts[check][_PLACES[verdict]] += 1
+        if verdict not in (OK, NOT_HERE):
             found.rows.extend(_rows(item))
     return found
 

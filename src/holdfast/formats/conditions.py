@@ -76,6 +76,8 @@ def _apart(spots: Sequence[Spot]) -> Iterator[Spot]:
 
 def sentence(says: str, resource: Any, item: str) -> str:
     """What a rule says with ``{field}`` and ``{item}`` replaced by what they hold."""
+    if "{" not in says:
+        return says
 
     def filled(match: re.Match[str]) -> str:
         if match[1] == "item":
@@ -175,12 +177,18 @@ def _field(subject: Any, name: str) -> Any:
 
 def _on(name: str, test: _Operator) -> Condition:
     def answer(subject: Any) -> Answer:
+        found = getattr(subject, name, None)
+        if found is None:
+            raise NotHere
+        return test(found)
+
+    def deeper(subject: Any) -> Answer:
         found = _field(subject, name)
         if found is None:
             raise NotHere
         return test(found)
 
-    return answer
+    return deeper if "." in name else answer
 
 
 _Operator: TypeAlias = Callable[[Any], Answer]

@@ -46,16 +46,22 @@ def look(
     ``off`` holds ids and names of checks, and names of engines, that do not run.
     A rule that breaks on a resource is told as a crash and costs nothing else.
     """
+    running: dict[type[Resource], list[JudgedRule]] = {}
     for resource in resources:
-        for rule in rules(kind(resource)):
-            if off.isdisjoint((rule.check.id, rule.check.name, rule.check.engine)):
-                yield _judged(rule, resource)
+        own = running.get(type(resource))
+        if own is None:
+            checked = ((rule, rule.check) for rule in rules(kind(resource)))
+            own = [rule for rule, check in checked if off.isdisjoint((check.id, check.name, check.engine))]
+            running[type(resource)] = own
+        for rule in own:
+            yield _judged(rule, resource)
 
 
 def _judged(rule: JudgedRule, resource: Resource) -> Judged:
     breaches: list[Breach] = []
     try:
-        breaches.extend(rule.judge(resource))
+        for breach in rule.judge(resource):
+            breaches.append(breach)
     except NotHere:
         return Judged(rule, resource, NOT_HERE)
     except NotKnown as error:
@@ -63,4 +69,4 @@ def _judged(rule: JudgedRule, resource: Resource) -> Judged:
             return Judged(rule, resource, UNSURE, (), error.unknown.why, error.unknown.place)
     except Exception as error:  # a rule that meets what nobody thought of must not stop the others
         return Judged(rule, resource, CRASH, (), type(error).__name__, resource.place)
-    return Judged(rule, resource, FAIL if breaches else OK, tuple(breaches))
+    return Judged(rule, resource, FAIL, tuple(breaches)) if breaches else Judged(rule, resource, OK)
