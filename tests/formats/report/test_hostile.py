@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from holdfast.formats.report import json
+from holdfast.formats.report.document import written
 from holdfast.formats.report.index import FORMATS, renderer
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import duration, size, uri, visible
@@ -17,7 +19,7 @@ from holdfast.model.finding import Finding, State, Suppression
 from holdfast.model.place import Place
 from holdfast.model.report import GateResult, Notice, Report, Skipped, Tally
 from holdfast.model.scope import Scope
-from holdfast.model.verdict import Fail
+from holdfast.model.verdict import About, Fail, Step
 
 MARKER = "tH1s-w0uld-b3-th3-v4lu3"
 """Stands where a value must not be shown from."""
@@ -72,6 +74,8 @@ FAILS = st.builds(
     frame=TEXT,
     mask=st.tuples(st.integers(-5, 40), st.integers(-5, 40)),
     notes=WORDS,
+    about=st.none() | st.builds(About, address=TEXT, type=TEXT, language=TEXT, path=TEXT, first=NUMBER, last=NUMBER),
+    steps=st.lists(st.builds(Step, TEXT, PLACES), max_size=2).map(tuple),
 )
 SUPPRESSIONS = st.builds(Suppression, by=TEXT, place=TEXT, reason=TEXT, until=TEXT)
 FINDINGS = st.builds(
@@ -121,15 +125,21 @@ def reports(draw: st.DrawFn) -> Report:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(report=reports(), look=LOOKS)
 def test_every_format_writes_every_text(name: str, report: Report, look: Look) -> None:
-    written = renderer(name)(report, look)
-    written.encode("utf-8")
-    assert MARKER not in written
+    text = renderer(name)(report, look)
+    text.encode("utf-8")
+    assert MARKER not in text
     unseen = [
-        char for char in written if not char.isprintable() and char != "\n" and not (char > "\x9f" and char.isspace())
+        char for char in text if not char.isprintable() and char != "\n" and not (char > "\x9f" and char.isspace())
     ]
     assert unseen == []
     if name == "text" and not look.unicode:
-        assert written.isascii()
+        assert text.isascii()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(report=reports())
+def test_findings_in_json_are_written_as_their_plain_data_say(report: Report) -> None:
+    assert json.render(report, Look()) == written(json.document(report))
 
 
 @pytest.mark.parametrize(
