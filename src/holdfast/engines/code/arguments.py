@@ -157,7 +157,7 @@ def holds(run: Run, test: Test, use: Use) -> bool | None:
     if test.missing:
         return False
     answers = [_value_holds(run, test, option, use) for value in values for option in options(value)]
-    if all(answer is True for answer in answers):
+    if all(answer is True for answer in answers) or (test.origins and True in answers):
         return True
     return False if all(answer is False for answer in answers) else None
 

@@ -164,7 +164,7 @@ def _export(run: Run, node: code.Export) -> bool:
         if node.name == "*" and node.value is None:
             run.frame.stars = (*run.frame.stars, node.module)
             return True
-        name = node.value.id if type(node.value) is code.Name else node.name
+        name = node.value.id if type(node.value) is code.Name else ""
         exports[node.name] = Later(run.unit.path, node.module, name, name == "default")
         return True
     if node.value is not None:
