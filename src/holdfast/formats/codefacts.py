@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from holdfast.formats.codefields import listed, mapping, references, sinks, text, texts, words
 from holdfast.formats.codetests import expression, pick, picks, tests
-from holdfast.model.coderule import Carrier, Entry, Library, Sanitiser, Sink, Source
+from holdfast.model.coderule import TRUSTED, Carrier, Entry, Library, Sanitiser, Sink, Source
 from holdfast.model.codewords import LANGUAGES, ORIGINS, SINKS
 from holdfast.model.errors import ConfigError
 
@@ -158,8 +158,10 @@ def _entry(where: str, value: object) -> Iterator[Row]:
 
 
 def _given(where: str, value: object) -> str:
-    """An origin, or the reference of a type, which has a dot."""
+    """An origin, the reference of a type, which has a dot, or ``trusted``."""
     word = text(where, value)
+    if word == TRUSTED:
+        return word
     return _one(where, word) if "." in word else words(where, word, ORIGINS)[0]
 
 

@@ -12,12 +12,14 @@ alternatives: of the last segment (``flask.Request.args|values``), or of the who
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from holdfast.model.check import Check, Persona
 from holdfast.model.noun import noun
 
 Constant = str | int | float | bool | None
+TRUSTED: Final = "trusted"
+"""In place of an origin: what the framework itself made, such as a dependency that it injects."""
 
 
 @noun
@@ -106,7 +108,7 @@ class Entry:
     parameters: Mapping[str, str] = {}
     """Position, name, or ``*`` for the rest, to an origin or to the reference of a type."""
     annotated: Mapping[str, str] = {}
-    """Reference of an annotation or default to an origin or type; goes before ``parameters``."""
+    """Reference of an annotation or default to an origin, a type or ``trusted``; goes before ``parameters``."""
 
 
 @noun

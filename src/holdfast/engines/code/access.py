@@ -8,7 +8,7 @@ from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import join, joined, tainted
 from holdfast.engines.code.names import LONGEST_REFERENCE, member
 from holdfast.engines.code.run import package, qualified
-from holdfast.engines.code.taints import Taint, Version, both, derived, viewed
+from holdfast.engines.code.taints import Taint, Version, both, derived, told, viewed
 from holdfast.engines.code.values import (
     NONE,
     Cell,
@@ -108,7 +108,7 @@ def _of_other(run: Run, value: Other, name: str) -> Value:
         ref = f"?.{name}"
     if name in run.spoken.sizes:
         return Other()
-    taints = part(run, value.taints, name) if value.taints else ()
+    taints = part(run, told(value.taints), name) if value.taints else ()
     if taints:
         view = run.spoken.views.get(ref)
         if view is not None:

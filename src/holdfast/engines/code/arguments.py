@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import deep, elements, item
 from holdfast.engines.code.contents import Items, Table
-from holdfast.engines.code.joins import tainted
+from holdfast.engines.code.joins import joined, tainted
 from holdfast.engines.code.names import names_of, resolved
 from holdfast.engines.code.slow import slow
 from holdfast.engines.code.values import Cell, Choice, Fixed, Klass, Method, Other, Pattern, Routine, Text, options
@@ -68,7 +68,10 @@ def gathered(run: Run, use: Use, args: tuple[Expr, ...], keywords: tuple[tuple[s
     """Evaluate the arguments of a call."""
     for part in args[:_MOST_ARGUMENTS]:
         if type(part) is Spread:
-            known, one = elements(run, run.evaluate(part.value))
+            value = run.evaluate(part.value)
+            known, one = elements(run, value)
+            if known is None and type(value) is Choice:
+                known = _abreast([elements(run, option)[0] for option in value.options])
             if known is not None and use.rest is None:
                 use.positional.extend(known[:_MOST_ARGUMENTS])
             else:
@@ -94,6 +97,14 @@ def gathered(run: Run, use: Use, args: tuple[Expr, ...], keywords: tuple[tuple[s
                 use.rest_named = content.rest
         else:
             use.rest_named = Other("", deep(run, value))
+
+
+def _abreast(rows: list[tuple[Value, ...] | None]) -> tuple[Value, ...] | None:
+    """One of several rows of values, place by place, where all are of one length."""
+    known = [row for row in rows if row is not None]
+    if len(known) < len(rows) or len({len(row) for row in known}) != 1:
+        return None
+    return tuple(joined(list(values)) for values in zip(*known, strict=True))
 
 
 def picked(run: Run, use: Use, pick: Pick) -> list[Value]:

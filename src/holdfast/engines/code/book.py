@@ -57,6 +57,7 @@ class Book:
         self._above: dict[str, Names] = {}
         self._plain: dict[str, str] = {}
         self._calls: dict[Names, CallFacts] = {}
+        self._own_calls: dict[Names, CallFacts] = {}
         self._reads: dict[Names, ReadFacts] = {}
         self._read_words: dict[str, bool] = {}
         self._words_of: dict[tuple[str, str], tuple[Shape, ...]] = {}
@@ -107,15 +108,16 @@ class Book:
             table.noun(number) for table in self._tables for number, row in enumerate(table.facts) if row[0] == "entry"
         )
 
-    def call(self, names: Names) -> CallFacts:
-        """About calling it, or making an instance of it."""
-        found = self._calls.get(names)
+    def call(self, names: Names, own: bool = False) -> CallFacts:
+        """About calling it, or making an instance of it; of a function of the project's own nobody has to guess."""
+        memo = self._own_calls if own else self._calls
+        found = memo.get(names)
         if found is None:
-            found = self._kept(self._calls, names, self._call(names))
+            found = self._kept(memo, names, self._call(names, own))
         return found
 
-    def _call(self, names: Names) -> CallFacts:
-        rows = self._found(names)
+    def _call(self, names: Names, own: bool) -> CallFacts:
+        rows = self._found(names, own)
         if not rows:
             return _NO_CALL
         return CallFacts(
@@ -299,7 +301,7 @@ class Book:
             found = self._kept(self._plain, name, found)
         return found
 
-    def _found(self, names: Names) -> list[tuple[codefacts.Row, Any]]:
+    def _found(self, names: Names, own: bool = False) -> list[tuple[codefacts.Row, Any]]:
         """Rows about any of some names with their nouns, each once, the best name first."""
         candidates: dict[str, None] = {}
         for name in names:
@@ -310,10 +312,10 @@ class Book:
             candidates |= dict.fromkeys(f"{above}.{member}" for above in self.bases(owner))
             candidates |= dict.fromkeys(self.bases(plain))
         best = self._canonical(names[0]) if names else ""
-        loose = any(mark in best for mark in ("?", "()", "[]"))
+        looseness = 0 if own else 2 if any(mark in best for mark in ("?", "()", "[]")) else 1
         found = []
         for table in self._tables:
-            for number in dict.fromkeys(table.numbers(candidates, loose)):
+            for number in dict.fromkeys(table.numbers(candidates, looseness)):
                 noun = table.noun(number)
                 if noun is not None:
                     found.append((table.facts[number], noun))

@@ -48,3 +48,8 @@ def guess(pattern: str) -> re.Pattern[str]:
 def segment(text: str) -> str:
     """The expression that one segment of a pattern means."""
     return "[^.]+" if text == "*" else "[^.]*".join(map(re.escape, text.split("*")))
+
+
+def needs(pattern: str) -> int:
+    """How little must be known of a value for a pattern to be about it: 0 is nothing but its exact name."""
+    return 2 if pattern.startswith("?.") else 1 if pattern.startswith("**.") else 0

@@ -53,7 +53,16 @@ PYTHON: Final = Language(
     whole_matchers=frozenset({"fullmatch"}),
     start_matchers=frozenset({"match"}),
     numbers=frozenset(
-        {"int", "float", "bool", "complex", "decimal.Decimal", "uuid.UUID", "datetime.date", "datetime.datetime"}
+        {
+            *("int", "float", "bool", "complex", "decimal.Decimal", "uuid.UUID"),
+            *("datetime.date", "datetime.datetime", "datetime.time", "datetime.timedelta"),
+            *(f"pydantic.{each}" for each in ("UUID1", "UUID3", "UUID4", "UUID5", "PositiveInt", "NonNegativeInt")),
+            *(
+                f"pydantic.{each}"
+                for each in ("StrictInt", "StrictBool", "StrictFloat", "NegativeInt", "PositiveFloat")
+            ),
+            *(f"pydantic.{each}" for each in ("FutureDate", "PastDate", "AwareDatetime", "NaiveDatetime")),
+        }
     ),
     normalising=frozenset(
         {"os.path.realpath", "os.path.abspath", "os.path.normpath", "pathlib.Path.resolve", "pathlib.Path.absolute"}

@@ -31,6 +31,8 @@ _TRUTHS: Final = (
 )
 _CASES: Final = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "casefold", "title", "capitalize"})
 _ALL: Final = frozenset({"*"})
+_STEPS: Final = frozenset({"path", "file-name"})
+"""What a name without a dot, or without a slash, is harmless for."""
 _LINES: Final = frozenset({"log", "header"})
 _ENDING: Final = frozenset({"upload"})
 _NUMBERS: Final = frozenset({"find", "rfind", "index", "rindex", "count"})
@@ -73,6 +75,8 @@ def _changed(run: Run, use: Use, name: str) -> Value | None:
         return Other("str", viewed(taints, _ALL), True)
     if name == "replace" and (boxes.word(use.argument(0)) or "") in ("\n", "\r\n", "\r"):
         return Other("str", derived(both(taints, _arguments(run, use)), _LINES), True)
+    if name == "replace" and boxes.word(use.argument(0)) in (".", "/"):
+        return Other("str", derived(both(taints, _arguments(run, use)), _STEPS), True)
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import summary
@@ -12,18 +11,21 @@ from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.joins import joined
 from holdfast.engines.code.names import called, names_of
+from holdfast.engines.code.routetexts import numeric, segments
 from holdfast.engines.code.sinks import origin_words
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Version
 from holdfast.engines.code.values import Cell, Choice, Klass, Method, Other, Routine, Text, options
 from holdfast.estate.kinds import code
+from holdfast.model.coderule import TRUSTED
 
 if TYPE_CHECKING:
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Frame, Value
     from holdfast.model.coderule import Entry
 
-_CONVERTED: Final = re.compile(r"<(?:int|float|uuid|bool)(?:\([^)]*\))?:(\w+)>")
+_IN_A_SEGMENT: Final = frozenset({"path", "nosql"})
+_IN_A_TEXT: Final = frozenset({"nosql"})
 _DEEPEST_FIELD: Final = 3
 PARAMETER: Final = "parameter"
 _BOUND: Final = frozenset({"method", "property", "getter", "setter", "class"})
@@ -184,8 +186,12 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
     path = routine.frame.unit.path
     if "." in known:
         return Other(known, (), True)
-    if known and (name in _numeric(routine) or _piped(run, routine, parameter)):
+    if known == TRUSTED:
+        return Other(f"?{name}" if name else "")
+    if known and (name in numeric(routine) or _piped(run, routine, parameter)):
         return Other("int", (), True)
+    if known == "http-query":
+        known = _origin(run, routine, parameter, name)
     origin = known or PARAMETER
     says = says or (f"the parameter `{name}`" if name else "a parameter")
     if known:
@@ -193,19 +199,33 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
         says = f"{from_words} (`{name}`)" if name else from_words
     root = Root(origin, path, spot.start, spot.end, says)
     root.weak = not known
-    taint = Taint(root, Version(), NOTHING, None)
+    taint = Taint(root, Version(), _narrow(run, routine, parameter, name) if known else NOTHING, None)
     return Other(f"?{name}" if name else "", (taint,))
 
 
-def _numeric(routine: Routine) -> frozenset[str]:
-    """Parameters that the route of a decorator says to be numbers: ``/item/<int:number>``."""
-    found: set[str] = set()
-    for each in routine.function.decorators:
-        if type(each) is code.Call:
-            for part in each.args:
-                if type(part) is code.Const and isinstance(part.value, str):
-                    found.update(_CONVERTED.findall(part.value))
-    return frozenset(found)
+def _narrow(run: Run, routine: Routine, parameter: code.Parameter, name: str) -> frozenset[str]:
+    """What an argument is harmless for by its declaration: one segment of a path has no slash, a text no operators."""
+    cleared = _IN_A_SEGMENT if name in segments(routine) else NOTHING
+    annotation = parameter.annotation
+    if annotation is not None and run.spoken.kinds["str"] in _written_names(run, routine, annotation):
+        cleared = cleared | _IN_A_TEXT
+    return cleared
+
+
+def _origin(run: Run, routine: Routine, parameter: code.Parameter, name: str) -> str:
+    """Where a framework takes an argument from: the path, the body for the fields of a class, else the query."""
+    if name in segments(routine):
+        return "http-path"
+    annotation = parameter.annotation
+    if type(annotation) in (code.Name, code.Attr):
+        kept = run.frame, run.unit
+        run.frame, run.unit = routine.frame, routine.frame.unit
+        try:
+            if type(run.evaluate(annotation)) is Klass:  # type: ignore[arg-type]
+                return "http-body"
+        finally:
+            run.frame, run.unit = kept
+    return "http-query"
 
 
 def _piped(run: Run, routine: Routine, parameter: code.Parameter) -> bool:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Changes, Proofs, Value
 
+PASSED: Final = "is passed to"
+"""How the step begins by which data goes into a function."""
 _BOUND: Final = frozenset({"method", "property", "getter", "setter", "class"})
 
 
@@ -299,4 +301,4 @@ def assign_quietly(run: Run, target: code.Expr, value: Value) -> None:
 
 def passed(run: Run, value: Value, name: str, node: code.Node) -> Value:
     """A value as a function gets it from ``node``."""
-    return stepped(value, f"is passed to `{name}`", run.unit.path, node.start, node.end)
+    return stepped(value, f"{PASSED} `{name}`", run.unit.path, node.start, node.end)

@@ -15,7 +15,7 @@ from holdfast.engines.code.names import LONGEST_REFERENCE, called, force, guess,
 from holdfast.engines.code.patterns import keyed
 from holdfast.engines.code.sinks import cleaned, from_source, harm, shapes
 from holdfast.engines.code.state import State
-from holdfast.engines.code.taints import both, derived, restored
+from holdfast.engines.code.taints import both, derived, restored, told
 from holdfast.engines.code.targets import bind
 from holdfast.engines.code.values import (
     NEVER,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Value
 
 _GETTERS: Final = frozenset({"property", "getter"})
-_KEPT_BACK: Final = "secret-"
-"""What a function of somebody else makes of a password is no password as a rule."""
 _PARTS: Final = frozenset({"get", "getlist", "param", "header", "getHeader", "pop", "getAll"})
 """Methods that read a part by its name."""
 _FUNCTIONS: Final = (Routine, Method)
@@ -112,7 +110,8 @@ def names_of_method(run: Run, option: Value, name: str, others: tuple[str, ...])
 
 def apply(run: Run, use: Use, callee: Value, names: tuple[str, ...] = ()) -> Value:
     """The value of a call with its arguments evaluated, and all that it does."""
-    facts = run.book.call(use.names)
+    own_function = type(callee) in _FUNCTIONS
+    facts = run.book.call(names_of(run, callee), True) if own_function else run.book.call(use.names)
     if facts.sinks or facts.patterns or facts.entries:
         for sink in facts.sinks:
             harm(run, sink, use)
@@ -270,12 +269,12 @@ def _handed_on(run: Run, use: Use, at: int) -> Value:
 def _unknown(run: Run, use: Use, name: str, is_new: bool) -> Value:
     """All arguments and the receiver go into the result, and functions among them are called."""
     arguments = use.arguments()
-    taints = tuple(each for each in deep_of_all(run, arguments) if not each.root.origin.startswith(_KEPT_BACK))
+    taints = told(deep_of_all(run, arguments))
     receiver = use.receiver
     method = name.rpartition(".")[2]
     from_receiver = deep(run, receiver) if receiver is not None else ()
     if from_receiver and not any(f"{kind}.{method}" in run.spoken.functions for kind in _texts(run)):
-        from_receiver = tuple(each for each in from_receiver if not each.root.origin.startswith(_KEPT_BACK))
+        from_receiver = told(from_receiver)
     if taints and method in run.spoken.mutators:
         put_into(run, use, derived(taints))
     taints = both(from_receiver, taints)

@@ -114,8 +114,8 @@ class Knowledge(Protocol):
     def compared(self) -> tuple[Sink, ...]:
         """Sinks that are either side of an equation."""
 
-    def call(self, names: Names) -> CallFacts:
-        """About calling it, or making an instance of it."""
+    def call(self, names: Names, own: bool = False) -> CallFacts:
+        """About calling it, or making an instance of it; of a function of the project's ``own`` nobody has to guess."""
 
     def read(self, names: Names) -> ReadFacts:
         """About reading it."""

@@ -223,6 +223,8 @@ def objects(run: Run, value: Value, depth: int) -> Taints:
     """Taints of what may be an object: a text is no operator of a query."""
     if type(value) is Text or (type(value) is Other and value.instance and value.ref in _STRINGS):
         return ()
+    if type(value) is Cell and type(value.owner) is Klass:
+        return ()
     content = run.state.content(value) if type(value) is Cell else None
     if content is None or depth > _DEEPEST_QUERY:
         found: Taints = ()

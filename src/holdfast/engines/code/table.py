@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from holdfast.engines.code.bookwords import guess
+from holdfast.engines.code.bookwords import guess, needs
 from holdfast.formats import codefacts
 from holdfast.formats.coderules import pattern_of
 from holdfast.model.coderule import CodeRule
@@ -29,19 +29,19 @@ class Table:
         self.nameless: Sequence[int] = packed.get("nameless", ())
         self.exact: Mapping[str, list[int]] = packed.get("exact", {})
         self._packed: Mapping[str, list[tuple[str, int]]] = packed.get("guesses", {})
-        self._guesses: dict[str, tuple[tuple[re.Pattern[str], bool, int], ...]] = {}
+        self._guesses: dict[str, tuple[tuple[re.Pattern[str], int, int], ...]] = {}
         self._rules = rules
         self._nouns: dict[int, Any] = {}
 
-    def numbers(self, candidates: Iterable[str], loose: bool) -> Iterator[int]:
-        """The numbers of the facts about any of some names; ``loose`` where nothing sure is known of the value."""
+    def numbers(self, candidates: Iterable[str], looseness: int) -> Iterator[int]:
+        """The numbers of the facts about any of some names; guesses as far as so little is known of the value."""
         for name in candidates:
             found = self.exact.get(name)
             if found:
                 yield from found
             for bucket in (name.rpartition(".")[2], "*"):
-                for expression, needs_loose, number in self._bucket(bucket):
-                    if (loose or not needs_loose) and expression.fullmatch(name):
+                for expression, least, number in self._bucket(bucket):
+                    if least <= looseness and expression.fullmatch(name):
                         yield number
 
     def named(self, how: str, word: str) -> Iterator[int]:
@@ -51,13 +51,13 @@ class Table:
             if expression.fullmatch(f"{how}:{word}"):
                 yield number
 
-    def _bucket(self, word: str) -> tuple[tuple[re.Pattern[str], bool, int], ...]:
+    def _bucket(self, word: str) -> tuple[tuple[re.Pattern[str], int, int], ...]:
         found = self._guesses.get(word)
         if found is None:
             rows = self._packed.get(word)
             if not rows:
                 return ()
-            found = tuple((guess(one), one.startswith("?."), number) for one, number in rows)
+            found = tuple((guess(one), needs(one), number) for one, number in rows)
             self._guesses[word] = found
         return found
 

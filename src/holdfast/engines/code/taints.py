@@ -6,6 +6,7 @@ from typing import Final
 
 MOST_TAINTS: Final = 10
 LONGEST_TRAIL: Final = 14
+_KEPT_BACK: Final = "secret-"
 NOTHING: Final[frozenset[str]] = frozenset()
 
 
@@ -152,6 +153,11 @@ def viewed(taints: Taints, clears: frozenset[str], empty: frozenset[str] = NOTHI
             )
         )
     return tuple(made)
+
+
+def told(taints: Taints) -> Taints:
+    """What somebody unknown tells of data: what he makes of a password is no password as a rule."""
+    return tuple(each for each in taints if not each.root.origin.startswith(_KEPT_BACK))
 
 
 def restored(taints: Taints) -> Taints:

@@ -12,7 +12,7 @@ from holdfast.engines.code.names import called
 from holdfast.engines.code.patterns import keyed
 from holdfast.engines.code.sinks import cleaned, read_member, written
 from holdfast.engines.code.stores import delete_key, set_attribute, set_item
-from holdfast.engines.code.taints import derived
+from holdfast.engines.code.taints import derived, told
 from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Fixed, Klass, Method, Other
 from holdfast.estate.kinds import code
 
@@ -110,7 +110,7 @@ def _carry_into(run: Run, place: code.Expr, base: Value, value: Value) -> None:
     if type(place) is code.Name and place.id not in ("self", "this"):
         found = run.state.get((run.frame, place.id))
         if found is base:
-            bind(run, place.id, tainted(base, value.taints))
+            bind(run, place.id, tainted(base, told(value.taints)))
 
 
 def _unpack(run: Run, target: code.Sequence, value: Value, node: Node) -> None:
