@@ -30,6 +30,15 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
         assert read(str(path), MOST) == b"\0" * size
 
 
+def test_a_file_of_any_size_is_read_whole(tmp_path: Path) -> None:
+    for size in (511, 512, 513, 1 << 15, (1 << 15) + 1, 100_001):
+        content = os.urandom(size)
+        (tmp_path / "file").write_bytes(content)
+        assert read(str(tmp_path / "file"), 1 << 20) == content
+        assert read(str(tmp_path / "file"), size) == content
+        assert refusal(tmp_path / "file", size - 1).size == size
+
+
 def test_a_larger_file_is_told_with_its_size(tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(b"x" * (MOST + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -158,27 +159,43 @@ def read_paths(root: Path, paths: Sequence[str], most: int) -> Iterator[Content]
     top = os.fspath(root)
     inside: dict[str, bool] = {"": True}
     for path in paths:
-        if not _inside(top, path.rpartition("/")[0], inside):
+        folder = path[: max(0, path.rfind("/"))]
+        if folder not in inside:
+            _step_into(top, folder, inside)
+        if not inside[folder]:
             yield Skipped(path=path, why="behind a symbolic link")
             continue
-        yield read_one(f"{top}/{path}", path, most)
+        try:
+            data = read(f"{top}/{path}", most)
+        except (NotRead, ValueError) as error:
+            yield _unread(path, error)
+        else:
+            yield content(path, data)
 
 
-def _inside(top: str, folder: str, known: dict[str, bool]) -> bool:
-    """No part of ``folder`` below ``top`` is a link."""
-    if folder not in known:
-        above = folder.rpartition("/")[0]
-        known[folder] = _inside(top, above, known) and not os.path.islink(f"{top}/{folder}")  # noqa: PTH114 - one call per folder
-    return known[folder]
+def _step_into(top: str, folder: str, inside: dict[str, bool]) -> None:
+    """Learn whether no part of ``folder`` below ``top`` is a link."""
+    above = folder[: max(0, folder.rfind("/"))]
+    if above not in inside:
+        _step_into(top, above, inside)
+    try:
+        link = stat.S_ISLNK(os.lstat(f"{top}/{folder}").st_mode)
+    except (OSError, ValueError):
+        link = False
+    inside[folder] = inside[above] and not link
 
 
 def read_one(where: str, path: str, most: int) -> Content:
     """One file of the disk as a blob named ``path``, as something to open, or as skipped with the reason."""
     try:
         data = read(where, most)
-    except NotRead as error:
-        why = "submodule or nested repository" if error.why == "folder" else error.why
-        return Skipped(path=path, why=why, bytes=error.size, fault=error.fault)
-    except ValueError:
-        return Skipped(path=path, why="unreadable: a name with a NUL byte", fault=True)
+    except (NotRead, ValueError) as error:
+        return _unread(path, error)
     return content(path, data)
+
+
+def _unread(path: str, error: NotRead | ValueError) -> Skipped:
+    if isinstance(error, ValueError):
+        return Skipped(path=path, why="unreadable: a name with a NUL byte", fault=True)
+    why = "submodule or nested repository" if error.why == "folder" else error.why
+    return Skipped(path=path, why=why, bytes=error.size, fault=error.fault)
