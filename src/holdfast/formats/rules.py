@@ -42,7 +42,7 @@ NEVER: Final = r"\x00\x01holdfast\x01\x00"
 _IN_TURN: Final = re.compile(r"(\(\?:(?:\[(?:(?!a-z|A-Z|0-9)[^]\\^|])+\]){3,}\)\{[4-9]\})[^|]*")
 """A pattern whose beginning tells enough: what has no literal costs the matcher less when it is short."""
 # Between a telling name and its value: the rest of the name, an operator of any common syntax, quotes, a scheme word.
-_GAP: Final = (
+GAP: Final = (
     r"[A-Za-z0-9_.\-]{0,40}[\"'\])>]{0,3}[ \t]{0,30}(?:=>|:=|={1,3}|[:,(>]|[ \t])[ \t]{0,8}"
     r"(?:value[\"']?[ \t]?[=:][ \t]?|[a-z_]{2,20}=)?[\"'`(\\]{0,4}(?:Bearer |bearer |Token |token )?"
 )
@@ -93,7 +93,7 @@ def core(entry: Mapping[str, Any]) -> str:
     if entry["format"] != "context":
         return str(entry["pattern"])
     names = "|".join(re.escape(name) for name in entry["near"])
-    return f"(?i:{names}){_GAP}({entry['value']})"
+    return f"(?i:{names}){GAP}({entry['value']})"
 
 
 def trigger(entry: Mapping[str, Any]) -> str:

@@ -59,6 +59,7 @@ class Looker:
         self._kinds = kinds
         self._files = files
         self._matcher = matcher
+        self._positions = matcher.positions
         self._marks = len(kinds) + len(layers.LAYERS)
         self._search: Search | None = None
         self._far: frozenset[int] = frozenset()
@@ -77,7 +78,7 @@ class Looker:
     def look(self, blob: Blob) -> Seen:
         """Every credential in ``blob``. Raises nothing for any content."""
         text = blob.data if blob.data.endswith(b"\n") else blob.data + b"\n"
-        found = self._matcher.positions(text)
+        found = self._positions(text)
         if not found and not (self._files and blob.path.endswith(self._files)):
             return NOTHING
         search = self._search or self.prepare()

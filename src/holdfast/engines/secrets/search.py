@@ -8,10 +8,13 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from holdfast.engines.secrets.confirm import BARE, BLOCK, confirm, expression, weight
+from holdfast.engines.secrets.confirm import BARE, BLOCK, confirm, weight
+from holdfast.engines.secrets.confirm import expression as confirming
 from holdfast.engines.secrets.decode import READERS, Derived
 from holdfast.engines.secrets.hit import Hit, View
 from holdfast.engines.secrets.layers import LAYERS
+from holdfast.formats.rules import GAP
+from holdfast.kit.expressions import expression
 from holdfast.kit.multimatch import Matcher, Positions
 from holdfast.model.credential import CredentialType
 
@@ -26,6 +29,12 @@ _OFTEN: Final = 256
 _LINES_APART: Final = 30
 _FAR: Final = 16_384
 _CELL: Final = 256
+_VALUE: Final = 12
+_FOLLOWS: Final = expression(rb"%b[!-~]{%d}" % (GAP.encode(), _VALUE))
+_PART: Final = expression(
+    r"(?:\[(?!\^)(?:[!-Z^-~]|\\[!-/:-@^\\\]\[])+\]|[A-Za-z0-9_/:=\-]|\\[!-/:-@])(?:\{(\d+)(?:,\d*)?\})?(?![{*?+|])"
+)
+"""A part of a pattern that stands for visible characters, at least so many."""
 
 
 class Search:
@@ -37,6 +46,7 @@ class Search:
         self._positions = matcher.positions
         self._compiled: dict[int, re.Pattern[bytes]] = {}
         self._until = 0.0
+        self._follows: dict[int, re.Pattern[bytes] | None] = {}
         self._for_files = [(number, kind) for number, kind in enumerate(self._kinds) if kind.files]
 
     def hits(self, path: str, text: bytes, found: Positions) -> tuple[list[Hit], int, bool]:
@@ -101,6 +111,9 @@ class Search:
             (view.quiet and kind.profile != "structure") or (kind.check.name in BARE and not view.bare)
         ):
             return
+        follows = self._follows[number] if number in self._follows else self._learn(number)
+        if follows and not follows.match(text, at + 1):
+            return
         for start, end, open_end in _stretches(text, at, kind.multiline):
             if (number, start) in done:
                 continue
@@ -112,11 +125,28 @@ class Search:
                     if hit is not None:
                         hits.append(hit)
 
+    def _learn(self, number: int) -> re.Pattern[bytes] | None:
+        """What stands behind the name in every match of a type, if that is known: most names have no value there."""
+        kind = self._kinds[number]
+        found = _FOLLOWS if kind.contextual and _width(kind.core.partition(f"{GAP}(")[2]) >= _VALUE else None
+        self._follows[number] = found
+        return found
+
     def _expression(self, number: int) -> re.Pattern[bytes]:
         compiled = self._compiled.get(number)
         if compiled is None:
-            compiled = self._compiled[number] = expression(self._kinds[number])
+            compiled = self._compiled[number] = confirming(self._kinds[number])
         return compiled
+
+
+def _width(pattern: str) -> int:
+    """How many visible characters a match begins with, as far as that is plain to see."""
+    if "|" in pattern.partition("(?:")[0]:
+        return 0
+    width = at = 0
+    while part := _PART.match(pattern, at):
+        width, at = width + int(part[1] or 1), part.end()
+    return width
 
 
 def _stretches(text: bytes, at: int, multiline: bool) -> Iterable[tuple[int, int, bool]]:
