@@ -100,15 +100,15 @@ def read(
     contents = _contents(harvest, origin, book, cache, limit, policies.root.jobs)
     try:
         for done, item in enumerate(contents):
-            if isinstance(item, Skipped):
-                harvest.skipped.append(item)
-            elif isinstance(item, Packed):
-                _open(harvest, item, book, cache, policies.root, limit)
-            else:
+            if isinstance(item, Blob):
                 _take(harvest, item, book, cache)
+            elif isinstance(item, Skipped):
+                harvest.skipped.append(item)
+            else:
+                _open(harvest, item, book, cache, policies.root, limit)
             if done % _EVERY == 0:
                 progress(done, origin.total)
-            if limit.over and done + 1 < origin.total:
+            if limit.seconds and limit.over and done + 1 < origin.total:
                 harvest.stopped = (
                     f"the time limit of {limit.seconds:g} s was reached after {done + 1} of {origin.total} files"
                 )
@@ -225,7 +225,7 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     harvest.files += 1
     harvest.bytes += len(blob.data)
     harvest.lines += blob.data.count(b"\n")
-    reader = _reader(blob, harvest)
+    reader = _reader(blob, harvest) if likely(blob.path) else ""
     if reader:
         harvest.infra.setdefault(reader, {})[blob.path] = blob.data
     if not (harvest.secrets or reader):
@@ -237,6 +237,8 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
             harvest.cached += 1
             return
     seen = _look(harvest, blob, book)
+    if seen is NOTHING and cache is None:
+        return
     harvest.derived += seen.derived
     if seen.late:
         harvest.skipped.append(Skipped(path=blob.path, why="only partly read: it took too long", fault=True))
