@@ -9,6 +9,7 @@ from typing import Final
 from holdfast.estate.codefiles import language_of
 from holdfast.estate.frontends import FRONTENDS, Frontend, Links, face
 from holdfast.estate.kinds.code import Module
+from holdfast.estate.templates import Templates, read
 
 More = Callable[[str], "bytes | None"]
 _KEPT: Final = 96 * 1024 * 1024
@@ -28,6 +29,8 @@ class Files:
         """Files that no frontend could make anything of, each with the reason."""
         self._frontends: dict[str, Frontend] = {}
         self._links: dict[str, Links] = {}
+        self._templates = Templates(paths)
+        self._pages: dict[tuple[str, str], Module | None] = {}
 
     def language(self, path: str) -> str:
         """The language of a file; empty where no frontend reads it."""
@@ -54,7 +57,9 @@ class Files:
     def data(self, path: str) -> bytes:
         """A file's content in UTF-8, as its module's offsets count it; empty where there is none."""
         found = self.module(path)
-        return found.data if found is not None else b""
+        if found is not None:
+            return found.data
+        return next((page.data for (each, _), page in self._pages.items() if each == path and page is not None), b"")
 
     def unread(self, path: str, data: bytes) -> str:
         """Why a file of a language is not read, such as a bundle; empty where it is."""
@@ -67,6 +72,26 @@ class Files:
     def outside(self, module: str, importer: str) -> str:
         """The name of an import by which rules know it."""
         return self._linked(language_of(importer)).outside(module, importer)
+
+    def template(self, name: str, importer: str) -> tuple[str | None, Collection[str]]:
+        """The file that the name of a template means, and files that would be it if they were there."""
+        found = self._templates.find(name, importer)
+        return found, self._templates.guesses(name, importer) if found is None else ()
+
+    def page(self, path: str, language: str) -> Module | None:
+        """A template as a module of one function, for a program in a language."""
+        key = (path, language)
+        if key not in self._pages:
+            data = self._more(path)
+            self._pages[key] = None if data is None else self._page(path, data, language)
+        return self._pages[key]
+
+    def _page(self, path: str, data: bytes, language: str) -> Module | None:
+        try:
+            return read(path, data, "javascript" if language == "javascript" else "python")
+        except Exception as error:  # one template that nobody thought of must not stop the others
+            self.faults[path] = f"the frontend failed: {type(error).__name__}"
+            return None
 
     def _frontend(self, language: str) -> Frontend:
         found = self._frontends.get(language)

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from holdfast.formats.codefields import listed, mapping, references, sinks, text, texts, words
 from holdfast.formats.codetests import expression, pick, picks, tests
-from holdfast.model.coderule import TRUSTED, Carrier, Entry, Library, Sanitiser, Sink, Source
+from holdfast.model.coderule import TRUSTED, Carrier, Entry, Library, Render, Sanitiser, Sink, Source
 from holdfast.model.codewords import LANGUAGES, ORIGINS, SINKS
 from holdfast.model.errors import ConfigError
 
 Row = list[Any]
 
 _FIELDS: Final = (
-    *("library", "language", "types", "bases", "sources", "entries", "sinks", "sanitisers", "carriers"),
+    *("library", "language", "types", "bases", "sources", "entries", "sinks", "sanitisers", "carriers", "renders"),
     *("references", "bad", "fix"),
 )
 _ENTRY: Final = ("decorated", "overrides", "passed_to", "at", "names", "parameters", "annotated")
@@ -48,7 +48,7 @@ def library_rows(where: str, value: object) -> dict[str, Any]:
             _one(f"{where}: bases {key}", one)
     facts = [
         row
-        for kind in ("sources", "entries", "sinks", "sanitisers", "carriers")
+        for kind in ("sources", "entries", "sinks", "sanitisers", "carriers", "renders")
         for number, item in enumerate(listed(f"{where}: {kind}", entry.get(kind)), 1)
         for row in _READERS[kind](f"{where}: {kind} {number}", item)
     ]
@@ -129,6 +129,15 @@ def _carrier(where: str, value: object) -> Iterator[Row]:
     yield ["carrier", entry["call"], *sides]
 
 
+def _render(where: str, value: object) -> Iterator[Row]:
+    entry = mapping(where, value, ("call", "template", "context"), ("call", "template", "context"))
+    references(f"{where}: call", entry["call"])
+    pick(f"{where}: template", entry["template"])
+    context = listed(f"{where}: context", entry["context"])
+    picks(f"{where}: context", context)
+    yield ["render", entry["call"], entry["template"], context]
+
+
 def _entry(where: str, value: object) -> Iterator[Row]:
     entry = mapping(where, value, _ENTRY)
     if not set(entry) & {"decorated", "overrides", "passed_to", "names", "annotated"}:
@@ -171,6 +180,7 @@ _READERS: Final[Mapping[str, Callable[[str, object], Iterator[Row]]]] = {
     "sinks": _sink,
     "sanitisers": _sanitiser,
     "carriers": _carrier,
+    "renders": _render,
 }
 
 
@@ -198,6 +208,12 @@ def carrier(row: Row) -> Carrier:
     """The noun of a row."""
     _, pattern, sources, targets = row
     return Carrier(pattern=pattern, sources=picks("", sources), targets=picks("", targets))
+
+
+def render(row: Row) -> Render:
+    """The noun of a row."""
+    _, pattern, template, context = row
+    return Render(pattern=pattern, template=pick("", template), context=picks("", context))
 
 
 def entry(row: Row) -> Entry:
@@ -229,4 +245,5 @@ def library(found: Mapping[str, Any]) -> Library:
         sinks=tuple(map(sink, rows.get("sink", ()))),
         sanitisers=tuple(map(sanitiser, rows.get("sanitiser", ()))),
         carriers=tuple(map(carrier, rows.get("carrier", ()))),
+        renders=tuple(map(render, rows.get("render", ()))),
     )

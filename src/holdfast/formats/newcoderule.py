@@ -139,7 +139,8 @@ language: {language}
 sinks:
   - {{call: {_flow(f"{module}.run")}, sink: {kind}, at: 0}}             # {says}
 # More: `sources` (read or call, with an origin), `entries` (functions that a framework calls), `sanitisers` (call or
-# guard, with what it clears), `types`, `bases`, `carriers`.
+# guard, with what it clears), `types`, `bases`, `carriers`,
+# `renders` (a call that makes a page of a template).
 # Programs that a rule must report because of this, and must not.
 bad:
   {rule}: |

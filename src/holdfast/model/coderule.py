@@ -154,6 +154,17 @@ class Carrier:
 
 
 @noun
+class Render:
+    """A call that makes a page of a template: a file of the project, which is followed like a function."""
+
+    pattern: str
+    template: Pick
+    """The name of the file."""
+    context: tuple[Pick, ...]
+    """Mappings of the page's variables; ``**`` for all keywords of the call."""
+
+
+@noun
 class Library:
     """All that is known of one library."""
 
@@ -168,6 +179,7 @@ class Library:
     sinks: tuple[Sink, ...] = ()
     sanitisers: tuple[Sanitiser, ...] = ()
     carriers: tuple[Carrier, ...] = ()
+    renders: tuple[Render, ...] = ()
 
 
 @noun

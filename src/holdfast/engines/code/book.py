@@ -126,6 +126,7 @@ class Book:
             sanitisers=_chosen(rows, "sanitiser", 2, "call"),
             guards=_chosen(rows, "sanitiser", 2, "guard"),
             carriers=_chosen(rows, "carrier", 0, "carrier"),
+            renders=_chosen(rows, "render", 0, "render"),
             patterns=_chosen(rows, "pattern", 3, "call"),
             entries=tuple(noun for row, noun in rows if row[0] == "entry" and row[4]),
         )

@@ -10,6 +10,7 @@ from holdfast.engines.code.boxes import joint
 from holdfast.engines.code.builtins_javascript_containers import CONTAINERS
 from holdfast.engines.code.builtins_javascript_injectors import INJECTORS
 from holdfast.engines.code.builtins_javascript_texts import TEXTS
+from holdfast.engines.code.builtins_templates import TEMPLATES
 from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
 
@@ -34,7 +35,7 @@ _PIPES: Final = tuple(f"@nestjs/common.Parse{each}Pipe" for each in ("Int", "Flo
 JAVASCRIPT: Final = Language(
     name="javascript",
     kinds=_KINDS,
-    functions=joint(CONTAINERS, INJECTORS, TEXTS),
+    functions=joint(CONTAINERS, INJECTORS, TEXTS, TEMPLATES),
     never=frozenset({"process.exit", "process.abort"}),
     mutators=frozenset({"push", "unshift", "add", "set", "append", "write", "splice", "fill"}),
     transparent=frozenset(
@@ -59,6 +60,10 @@ JAVASCRIPT: Final = Language(
     normalising=frozenset({"path.resolve", "path.normalize", "fs.realpathSync", "fs.realpath"}),
     sizes=frozenset({"length", "byteLength"}),
     prototype="prototype",
+    hands_out=re.compile(
+        rb"\bthis\.\w+\s*=[^=]|\breturn\s*(?:async\b|function\b|new\b|class\b|\{|\([^()]*\)\s*=>|\w+\s*=>)"
+        rb"|=>\s*\(\{|=>\s*(?:async\s*)?(?:\([^()]*\)|\w+)\s*=>"
+    ),
     imports=re.compile(rb"(?:from|require\(|import\(?)[ \t]*[\"']([^\"'\n]{1,200})[\"']"),
     views={
         "URL.hostname": (PLACES, PLACES),

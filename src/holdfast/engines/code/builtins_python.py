@@ -12,6 +12,7 @@ from holdfast.engines.code.builtins_python_containers import CONTAINERS
 from holdfast.engines.code.builtins_python_paths import PATHS_AND_ADDRESSES
 from holdfast.engines.code.builtins_python_rows import ROWS
 from holdfast.engines.code.builtins_python_texts import TEXTS
+from holdfast.engines.code.builtins_templates import TEMPLATES
 from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
 
@@ -34,7 +35,7 @@ _KINDS: Final = {
 PYTHON: Final = Language(
     name="python",
     kinds=_KINDS,
-    functions=joint(CONTAINERS, TEXTS, PATHS_AND_ADDRESSES, ROWS, CALLS),
+    functions=joint(CONTAINERS, TEXTS, PATHS_AND_ADDRESSES, ROWS, CALLS, TEMPLATES),
     never=frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "flask.abort", "werkzeug.exceptions.abort"}),
     mutators=frozenset(
         {"append", "add", "extend", "insert", "update", "write", "writelines", "put", "appendleft", "push", "set"}
@@ -69,6 +70,7 @@ PYTHON: Final = Language(
     ),
     sizes=frozenset(),
     prototype="",
+    hands_out=re.compile(rb"\n[ \t]+(?:(?:async[ \t]+)?def|class)\b|\blambda\b"),
     imports=re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^\n#;]{1,200})", re.MULTILINE),
     views={
         "urllib.parse.ParseResult.hostname": (PLACES, PLACES),

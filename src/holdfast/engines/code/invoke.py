@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.engines.code import classes, entries, summary
+from holdfast.engines.code import classes, entries, pages, summary
 from holdfast.engines.code.access import attribute, deep, deep_of_all, elements, of_class, part
 from holdfast.engines.code.arguments import Use, all_hold, gathered, picked
 from holdfast.engines.code.conditions import NORMAL
@@ -118,6 +118,8 @@ def apply(run: Run, use: Use, callee: Value, names: tuple[str, ...] = ()) -> Val
         shapes(run, facts.patterns, use)
         for entry in facts.entries:
             entries.passed_to(run, entry, use)
+    for render in facts.renders:
+        pages.rendered(run, render, use)
     own = _own(run, use, names or use.names) if facts.carriers and type(callee) is Other else None
     if own is not None:
         value = own

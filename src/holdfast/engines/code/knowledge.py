@@ -15,7 +15,7 @@ from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
 from holdfast.engines.code.waking import Waker
-from holdfast.model.coderule import Carrier, CodeRule, Entry, Pattern, Sanitiser, Sink, Source
+from holdfast.model.coderule import Carrier, CodeRule, Entry, Pattern, Render, Sanitiser, Sink, Source
 
 Names = tuple[str, ...]
 """Names of one value, best first."""
@@ -34,6 +34,7 @@ class CallFacts(NamedTuple):
     patterns: tuple[Shape, ...] = ()
     entries: tuple[Entry, ...] = ()
     """Whose ``passed_to`` is this call."""
+    renders: tuple[Render, ...] = ()
 
 
 class ReadFacts(NamedTuple):

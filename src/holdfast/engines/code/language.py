@@ -31,6 +31,8 @@ class Language(NamedTuple):
     """Attributes that are numbers, whatever has them."""
     prototype: str
     """The attribute of a function that holds the methods of what it makes; empty for none."""
+    hands_out: re.Pattern[bytes]
+    """Finds in the text of a function that it may hand out a function that it makes, alone or in an object."""
     imports: re.Pattern[bytes]
     """Finds the name of each module that a file imports, in its text."""
     views: Mapping[str, tuple[frozenset[str], frozenset[str]]]

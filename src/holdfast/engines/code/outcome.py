@@ -28,6 +28,12 @@ class Project(Protocol):
     def outside(self, module: str, importer: str) -> str:
         """The name of an import by which rules know it."""
 
+    def template(self, name: str, importer: str) -> tuple[str | None, Collection[str]]:
+        """The file that the name of a template means, and files that would be it if they were there."""
+
+    def page(self, path: str, language: str) -> Module | None:
+        """A template as a module of one function, for a program in a language."""
+
 
 class Limits(NamedTuple):
     """When to give up. What is given up is told in ``Outcome.cut``."""

@@ -88,6 +88,9 @@ class World(Protocol):
     def outside(self, module: str, importer: str) -> str:
         """The dotted name that an import means."""
 
+    def page(self, name: str, importer: Unit) -> Unit | None:
+        """A template of the project, by the name that a module gives it."""
+
     def knowledge(self, language: str) -> Knowledge | None:
         """What is known of a language."""
 

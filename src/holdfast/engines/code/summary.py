@@ -73,9 +73,16 @@ def call(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value:
 def _idle(run: Run, routine: Routine, use: Use, receiver: Value | None) -> bool:
     """Whether nothing can come of a call: no data of a source goes in, and none can come out."""
     function = routine.function
-    if type(use.node) is not Call or function.end - function.start <= _SHORT or function.name == run.spoken.constructor:
+    if (
+        type(use.node) is not Call
+        or use.node.new
+        or function.end - function.start <= _SHORT
+        or function.name == run.spoken.constructor
+    ):
         return False
     if run.world.wakes(routine) & SOURCE:
+        return False
+    if run.spoken.hands_out.search(routine.frame.unit.module.data, function.start + 1, function.end):
         return False
     taints = deep_of_all(run, use.arguments())
     if receiver is not None:

@@ -16,6 +16,7 @@ _MAKERS: Final[Mapping[str, Callable[[codefacts.Row], Any]]] = {
     "sink": codefacts.sink,
     "sanitiser": codefacts.sanitiser,
     "carrier": codefacts.carrier,
+    "render": codefacts.render,
     "entry": codefacts.entry,
 }
 

@@ -27,7 +27,7 @@ def assign(run: Run, target: code.Expr, value: Value, node: Node) -> None:
     kind = type(target)
     if kind is code.Name:
         name = target.id  # type: ignore[union-attr]
-        if type(value) is not Fixed and value.taints:
+        if type(value) is not Fixed and value.taints and node.end:  # a frontend's own statements have no place
             value = stepped(value, f"is kept in `{name}`", run.unit.path, node.start, node.end)
         met = written(run, target, (f"?{name}",), value, node)
         bind(run, name, cleaned(run, value, met) if met and value.taints else value)

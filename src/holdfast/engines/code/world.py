@@ -55,6 +55,7 @@ class Whole:
         self._units: dict[str, Unit | None] = {}
         self._collectors: dict[str, Collector] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
+        self._pages: dict[tuple[str, str], Unit | None] = {}
         self._globs: dict[str, re.Pattern[str]] = {}
         self._inside = 0
         self.depth = 0
@@ -120,6 +121,24 @@ class Whole:
         """The dotted name that an import means."""
         return self.project.outside(module, importer)
 
+    def page(self, name: str, importer: Unit) -> Unit | None:
+        """A template of the project, by the name that a module gives it."""
+        path, others = self.project.template(name, importer.path)
+        if path is None:
+            importer.reached.update(dict.fromkeys(others))
+            return None
+        importer.reached[path] = None
+        key = (path, importer.language)
+        if key not in self._pages:
+            self._pages[key] = None
+            module = self.project.page(path, importer.language)
+            book = self.knowledge(module.language) if module is not None else None
+            if module is not None and book is not None:
+                unit = self._pages[key] = Unit(module)
+                unit.frame = Frame(unit, None, self.top, "module")
+                self._evaluate(unit, book)
+        return self._pages[key]
+
     def knowledge(self, language: str) -> Knowledge | None:
         """What is known of a language."""
         return self._books.of(language) if language in self._books.languages else None
@@ -159,6 +178,9 @@ class Whole:
     def account(self, outcome: Outcome, paths: Sequence[str]) -> None:
         """What the hits of each file hang on."""
         reached = {path: frozenset(unit.reached) for path, unit in self._units.items() if unit is not None}
+        for (path, _), page in self._pages.items():
+            if page is not None:
+                reached[path] = reached.get(path, frozenset()) | frozenset(page.reached)
         for path in paths:
             found: set[str] = set()
             waiting = list(reached.get(path, ()))
