@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from holdfast.estate.codefiles import language_of
-from holdfast.estate.frontends import FRONTENDS, Frontend, Links, face
+from holdfast.estate.frontends import FRONTENDS, Finder, Frontend, Links, face, pages
 from holdfast.estate.kinds.code import Module
-from holdfast.estate.templates import Templates, read
 
 More = Callable[[str], "bytes | None"]
 _KEPT: Final = 96 * 1024 * 1024
@@ -29,7 +28,7 @@ class Files:
         """Files that no frontend could make anything of, each with the reason."""
         self._frontends: dict[str, Frontend] = {}
         self._links: dict[str, Links] = {}
-        self._templates = Templates(paths)
+        self._templates: Finder | None = None
         self._pages: dict[tuple[str, str], Module | None] = {}
 
     def language(self, path: str) -> str:
@@ -75,6 +74,8 @@ class Files:
 
     def template(self, name: str, importer: str) -> tuple[str | None, Collection[str]]:
         """The file that the name of a template means, and files that would be it if they were there."""
+        if self._templates is None:
+            self._templates = pages().Templates(self._paths)
         found = self._templates.find(name, importer)
         return found, self._templates.guesses(name, importer) if found is None else ()
 
@@ -88,7 +89,7 @@ class Files:
 
     def _page(self, path: str, data: bytes, language: str) -> Module | None:
         try:
-            return read(path, data, "javascript" if language == "javascript" else "python")
+            return pages().read(path, data, "javascript" if language == "javascript" else "python")
         except Exception as error:  # one template that nobody thought of must not stop the others
             self.faults[path] = f"the frontend failed: {type(error).__name__}"
             return None

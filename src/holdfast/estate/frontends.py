@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from holdfast.estate.kinds.code import Module
 
@@ -13,6 +13,10 @@ FRONTENDS: Final[Mapping[str, str]] = {
     "python": "holdfast.estate.python",
 }
 """Language to the dotted name of its frontend's public face."""
+
+
+TEMPLATES: Final[Mapping[str, str]] = {"templates": "holdfast.estate.templates"}
+"""The dotted name of what reads the templates of pages, imported when a program makes a page of one."""
 
 
 class Frontend(Protocol):
@@ -40,6 +44,31 @@ class Face(Protocol):
 
     def unread(self, path: str, data: bytes) -> str:
         """Why a file is not read although it is of the language, such as a bundle; empty where it is."""
+
+
+class Finder(Protocol):
+    """The templates among the files of a project."""
+
+    def find(self, name: str, importer: str) -> str | None:
+        """The file that a name means to a program."""
+
+    def guesses(self, name: str, importer: str) -> tuple[str, ...]:
+        """Where a template that is not there would be looked for first."""
+
+
+class Pages(Protocol):
+    """The public face of what reads templates."""
+
+    Templates: Callable[[Collection[str]], Finder]
+
+    def read(self, path: str, data: bytes, host: Literal["python", "javascript"]) -> Module:
+        """A template as a module with one function. Raises nothing for any content."""
+
+
+def pages() -> Pages:
+    """What reads templates."""
+    found: Pages = import_module(TEMPLATES["templates"])
+    return found
 
 
 def face(language: str) -> Face:

@@ -126,6 +126,12 @@ class Files:
     def outside(self, module: str, importer: str) -> str:
         return str(self.links[Path(importer).suffix].outside(module, importer))
 
+    def template(self, name: str, importer: str) -> tuple[str | None, tuple[str, ...]]:
+        return None, ()
+
+    def page(self, path: str, language: str) -> Module | None:
+        return None
+
 
 def solved(texts: Mapping[str, str], limits: Limits | None = None) -> Outcome:
     """What a look at these files gives."""
