@@ -103,8 +103,8 @@ class Watched:
         if name not in _ASKED:
             return found
 
-        def asked(names: Any) -> Any:
-            answer = found(names)
+        def asked(*given: Any) -> Any:
+            answer = found(*given)
             parts = answer if hasattr(answer, "_fields") else (answer,)
             self._met.update(id(fact) for part in parts for fact in part)
             return answer
