@@ -19,7 +19,7 @@ EXAMPLE: Final = "in an example"
 LOCAL: Final = "only somebody on the same machine brings the data in"
 _TEST: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
+    r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
 )
 _VENDORED: Final = re.compile(r"(?:^|/)(?:_?vendor(?:ed)?|third_?party|node_modules|bower_components|site-packages)/")
 _EXAMPLE: Final = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?)/")
@@ -54,7 +54,7 @@ def _heard(row: Row, persona: Persona, severity: Severity) -> tuple[Persona, str
     if why := set_apart(row.at.path):
         return quiet, why
     if _EXAMPLE.search(row.at.path):
-        return (quiet if severity < Severity.HIGH else persona), EXAMPLE
+        return (quiet if severity < Severity.CRITICAL else persona), EXAMPLE
     if row.quieter:
         return quiet, LOCAL
     return persona, ""

@@ -57,7 +57,7 @@ def _deep(run: Run, value: Value, seen: set[Cell], depth: int) -> Taints:
             for item in content.values():
                 if type(item) is not Fixed:
                     found = both(found, _deep(run, item, seen, depth + 1))
-        return found
+        return told(found) if value.owner else found  # type: ignore[union-attr]
     if kind is Choice:
         found = ()
         for option in value.options:  # type: ignore[union-attr]

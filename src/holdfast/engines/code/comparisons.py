@@ -15,8 +15,9 @@ _NAME: Final = re.compile(r"(?i)(?:^|_|(?<=[a-z])(?=P))(?:password|passwd|passph
 _WORDS: Final = re.compile(rb"(?i)passw|passphrase|pwd")
 _NO_SECRET: Final = re.compile(
     r"(?i).{0,3}|.*\s.*|[\W_]*|(?:no |old|new|set|un)?password\w*|passwd|none|null|undefined|true|false"
+    r"|(?-i:[A-Z]{2,10})"
 )
-"""Texts that say something of a password, and are none."""
+"""Texts that say something of a password, and are none; a word in capitals says where it is kept, such as LDAP."""
 
 
 def credential_compared(module: code.Module, rule: CodeRule) -> Iterator[Hit]:

@@ -63,7 +63,7 @@ def call(run: Run, node: code.Call) -> Value:
     else:
         callee = lookup(run, func.id) if type(func) is code.Name else run.evaluate(func)
         use.names = names_of(run, callee)
-        if run.spoken.receiver_first and (type(callee) is Cell or (type(callee) is Other and callee.instance)):
+        if run.spoken.receiver_first and _is_object(callee):
             use.names = tuple(f"{each}.__call__" for each in use.names)
         elif not resolved(use.names):
             variable = guess(func)
@@ -74,6 +74,11 @@ def call(run: Run, node: code.Call) -> Value:
     if type(callee) is Later:
         callee = force(run, callee)
     return apply(run, use, callee)
+
+
+def _is_object(callee: Value) -> bool:
+    """Whether an object is called, and no class or function."""
+    return any(type(each) is Cell or (type(each) is Other and each.instance) for each in options(callee))
 
 
 def _keywords(run: Run, node: code.Call, use: Use) -> None:

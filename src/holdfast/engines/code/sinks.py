@@ -42,6 +42,8 @@ _INSIDE: Final = re.compile(r"/(?![/\\])[^/\\]|[?#]|[A-Za-z0-9_.-]+/")
 _PLACES: Final = frozenset({"request", "redirect", "dom-navigation", "url-attribute"})
 _STRINGS: Final = frozenset({"String", "str"})
 _DEEPEST_QUERY: Final = 4
+_NAMES: Final = frozenset({"reflection", "mass-assignment"})
+_WORD: Final = re.compile(r"[A-Za-z]\w")
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -205,7 +207,7 @@ def _proof(run: Run, tests: tuple[Test, ...], use: Use) -> str:
 
 def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
     """A value comes to a sink of a kind."""
-    if type(value) is Fixed or (kind in _PLACES and confined(value)):
+    if type(value) is Fixed or (kind in _PLACES and confined(value)) or (kind in _NAMES and _begun(value)):
         return
     taints = objects(run, value, 0) if kind == "nosql" else deep(run, value)
     if not taints:
@@ -244,6 +246,12 @@ def meets(run: Run, taint: Taint, reach: Reach) -> None:
         return
     for hit in flow_hits(run.book.flows(reach.kind, taint.root.origin), taint, reach):
         run.collector.add(hit)
+
+
+def _begun(value: Value) -> bool:
+    """A name that begins with a word of the program, as that of a handler does: nothing else is looked up by it."""
+    texts = [option for option in options(value) if type(option) is not Fixed]
+    return all(type(each) is Text and each.pieces and _WORD.match(each.pieces[0] or "") for each in texts)
 
 
 def confined(value: Value) -> bool:
