@@ -167,6 +167,13 @@ def test_lines_that_no_engine_reads_are_counted_by_language(machine: Machine, ro
     assert "Go: 3 of 3 lines" in machine.holdfast(root, "scan", "--only", "code").out
 
 
+def test_routes_without_a_check_of_the_caller_are_named(machine: Machine, root: Path) -> None:
+    _, found = scanned(machine, root)
+    (route,) = found["coverage"]["routes"]
+    assert (route["path"], route["checked"]) == ("app.py", False)
+    assert "find" in route["handler"]
+
+
 def test_code_for_tests_is_for_pedantic_readers(machine: Machine, root: Path) -> None:
     (root / "app.py").unlink()
     write(root, {"tests/test_app.py": VIEW})
@@ -222,3 +229,9 @@ def test_explain_shows_the_code_of_a_check_and_why_a_line_is_reported(machine: M
     assert "Written wrong in python" in told.out and "Written right in python" in told.out
     line = machine.holdfast(root, "explain", "app.py:17")
     assert "sql-injection" in line.out and "app.py:10" in line.out
+
+
+def test_explain_tells_why_a_line_is_not_reported(machine: Machine, root: Path) -> None:
+    write(root, {"app.py": GOOD})
+    line = machine.holdfast(root, "explain", "app.py:17")
+    assert "sql-injection" in line.out and "let go" in line.out

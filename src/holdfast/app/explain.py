@@ -127,12 +127,16 @@ def line_story(path: Path, line: int) -> LineStory:
     report = scan(Request(path=file, flags={"record": False}, catalogue=False)).report
     here = (item for item in report.findings if item.fail.at.path == name)
     reported = tuple(item for item in here if item.fail.at.line <= line <= item.fail.at.end_line)
+    told = {item.check.id for item in reported}
     return LineStory(
         place=place,
         unread=_ignored(target),
         reported=reported,
         hidden=tuple(_hidden(blob, line, book, target, {item.check.id for item in reported})),
-        missed=(*_missed(blob, line, book), *_let_go(blob, line, target, policies)),
+        missed=(
+            *_missed(blob, line, book),
+            *(item for item in _let_go(blob, line, target, policies) if item[0].id not in told),
+        ),
         engine=book.matcher.name,
     )
 

@@ -28,7 +28,7 @@ def look(
 ) -> Outcome:
     """Evaluate the files that are asked for, with what they import. Raises nothing for any content of a file."""
     outcome = Outcome()
-    world = Whole(project, books, limits, TABLES, outcome)
+    world = Whole(project, books, limits, TABLES, outcome, asked.near)
     Roots(world, outcome).examine(asked, progress)
     for path in asked.paths:
         unit = world.unit(path)

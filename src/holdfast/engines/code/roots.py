@@ -82,7 +82,7 @@ class Roots:
         for hit in analysed(unit.module, found, run.book.rules):
             self._found[path].add(hit)
         for routine in unit.frame.made:
-            if wakes(run, routine):
+            if wakes(run, routine) or _asked(self._world.near, routine):
                 self._walk(routine)
             else:
                 self._sleeping.append(routine)
@@ -118,6 +118,11 @@ class Roots:
             )
         self._outcome.functions[unit.path] = self._outcome.functions.get(unit.path, 0) + 1
         self._take(unit.path, run.collector)
+
+
+def _asked(near: tuple[str, int, int] | None, routine: Routine) -> bool:
+    """Whether somebody asks about a line of a function."""
+    return near is not None and routine.function.start <= near[2] and near[1] <= routine.function.end
 
 
 def _known(known: Mapping[str, object]) -> dict[str, list[str]]:

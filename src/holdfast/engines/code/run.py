@@ -12,7 +12,7 @@ from holdfast.engines.code.values import UNKNOWN, Changes
 if TYPE_CHECKING:
     from holdfast.engines.code.knowledge import Knowledge
     from holdfast.engines.code.language import Language
-    from holdfast.engines.code.outcome import Limits
+    from holdfast.engines.code.outcome import Limits, Spot
     from holdfast.engines.code.taints import Taint, Taints, Version
     from holdfast.engines.code.values import Frame, Klass, Package, Routine, Unit, Value
     from holdfast.estate.kinds.code import Block, Function, Node
@@ -96,6 +96,9 @@ class World(Protocol):
 
     def cut(self, path: str, symbol: str, why: str) -> None:
         """Remember that something was bounded."""
+
+    def pass_by(self, run: Run, kind: str, at: Node | Spot, why: str) -> None:
+        """Remember why a sink is not reported, where somebody asks about its line."""
 
 
 class Run:

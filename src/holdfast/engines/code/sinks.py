@@ -44,6 +44,10 @@ _STRINGS: Final = frozenset({"String", "str"})
 _DEEPEST_QUERY: Final = 4
 _NAMES: Final = frozenset({"reflection", "mass-assignment"})
 _WORD: Final = re.compile(r"[A-Za-z]\w")
+_CONSTANT: Final = "what comes there is written in the program"
+_CONFINED: Final = "its beginning says where it leads, and is written in the program"
+_PASSED_ON: Final = "it is for the callers of this function: see what they hand over"
+_NO_DATA: Final = "no data of others comes there, as far as it can be followed"
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -208,14 +212,17 @@ def _proof(run: Run, tests: tuple[Test, ...], use: Use) -> str:
 def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
     """A value comes to a sink of a kind."""
     if type(value) is Fixed or (kind in _PLACES and confined(value)) or (kind in _NAMES and _begun(value)):
+        run.world.pass_by(run, kind, node, _CONSTANT if type(value) is Fixed else _CONFINED)
         return
     taints = objects(run, value, 0) if kind == "nosql" else deep(run, value)
     if not taints:
+        run.world.pass_by(run, kind, node, _NO_DATA)
         return
     spot = Spot(run.unit.path, node.start, node.end)
     mark = ""
     for taint in taints:
         if kind in taint.cleared or "*" in taint.cleared or run.state.proved(taint, kind):
+            run.world.pass_by(run, kind, node, f"{taint.root.says} was made harmless for this")
             continue
         mark = mark or snippet(run, node)
         meets(run, taint, Reach(taint.root.symbol, kind, says, spot, run.symbol(), mark, taint))
@@ -242,6 +249,7 @@ def objects(run: Run, value: Value, depth: int) -> Taints:
 def meets(run: Run, taint: Taint, reach: Reach) -> None:
     """Data that is not harmless is at a sink: a hit, or something that the caller must know."""
     if taint.root.symbol >= 0:
+        run.world.pass_by(run, reach.kind, reach.spot, _PASSED_ON)
         run.collector.reach(reach)
         return
     for hit in flow_hits(run.book.flows(reach.kind, taint.root.origin), taint, reach):

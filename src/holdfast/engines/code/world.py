@@ -12,7 +12,7 @@ from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.contents import Table
 from holdfast.engines.code.demand import imported
 from holdfast.engines.code.functions import hoist
-from holdfast.engines.code.outcome import Cut, Limits, Outcome, Project
+from holdfast.engines.code.outcome import Cut, Limits, Near, Outcome, Project, Spot
 from holdfast.engines.code.run import DEEPEST, Run, Spent, Tables
 from holdfast.engines.code.state import State
 from holdfast.engines.code.values import Cell, Frame, Unit
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from holdfast.engines.code.knowledge import Books, Knowledge
     from holdfast.engines.code.values import Routine
-    from holdfast.estate.kinds.code import Function
+    from holdfast.estate.kinds.code import Function, Node
 
 LANGUAGES: Final = {each.name: each for each in (PYTHON, JAVASCRIPT)}
 _DEPTH_OF_A_MODULE: Final = 8
@@ -43,7 +43,17 @@ def share(run: Run, unit: Unit) -> None:
 class Whole:
     """The project as the walk sees it; see ``run.World``."""
 
-    def __init__(self, project: Project, books: Books, limits: Limits, tables: Tables, outcome: Outcome) -> None:
+    def __init__(
+        self,
+        project: Project,
+        books: Books,
+        limits: Limits,
+        tables: Tables,
+        outcome: Outcome,
+        near: tuple[str, int, int] | None = None,
+    ) -> None:
+        """``near`` is the line that somebody asks about; see ``Asked``."""
+        self.near = near
         self.project = project
         self.limits = limits
         self.tables = tables
@@ -168,6 +178,15 @@ class Whole:
         if found is None:
             found = self._globs[pattern] = re.compile(translate(pattern.removeprefix("**/")))
         return bool(found.match(path)) or any(found.match(path[at + 1 :]) for at, c in enumerate(path) if c == "/")
+
+    def pass_by(self, run: Run, kind: str, at: Node | Spot, why: str) -> None:
+        """Remember why a sink is not reported, where somebody asks about its line."""
+        if self.near is None or self.near[0] != run.unit.path or not self.near[1] <= at.start <= self.near[2]:
+            return
+        spot = Spot(run.unit.path, at.start, at.end)
+        for rule in run.book.rules:
+            if rule.flow is not None and kind in rule.flow.sinks:
+                self.outcome.near.append(Near(rule, spot, why))
 
     def cut(self, path: str, symbol: str, why: str) -> None:
         """Remember that something was bounded."""
