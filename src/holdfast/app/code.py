@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.app.codebook import CodeBook, code_book
-from holdfast.app.codefails import fail, in_tests, mark_of, place, set_apart
+from holdfast.app.codefails import fail, mark_of, place, set_apart
 from holdfast.app.codeproject import Files, More
 from holdfast.app.coding import Answer, Coding, Row, code
 from holdfast.app.contents import Frames, on_disk
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.tongues import unread_tongues
 from holdfast.engines.code.outcome import Limits
-from holdfast.estate.codefiles import language_of
+from holdfast.estate.codefiles import in_tests, language_of
 from holdfast.estate.repo import git
 from holdfast.estate.repo.reading import TreeReader
 from holdfast.kit.places import cache_folder, data_folder

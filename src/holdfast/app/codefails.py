@@ -8,7 +8,7 @@ from typing import Final
 from holdfast.app.codebook import CodeBook
 from holdfast.app.coding import Row, Spot
 from holdfast.app.contents import Frames
-from holdfast.estate.codefiles import language_of
+from holdfast.estate.codefiles import in_tests, language_of
 from holdfast.model.check import Persona, Severity
 from holdfast.model.place import Place
 from holdfast.model.verdict import Fail, Step
@@ -17,10 +17,6 @@ TESTS: Final = "in code for tests"
 OTHERS: Final = "in code of somebody else that lies here"
 EXAMPLE: Final = "in an example"
 LOCAL: Final = "only somebody on the same machine brings the data in"
-_TEST: Final = re.compile(
-    r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
-    r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
-)
 _VENDORED: Final = re.compile(r"(?:^|/)(?:_?vendor(?:ed)?|third_?party|node_modules|bower_components|site-packages)/")
 _EXAMPLE: Final = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?)/")
 _MOST_LINE: Final = 240
@@ -58,11 +54,6 @@ def _heard(row: Row, persona: Persona, severity: Severity) -> tuple[Persona, str
     if row.quieter:
         return quiet, LOCAL
     return persona, ""
-
-
-def in_tests(path: str) -> bool:
-    """Whether a file is code for tests."""
-    return bool(_TEST.search(path))
 
 
 def set_apart(path: str) -> str:

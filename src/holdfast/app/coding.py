@@ -14,6 +14,7 @@ from holdfast.app.codeproject import Files, More
 from holdfast.engines.code import outcome as engine
 from holdfast.engines.code.functions import PASSED
 from holdfast.engines.code.look import look
+from holdfast.estate.codefiles import in_tests
 from holdfast.store.factcache import FactCache
 
 _MOST_STEPS: Final = 40
@@ -87,10 +88,16 @@ class Coding:
     cached: int = 0
 
     def rows(self) -> list[Row]:
-        """All that is wrong, each place once, with the shortest way that is open to most."""
+        """All that is wrong, each place once, with the shortest way that is open to most.
+
+        What a test hands to the program is the test's own, and nothing that is wrong with the program.
+        """
         best: dict[tuple[str, Spot], Row] = {}
-        for answer in self.answers.values():
+        for path, answer in self.answers.items():
+            testing = in_tests(path)
             for row in answer.rows:
+                if testing and not in_tests(row.at.path):
+                    continue
                 known = best.get((row.check, row.at))
                 if known is None or (row.quieter, len(row.steps)) < (known.quieter, len(known.steps)):
                     best[row.check, row.at] = row

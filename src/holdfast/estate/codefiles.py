@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,6 +10,10 @@ _ENDINGS: Final[Mapping[str, str]] = {
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"), "javascript"),
     **dict.fromkeys((".py", ".pyw"), "python"),
 }
+_TEST: Final = re.compile(
+    r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
+    r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
+)
 
 
 def language_of(path: str) -> str:
@@ -16,3 +21,8 @@ def language_of(path: str) -> str:
     dot = path.rfind(".")
     language = _ENDINGS.get(path[dot:], "") if dot >= 0 else ""
     return "" if language == "javascript" and path.endswith((".d.ts", ".d.mts", ".d.cts")) else language
+
+
+def in_tests(path: str) -> bool:
+    """Whether a file is code for tests."""
+    return bool(_TEST.search(path))
