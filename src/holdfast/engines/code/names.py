@@ -60,20 +60,38 @@ def find(run: Run, name: str) -> Value | None:
 
 
 def _starred(run: Run, frame: Frame, name: str) -> Value | None:
-    for module in frame.stars:
-        path = run.world.resolve(module, frame.unit.path)
-        if path is not None:
-            frame.unit.reached[path] = None
-            unit = unit_of(run, path)
-            if unit is not None:
-                value = member(run, unit, name)
+    stars, frame.stars = frame.stars, ()  # modules take all of each other in circles
+    try:
+        for module in stars:
+            path = run.world.resolve(module, frame.unit.path)
+            if path is not None:
+                frame.unit.reached[path] = None
+                unit = unit_of(run, path)
+                value = member(run, unit, name) if unit is not None else None
                 if value is not None:
                     return value
+    finally:
+        frame.stars = stars
     return None
 
 
 def force(run: Run, value: Later) -> Value:
     """What an import means: a module of the project, something in it, or a reference to the outside."""
+    if value.asked:
+        return typed(run, _outside(run, value))
+    value.asked = True
+    try:
+        return _forced(run, value)
+    finally:
+        value.asked = False
+
+
+def _outside(run: Run, value: Later) -> str:
+    outside = run.world.outside(value.module, value.importer)
+    return f"{outside}.{value.name}" if value.name and value.name != "*" else outside
+
+
+def _forced(run: Run, value: Later) -> Value:
     path = run.world.resolve(value.module, value.importer)
     importer = run.frame.unit
     if path is None and value.name:
@@ -82,9 +100,7 @@ def force(run: Run, value: Later) -> Value:
             importer.reached[inner] = None
             return Package(inner)
     if path is None:
-        outside = run.world.outside(value.module, value.importer)
-        ref = f"{outside}.{value.name}" if value.name and value.name != "*" else outside
-        return typed(run, ref)
+        return typed(run, _outside(run, value))
     unit = unit_of(run, path)
     if unit is None:
         return Other(run.world.outside(value.module, value.importer))
@@ -121,7 +137,9 @@ def _exported_member(run: Run, unit: Unit, name: str) -> Value | None:
     inner: Value | None = content.entries.get(name) if type(content) is Table else None
     if inner is None and unit.frame.stars:
         inner = _starred(run, unit.frame, name)
-    return force(run, inner) if type(inner) is Later else inner
+    if type(inner) is Later:
+        return None if inner.asked else force(run, inner)
+    return inner
 
 
 def _joined(module: str, name: str) -> str:
@@ -139,9 +157,7 @@ def member(run: Run, unit: Unit, name: str) -> Value | None:
     if found is None and unit.frame.stars:
         found = _starred(run, unit.frame, name)
     if type(found) is Later:
-        if found.importer == unit.path and (found.module, found.name) == (unit.path, name):
-            return None
-        return force(run, found)
+        return None if found.asked else force(run, found)
     return found
 
 

@@ -134,7 +134,7 @@ class Package:
 class Later:
     """An import that nobody needed yet."""
 
-    __slots__ = ("default", "importer", "module", "name")
+    __slots__ = ("asked", "default", "importer", "module", "name")
     taints: Taints = ()
 
     def __init__(self, importer: str, module: str, name: str, default: bool) -> None:
@@ -142,6 +142,8 @@ class Later:
         self.module = module
         self.name = name
         self.default = default
+        self.asked = False
+        """Somebody is finding out now: modules import each other in circles, and themselves."""
 
 
 class Super:
