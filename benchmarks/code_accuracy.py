@@ -40,7 +40,6 @@ FAMILIES: Final = (
     frozenset({330, 331, 338}),
     frozenset({345, 347}),
     frozenset({346, 942}),
-    frozenset({434, 22}),
     frozenset({489, 215}),
     frozenset({611, 776, 827}),
     frozenset({614, 1004, 1275}),

@@ -99,7 +99,7 @@ class Workshop:
         self.caches = scratch / "caches"
         self.environment = environment(HOLDFAST_CACHE=str(self.caches), HOLDFAST_DATA=str(scratch / "data"))
         first = {**self.environment, "HOLDFAST_CACHE": str(self.ready)}
-        asked = [str(BIN / "holdfast"), "scan", "--stdin", "a.py"]
+        asked = [str(BIN / "holdfast"), "scan", "--only", "secrets", "--stdin", "a.py"]
         done = subprocess.run(asked, cwd=scratch, env=first, input=b"a = 1\n", capture_output=True, check=False)
         if done.returncode:
             raise BenchError(f"a first scan ended with {done.returncode}: {done.stderr.decode()[-400:]}")
@@ -131,7 +131,7 @@ def start_up(shop: Workshop) -> dict[str, Figures]:
         shop.job(VERSION, one, runs, "holdfast", "--version"),
         shop.job(ONE, one, runs, "holdfast", "scan", "--staged"),
         shop.job(TWENTY, twenty, runs, "holdfast", "scan", "--staged"),
-        shop.job(EMPTY, shop.single, runs, "holdfast", "scan", "--no-cache"),
+        shop.job(EMPTY, shop.single, runs, "holdfast", "scan", "--only", "secrets", "--no-cache"),
     ]
     if (BIN / "detect-secrets-hook").exists():
         for name, folder in (("1 small file", one), ("20 files", twenty)):
@@ -146,10 +146,24 @@ def trees(shop: Workshop, sources: Mapping[str, Path]) -> dict[str, Figures]:
     for name, folder in sources.items():
         runs = shop.plan.long
         jobs += [
-            shop.job(f"{name}, without cache", folder, runs, "holdfast", "scan", "--no-cache"),
-            shop.job(f"{name}, one process", folder, runs, "holdfast", "scan", "--no-cache", "--jobs", "1"),
-            replace(shop.job(f"{name}, first scan", folder, runs, "holdfast", "scan"), prepare=shop.reset),
-            shop.job(f"{name}, second scan", folder, runs, "holdfast", "scan"),
+            shop.job(f"{name}, without cache", folder, runs, "holdfast", "scan", "--only", "secrets", "--no-cache"),
+            shop.job(
+                f"{name}, one process",
+                folder,
+                runs,
+                "holdfast",
+                "scan",
+                "--only",
+                "secrets",
+                "--no-cache",
+                "--jobs",
+                "1",
+            ),
+            replace(
+                shop.job(f"{name}, first scan", folder, runs, "holdfast", "scan", "--only", "secrets"),
+                prepare=shop.reset,
+            ),
+            shop.job(f"{name}, second scan", folder, runs, "holdfast", "scan", "--only", "secrets"),
         ]
     return measure(jobs)
 
@@ -166,7 +180,7 @@ def speeds(shop: Workshop, sources: Mapping[str, Path], figures: Mapping[str, Fi
 
 def _read(shop: Workshop, folder: Path) -> tuple[int, int]:
     """How many files and bytes a scan says it read."""
-    asked = [str(BIN / "holdfast"), "scan", "--no-cache", "--format", "json"]
+    asked = [str(BIN / "holdfast"), "scan", "--only", "secrets", "--no-cache", "--format", "json"]
     done = subprocess.run(asked, cwd=folder, env=shop.environment, capture_output=True, check=False)
     if done.returncode not in FINDINGS:
         raise BenchError(f"scan of {folder.name}: ended with {done.returncode}: {done.stderr.decode()[-400:]}")
@@ -178,8 +192,8 @@ def slow_ones(shop: Workshop, source: Path) -> tuple[dict[str, Figures], list[Sp
     """The portable matcher and the peer, on a part of a source tree, with the fast matcher on the same part."""
     part = corpora.part(source, shop.plan.home / f"part-of-{source.name}", shop.plan.part)
     ways: dict[str, tuple[str, ...]] = {
-        "Hyperscan": ("holdfast", "scan", "--no-cache"),
-        "portable matcher": (Path(sys.executable).name, "-c", PORTABLE, "scan", "--no-cache"),
+        "Hyperscan": ("holdfast", "scan", "--only", "secrets", "--no-cache"),
+        "portable matcher": (Path(sys.executable).name, "-c", PORTABLE, "scan", "--only", "secrets", "--no-cache"),
         "detect-secrets": ("detect-secrets", "scan", "--all-files", "--no-verify", "."),
     }
     jobs = []

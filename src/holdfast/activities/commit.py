@@ -14,6 +14,7 @@ ACTIVITIES: Final = (
         phase=Phase.COMMIT,
         asks="Does data flow where it must not?",
         verb="scan --only code",
+        built=True,
         looks=("holdfast.engines.code",),
         controls=(
             "injection-free-queries",

@@ -67,11 +67,11 @@ def beside(found: Fail) -> bool:
 
 
 def _sentence(row: Row, says: str, line: str) -> str:
-    """The rule's sentence about this place, capitalised."""
+    """The rule's sentence about this place, capitalised where it does not begin with code."""
     text = says
     for name, value in (("source", row.source), ("sink", row.sink), ("value", row.value), ("code", line.strip())):
         text = text.replace(f"{{{name}}}", value)
-    return text[:1].upper() + text[1:]
+    return text if says.startswith("{") and not says.startswith("{source}") else text[:1].upper() + text[1:]
 
 
 def mark_of(row: Row) -> str:
