@@ -70,7 +70,7 @@ PYTHON: Final = Language(
     ),
     sizes=frozenset(),
     prototype="",
-    hands_out=re.compile(rb"\n[ \t]+(?:(?:async[ \t]+)?def|class)\b|\blambda\b"),
+    hands_out=re.compile(rb"\breturn[ \t]+lambda\b|\b(?:def|class)[ \t]+(\w+)\b(?s:.*?)\breturn[ \t]+\1\b(?!\()"),
     imports=re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^\n#;]{1,200})", re.MULTILINE),
     views={
         "urllib.parse.ParseResult.hostname": (PLACES, PLACES),
