@@ -134,6 +134,15 @@ def test_a_staged_file_is_followed_into_files_that_are_not_staged(machine: Machi
     assert places(found) == {"shop/store.py:5": "new"}
 
 
+def test_a_scan_of_one_file_is_about_that_file(machine: Machine) -> None:
+    root = machine.repo("app")
+    write(
+        root, {"settings.py": 'import hashlib\n\nNAME = hashlib.md5(b"a").hexdigest()\n', "a.py": "import settings\n"}
+    )
+    assert scanned(machine, root, "a.py", "--only", "code")[1]["findings"] == []
+    assert scanned(machine, root, "settings.py", "--only", "code")[1]["findings"] != []
+
+
 def test_a_second_run_says_the_same_and_follows_a_change_in_a_helper(machine: Machine) -> None:
     root = machine.repo("app")
     good = 'import sqlite3\n\n\ndef query(name):\n    return sqlite3.connect("a").execute("SELECT ?", (name,))\n'

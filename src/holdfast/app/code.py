@@ -122,7 +122,8 @@ def look(
         coding = code(wanted, Files(everything, more), more, book, cache, Limits(deadline=deadline), progress)
         if cache is not None:
             cache.flush()
-        rows = coding.rows()
+        asked = frozenset(wanted)
+        rows = [row for row in coding.rows() if _about(row, asked)]
         texts = {path: data for path in {row.at.path for row in rows} if (data := more(path)) is not None}
     return Code(
         book=book,
@@ -139,6 +140,11 @@ def look(
             unread=tuple(unread_tongues(coding, origin.paths if whole else (), on_disk(target.root, most))),
         ),
     )
+
+
+def _about(row: Row, asked: frozenset[str]) -> bool:
+    """Whether a row is about files that were asked for: it stands there, or data comes through there."""
+    return row.at.path in asked or any(spot.path in asked for _, spot in row.steps)
 
 
 def files_of(target: Target, policies: Policies) -> Files:

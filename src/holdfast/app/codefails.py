@@ -31,7 +31,7 @@ def fail(row: Row, book: CodeBook, frames: Frames) -> Fail:
     notes = [f"{row.more} more {'way leads' if row.more == 1 else 'ways lead'} there"] if row.more else []
     return Fail(
         at=at,
-        says=_sentence(row, rule.says, line),
+        says=_sentence(row, rule.says),
         mark=mark_of(row),
         severity=rule.check.severity,
         confidence=rule.check.confidence,
@@ -66,10 +66,10 @@ def beside(found: Fail) -> bool:
     return not {TESTS, OTHERS, LOCAL}.isdisjoint(found.notes)
 
 
-def _sentence(row: Row, says: str, line: str) -> str:
+def _sentence(row: Row, says: str) -> str:
     """The rule's sentence about this place, capitalised where it does not begin with code."""
     text = says
-    for name, value in (("source", row.source), ("sink", row.sink), ("value", row.value), ("code", line.strip())):
+    for name, value in (("source", row.source), ("sink", row.sink), ("value", row.value)):
         text = text.replace(f"{{{name}}}", value)
     return text if says.startswith("{") and not says.startswith("{source}") else text[:1].upper() + text[1:]
 

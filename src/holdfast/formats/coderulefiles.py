@@ -14,7 +14,7 @@ from holdfast.model.errors import ConfigError
 
 ANALYSES: Final = ("check-then-use", "access-then-use", "credential-compared", "missing-access-check")
 """What a rule can ask of the engine that neither a flow nor a pattern says."""
-HOLES: Final = ("source", "sink", "code", "value")
+HOLES: Final = ("source", "sink", "value")
 """What ``says`` may have replaced."""
 WAYS: Final = ("call", "assign", "read", "decorated", "setting", "key", "import", "handler")
 _NEEDED: Final = ("id", "name", "title", "languages", "severity", "cwe", "says", "why", "steps", "fix", "bad")

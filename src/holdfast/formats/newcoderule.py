@@ -57,7 +57,7 @@ def _rule(name: str, rule: Mapping[str, Any], prose: Mapping[str, Any]) -> Itera
         if rule[key]:
             yield f"  {key}: {_flow(rule[key])}"
     yield from _way(rule)
-    yield "  # {source}, {sink}, {code} and {value} are filled in."
+    yield "  # {source}, {sink} and {value} are filled in."
     yield f"  says: {_flow(rule['says'])}"
     yield f"  why: {_flow(prose['why'])}"
     yield "  steps:"

@@ -226,7 +226,7 @@ class CodeRule:
     check: Check
     languages: tuple[str, ...]
     says: str
-    """One sentence; ``{source}``, ``{sink}``, ``{code}``, ``{value}`` are replaced; never a secret."""
+    """One sentence; ``{source}``, ``{sink}`` and ``{value}`` are replaced; never a line of code."""
     flow: Flow | None = None
     patterns: tuple[Pattern, ...] = ()
     analysis: str = ""

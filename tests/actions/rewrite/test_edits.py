@@ -14,6 +14,12 @@ CASES = [
     ("python", "y.load(a)", SAFE, "y.safe_load(a)"),
     ("python", "load(a)", SAFE, None),
     ("python", "run(a, verify=False)", Rewrite(act="set", argument="verify", text="True"), "run(a, verify=True)"),
+    (
+        "python",
+        "run(a, verify=False)",
+        Rewrite(act="set", argument="verify", text="verify=True"),
+        "run(a, verify=True)",
+    ),
     ("python", "run(a)", Rewrite(act="set", argument="verify", text="True"), None),
     ("python", "run(a)", Rewrite(act="add", argument="safe", text="safe=True"), "run(a, safe=True)"),
     ("python", "run()", Rewrite(act="add", argument="safe", text="safe=True"), "run(safe=True)"),

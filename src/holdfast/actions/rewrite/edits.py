@@ -60,11 +60,11 @@ def _callee(call: Call, text: str) -> Edit | None:
 def _argument(data: bytes, call: Call, rewrite: Rewrite) -> Edit | None:
     text = rewrite.text.encode()
     found = _given(call, rewrite.argument)
-    if rewrite.act == "set":
-        return Edit(found.start, found.end, text) if found is not None else None
-    if rewrite.act == "add":
-        value = text.partition(b"=")[2].lstrip() if _is_keyword(call, found) else text
-        return Edit(found.start, found.end, value) if found is not None else _appended(data, call, text)
+    if rewrite.act in ("set", "add"):
+        if found is None:
+            return _appended(data, call, text) if rewrite.act == "add" else None
+        named = text.startswith(f"{rewrite.argument}=".encode()) and _is_keyword(call, found)
+        return Edit(found.start, found.end, text.partition(b"=")[2] if named else text)
     return _removed(data, call, found) if found is not None else None
 
 
