@@ -12,7 +12,6 @@ from holdfast import __version__
 from holdfast.app.codebook import CodeBook
 from holdfast.app.codeproject import Files, More
 from holdfast.engines.code import outcome as engine
-from holdfast.engines.code.functions import PASSED
 from holdfast.engines.code.look import look
 from holdfast.estate.codefiles import in_tests
 from holdfast.store.factcache import FactCache
@@ -101,18 +100,7 @@ class Coding:
                 known = best.get((row.check, row.at))
                 if known is None or (row.quieter, len(row.steps)) < (known.quieter, len(known.steps)):
                     best[row.check, row.at] = row
-        return _together(sorted(best.values(), key=lambda row: (row.at, row.check)))
-
-
-def _together(rows: list[Row]) -> list[Row]:
-    """One row for all places of a function to which the same data was passed: they are mended together."""
-    kept: dict[tuple[object, ...], Row] = {}
-    for row in rows:
-        passed = any(says.startswith(PASSED) for says, _ in row.steps)
-        key = (row.check, row.symbol, row.at.path, row.steps[0][1]) if passed else (row.check, row.at)
-        known = kept.get(key)
-        kept[key] = row if known is None else known._replace(more=known.more + 1)
-    return list(kept.values())
+        return sorted(best.values(), key=lambda row: (row.at, row.check))
 
 
 def code(
