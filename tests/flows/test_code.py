@@ -244,3 +244,11 @@ def test_explain_tells_why_a_line_is_not_reported(machine: Machine, root: Path) 
     write(root, {"app.py": GOOD})
     line = machine.holdfast(root, "explain", "app.py:17")
     assert "sql-injection" in line.out and "let go" in line.out
+
+
+def test_a_scan_whose_time_is_up_is_incomplete_and_says_what_was_left(machine: Machine) -> None:
+    root = machine.repo("app")
+    write(root, {f"shop/views{number}.py": VIEW for number in range(60)})
+    code, found = scanned(machine, root, "--only", "code", "--time-limit", "0.001")
+    assert code != PASSED
+    assert not found["scope"]["complete"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import deep
@@ -9,6 +10,7 @@ from holdfast.engines.code.analyses import analysed
 from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.demand import telling, uses, wakes
 from holdfast.engines.code.entries import PARAMETER, generic
+from holdfast.engines.code.outcome import Cut
 from holdfast.engines.code.routes import routes
 from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.state import State
@@ -41,7 +43,10 @@ class Roots:
         for path in asked.paths:
             if progress is not None:
                 progress(path)
-            self._file(path)
+            if self._over():
+                self._outcome.cut.append(Cut(path, "the time was up before it was looked at"))
+            else:
+                self._file(path)
         for path, names in _known(asked.known).items():
             self._giving.setdefault(path, []).extend(names)
             self._fresh.setdefault(_stem(path), set()).update(names)
@@ -49,7 +54,7 @@ class Roots:
             words = {stem: {each.encode() for each in names if telling(each)} for stem, names in self._fresh.items()}
             self._fresh = {}
             woken = [routine for routine in self._sleeping if uses(routine, self._near(routine, words))]
-            if not woken:
+            if not woken or self._over():
                 break
             awake = set(map(id, woken))
             self._sleeping = [routine for routine in self._sleeping if id(routine) not in awake]
@@ -60,6 +65,11 @@ class Roots:
             if found is not None:
                 self._outcome.found[path] = tuple(found.hits.values())
                 self._outcome.interest[path] = tuple(dict.fromkeys(self._giving.get(path, ())))
+
+    def _over(self) -> bool:
+        """Whether the time is up."""
+        deadline = self._world.limits.deadline
+        return bool(deadline) and monotonic() > deadline
 
     def _near(self, routine: Routine, words: dict[str, set[bytes]]) -> set[bytes]:
         """Names of functions in files that the file of this one imports, or in itself."""
