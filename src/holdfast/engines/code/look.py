@@ -29,9 +29,10 @@ def look(
     """Evaluate the files that are asked for, with what they import. Raises nothing for any content of a file."""
     outcome = Outcome()
     world = Whole(project, books, limits, TABLES, outcome, asked.near)
-    Roots(world, outcome).examine(asked, progress)
+    roots = Roots(world, outcome)
+    roots.examine(asked, progress)
     for path in asked.paths:
-        unit = world.unit(path)
+        unit = world.unit(path) if path not in roots.left else None
         if unit is not None and unit.module.broken:
             outcome.broken[path] = [Spot(path, each.start, each.end) for each in unit.module.broken]
     world.account(outcome, asked.paths)

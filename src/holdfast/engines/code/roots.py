@@ -31,6 +31,8 @@ class Roots:
     def __init__(self, world: Whole, outcome: Outcome) -> None:
         self._world = world
         self._outcome = outcome
+        self.left: set[str] = set()
+        """Files that were not looked at, as the time was up."""
         self._found: dict[str, Collector] = {}
         self._sleeping: list[Routine] = []
         self._giving: dict[str, list[str]] = {}
@@ -44,6 +46,7 @@ class Roots:
             if progress is not None:
                 progress(path)
             if self._over():
+                self.left.add(path)
                 self._outcome.cut.append(Cut(path, "the time was up before it was looked at"))
             else:
                 self._file(path)
