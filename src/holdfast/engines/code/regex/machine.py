@@ -144,8 +144,10 @@ class Machine:
 
     def __init__(self, program: Program, classes: Classes, budget: int) -> None:
         """``budget`` is how many steps one text may take."""
-        self._program, self._classes, self._budget = program, classes, budget
+        self._program, self._classes, self._budget = _masked(program, classes), classes, budget
         self.steps = 0
+        self.spent = 0
+        """Steps of all texts together."""
 
     def count(self, text: str, *, anywhere: bool) -> int:
         """How many steps it takes to find out whether a text begins with a match; ``anywhere``: or holds one."""
@@ -156,26 +158,30 @@ class Machine:
         """Where the first match ends; None where there is none, or the budget was not enough."""
         self.steps = 0
         bits = [self._classes.bit(letter) for letter in text]
+        end = None
         for start in range(len(text) + 1) if anywhere else (0,):
             end = self._run(self._program, text, bits, start)
             if end is not None or self.steps > self._budget:
-                return end
-        return None
+                break
+        self.spent += self.steps
+        return end
 
     def _run(self, program: Program, text: str, bits: list[int], start: int, stop: int = -1) -> int | None:
         """Where a match from ``start`` on ends; ``stop``: it has to end there."""
-        code, mask = program.code, self._classes.mask
+        code = program.code
+        size, steps, budget = len(bits), self.steps, self._budget
         stack: list[tuple[int, int, tuple[int, ...]]] = [(0, start, (-1,) * program.marks)]
         while stack:
             at, place, marks = stack.pop()
             while True:
-                self.steps += 1
-                if self.steps > self._budget:
+                steps += 1
+                if steps > budget:
+                    self.steps = steps
                     return None
                 op, one, two = code[at]
                 at += 1
                 if op == SET:
-                    if place == len(bits) or not bits[place] & mask(one):
+                    if place == size or not bits[place] & one:
                         break
                     place += 1
                 elif op == SPLIT:
@@ -190,13 +196,17 @@ class Machine:
                         at += 1  # nothing was read: pass by the jump back, which ends the loop
                 elif op == ACCEPT:
                     if stop < 0 or place == stop:
+                        self.steps = steps
                         return place
                     break
                 else:
+                    self.steps = steps
                     moved = self._special(op, one, two, text, bits, place)
+                    steps = self.steps
                     if moved < 0:
                         break
                     place = moved
+        self.steps = steps
         return None
 
     def _special(self, op: int, one: Any, two: Any, text: str, bits: list[int], place: int) -> int:
@@ -213,6 +223,15 @@ class Machine:
             starts = range(place, max(place - 64, -1), -1)
             holds = any(self._run(one, text, bits, start, place) is not None for start in starts)
         return place if holds != negative else -1
+
+
+def _masked(program: Program, classes: Classes) -> Program:
+    """The same with the bits of each set in its place, as a machine compares them."""
+    code = tuple(
+        (op, classes.mask(one) if op == SET else _masked(one, classes) if isinstance(one, Program) else one, two)
+        for op, one, two in program.code
+    )
+    return Program(code, program.marks)
 
 
 def _stands(kind: str, text: str, place: int) -> bool:

@@ -26,6 +26,8 @@ _ENDLESS: Final = 10
 _LENGTHS: Final = (12, 24, 48, 96)
 """How often the text of a polynomial one is repeated."""
 _POLYNOMIAL_STEPS: Final = 60_000
+_MOST_STEPS: Final = 300_000
+"""Steps of a kind that one expression may take over all ambiguities and endings."""
 _QUADRATIC: Final = 3.2
 """How much more twice the text takes, at least, where the time is quadratic: four times, less what is constant."""
 _CUBIC: Final = 5.8
@@ -68,12 +70,16 @@ def slowness(pattern: str, flags: str = "", *, python: bool, anywhere: bool) -> 
     fast = Machine(program, classes, _STEPS)
     for found in islice(search.exponential(), _FEW):
         for after in _endings(classes):
+            if fast.spent > _MOST_STEPS:
+                break
             if _explodes(fast, found, after, anywhere):
                 return Slow(True, 0, found.before, found.again, after)
     slow = Machine(program, classes, _POLYNOMIAL_STEPS)
     best: Slow | None = None
     for found in islice(search.polynomial(), _FEW):
         for after in _endings(classes):
+            if slow.spent > _MOST_STEPS:
+                break
             degree = _degree(slow, found, after, anywhere)
             if degree > (best.degree if best else 1):
                 best = Slow(False, degree, found.before, found.again, after)
@@ -110,7 +116,7 @@ def _explodes(machine: Machine, found: Ambiguity, after: str, anywhere: bool) ->
         counts.append(machine.count(found.before + found.again * times + after, anywhere=anywhere))
         if counts[-1] >= _STEPS:
             return len(counts) > 3 and counts[-2] > _MULTIPLIED * counts[-3]
-        if times == 16 and counts[-1] < 3 * counts[7]:
+        if (times == 16 and counts[-1] < 3 * counts[7]) or (times == 32 and counts[-1] < 16 * counts[15]):
             return False
     return False
 
