@@ -12,12 +12,17 @@ from holdfast.estate.kinds import code
 _SPACE = re.compile(rb"\s+")
 
 
+_LEAVES: Final = ("str", "bool", "int", "Scalar")
 _PARTS: Final = {
-    kind: tuple(one.name for one in fields(kind) if one.name not in ("start", "end", "made", "lower"))
+    kind: tuple(
+        one.name
+        for one in reversed(fields(kind))
+        if one.name not in ("made", "lower") and one.type not in _LEAVES and "Literal" not in str(one.type)
+    )
     for kind in vars(code).values()
     if isinstance(kind, type) and issubclass(kind, code.Node)
 }
-"""The fields of each kind of node that can hold others; bodies of functions are asked for apart."""
+"""The fields of each kind of node that can hold others, the last first; bodies of functions are asked for apart."""
 
 
 class Body(NamedTuple):
@@ -35,11 +40,12 @@ def inside(value: object) -> Iterator[code.Node]:
     waiting = [value]
     while waiting:
         at = waiting.pop()
-        if isinstance(at, tuple):
-            waiting.extend(reversed(at))
-        elif isinstance(at, code.Node):
-            yield at
-            waiting.extend(getattr(at, name) for name in reversed(_PARTS[type(at)]))
+        if type(at) is tuple:
+            waiting += at[::-1]
+        elif (parts := _PARTS.get(type(at))) is not None:
+            yield at  # type: ignore[misc]
+            for name in parts:
+                waiting.append(getattr(at, name))
 
 
 def bodies(module: code.Module, wanted: re.Pattern[bytes]) -> Iterator[Body]:
@@ -65,12 +71,13 @@ def _made_in(block: code.Block) -> Iterator[code.Node]:
     waiting: list[object] = [block]
     while waiting:
         at = waiting.pop()
-        if isinstance(at, tuple):
-            waiting.extend(reversed(at))
+        if type(at) is tuple:
+            waiting += at[::-1]
         elif isinstance(at, code.Class | code.Function):
             yield at
-        elif isinstance(at, code.Node):
-            waiting.extend(getattr(at, name) for name in reversed(_PARTS[type(at)]))
+        elif (parts := _PARTS.get(type(at))) is not None:
+            for name in parts:
+                waiting.append(getattr(at, name))
 
 
 def imports(module: code.Module) -> dict[str, str]:

@@ -56,7 +56,7 @@ class Roots:
         for _ in range(_MOST_ROUNDS):
             words = {stem: {each.encode() for each in names if telling(each)} for stem, names in self._fresh.items()}
             self._fresh = {}
-            woken = [routine for routine in self._sleeping if uses(routine, self._near(routine, words))]
+            woken = self._woken(words)
             if not woken or self._over():
                 break
             awake = set(map(id, woken))
@@ -74,13 +74,26 @@ class Roots:
         deadline = self._world.limits.deadline
         return bool(deadline) and monotonic() > deadline
 
-    def _near(self, routine: Routine, words: dict[str, set[bytes]]) -> set[bytes]:
-        """Names of functions in files that the file of this one imports, or in itself."""
-        unit = routine.frame.unit
+    def _woken(self, words: dict[str, set[bytes]]) -> list[Routine]:
+        """Functions that sleep and use one of some names, given by the stem of the file that they stand in."""
+        near: dict[str, set[bytes]] = {}
+        woken: list[Routine] = []
+        for routine in self._sleeping:
+            unit = routine.frame.unit
+            names = near.get(unit.path)
+            if names is None:
+                names = near[unit.path] = self._near(unit, words)
+            if names and uses(routine, names - {routine.function.name.encode()}):
+                woken.append(routine)
+        return woken
+
+    def _near(self, unit: Unit, words: dict[str, set[bytes]]) -> set[bytes]:
+        """Names that a file holds, of functions in files that it imports, or in itself."""
         found: set[bytes] = set()
         for stem in words.keys() & {*self._world.modules(unit)[1], _stem(unit.path)}:
             found |= words[stem]
-        return found - {routine.function.name.encode()}
+        data = unit.module.data
+        return {name for name in found if name in data}
 
     def _file(self, path: str) -> None:
         self._world.depth = 0

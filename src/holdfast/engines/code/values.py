@@ -160,7 +160,7 @@ class Super:
 class Klass:
     """A class of the project."""
 
-    __slots__ = ("bases", "fields", "frame", "members", "node", "prepared", "ref")
+    __slots__ = ("_line", "bases", "fields", "frame", "members", "node", "prepared", "ref")
     taints: Taints = ()
 
     def __init__(self, node: Class, ref: str, frame: Frame, bases: tuple[Value, ...]) -> None:
@@ -168,6 +168,7 @@ class Klass:
         self.ref = ref
         self.frame = frame
         self.bases = bases
+        self._line: tuple[Klass | str, ...] | None = None
         self.members: dict[str, Value] = {}
         self.prepared = False
         """Its constructor was walked for the sake of ``fields``."""
@@ -176,6 +177,11 @@ class Klass:
 
     def line(self) -> tuple[Klass | str, ...]:
         """The class and its ancestors in the order in which they are asked; references of those of others."""
+        if self._line is None:
+            self._line = self._ranked()
+        return self._line
+
+    def _ranked(self) -> tuple[Klass | str, ...]:
         found: dict[Klass | str, None] = {}
         waiting: list[Klass | str] = [self]
         while waiting and len(found) < MOST_ANCESTORS:

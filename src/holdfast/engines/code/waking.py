@@ -28,6 +28,8 @@ class Waker:
             for word, uses in part.items():
                 self._uses[word] = [*self._uses.get(word, ()), *uses]
         self._memo: dict[bytes, tuple[Use, ...]] = {}
+        self._idle: set[bytes] = set()
+        """Chains that use nothing: most of a program, so they are taken away at once."""
 
     def words(self, bit: int) -> frozenset[str]:
         """Every word that counts in some use of a kind."""
@@ -39,7 +41,7 @@ class Waker:
         ``modules`` are the first segments of what the file imports.
         """
         memo, bits = self._memo, 0
-        for chain in set(_CHAIN.findall(data, start, end)):
+        for chain in set(_CHAIN.findall(data, start, end)) - self._idle:
             found = memo.get(chain)
             if found is None:
                 found = self._kept(chain)
@@ -51,9 +53,14 @@ class Waker:
         return bits
 
     def _kept(self, chain: bytes) -> tuple[Use, ...]:
-        if len(self._memo) >= _MOST:
+        if len(self._memo) + len(self._idle) >= _MOST:
             self._memo.clear()
-        found = self._memo[chain] = tuple(self._judge(chain.decode("utf-8", "replace")))
+            self._idle.clear()
+        found = tuple(self._judge(chain.decode("utf-8", "replace")))
+        if found:
+            self._memo[chain] = found
+        else:
+            self._idle.add(chain)
         return found
 
     def _judge(self, chain: str) -> Iterable[Use]:
