@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ _SPACE = re.compile(rb"\s+")
 
 
 _LEAVES: Final = ("str", "bool", "int", "Scalar")
-_PARTS: Final = {
+_PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(
         one.name
         for one in reversed(fields(kind))
