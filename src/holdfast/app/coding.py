@@ -133,8 +133,9 @@ def code(
         fresh = _answers(todo, seen, files, more, digests)
         found.answers |= fresh
         if cache is not None:
+            passing = {cut.path for cut in seen.cut if not cut.lasting}
             for path, answer in fresh.items():
-                if not answer.cuts:
+                if path not in passing:
                     cache.put(_key(book, path, digests), _kept(answer))
     return found
 
@@ -287,11 +288,11 @@ def _recalled(cache: FactCache, book: CodeBook, path: str, digests: _Digests) ->
     if saved is None:
         return None
     try:
-        account, rows, ways, _, interest, needs = json.loads(saved)
+        account, rows, ways, cuts, interest, needs = json.loads(saved)
         if any(digests.of(other) != name for other, name in needs.items()):
             return None
         routes = tuple(Way(Spot(*at), *rest) for at, *rest in ways)
-        return Answer(Account(*account), _rows(rows), routes, (), tuple(interest), needs)
+        return Answer(Account(*account), _rows(rows), routes, tuple(cuts), tuple(interest), needs)
     except (ValueError, TypeError, AttributeError):  # a cache is hostile input
         return None
 

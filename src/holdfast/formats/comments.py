@@ -49,6 +49,8 @@ _NEXT_LINE: Final = frozenset({"semgrep", "tfsec", "trivy", "kics"})
 
 def comments(text: str, path: str, lines: set[int]) -> Iterator[Ignore]:
     """Ignore comments on the given lines (from 1) of a file, in order; blocks end at their ``on`` or the file's end."""
+    if not lines:
+        return
     rows = text.split("\n")
     loose = _line_starts(path)
     inside_strings = _string_lines(text) if path.endswith((".py", ".pyi")) else frozenset()

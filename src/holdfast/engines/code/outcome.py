@@ -112,6 +112,8 @@ class Cut(NamedTuple):
 
     path: str
     why: str
+    lasting: bool = True
+    """The same contents are given up again for the same reason: it does not hang on what else was looked at."""
 
 
 @dataclass(slots=True)

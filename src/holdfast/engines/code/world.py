@@ -82,7 +82,7 @@ class Whole:
             self._units[path] = None
             return None
         if self._inside >= _MOST_MODULES_INSIDE or self.depth + _DEPTH_OF_A_MODULE > DEEPEST:
-            self.cut(path, "<module>", "it is needed too deep inside of others")
+            self.cut(path, "<module>", "it is needed too deep inside of others", lasting=False)
             return None
         unit = Unit(module)
         unit.frame = Frame(unit, None, self.top, "module")
@@ -188,9 +188,9 @@ class Whole:
             if rule.flow is not None and kind in rule.flow.sinks:
                 self.outcome.near.append(Near(rule, spot, why))
 
-    def cut(self, path: str, symbol: str, why: str) -> None:
-        """Remember that something was bounded."""
-        made = Cut(path, f"{symbol}: {why}")
+    def cut(self, path: str, symbol: str, why: str, *, lasting: bool = True) -> None:
+        """Remember that something was bounded; ``lasting``: by what stands in the code alone."""
+        made = Cut(path, f"{symbol}: {why}", lasting and self.spent + self.limits.steps <= self.limits.total)
         if made not in self.outcome.cut:
             self.outcome.cut.append(made)
 
