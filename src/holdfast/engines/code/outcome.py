@@ -112,7 +112,7 @@ class Cut(NamedTuple):
 
     path: str
     why: str
-    lasting: bool = True
+    lasting: bool = False
     """The same contents are given up again for the same reason: it does not hang on what else was looked at."""
 
 
