@@ -252,3 +252,23 @@ def test_a_scan_whose_time_is_up_is_incomplete_and_says_what_was_left(machine: M
     code, found = scanned(machine, root, "--only", "code", "--time-limit", "0.001")
     assert code != PASSED
     assert not found["scope"]["complete"]
+
+
+def test_a_second_run_sees_that_a_helper_of_a_helper_has_begun_to_bring_data(machine: Machine) -> None:
+    root = machine.repo("app")
+    quiet = "def wanted_thing():\n    return 'a'\n"
+    loud = "from flask import request\n\n\ndef wanted_thing():\n    return request.args['a']\n"
+    keep = "import os\n\n\ndef keep(text):\n    os.system(text)\n"
+    middle = "from given import wanted_thing\nfrom kept import keep\n\n\ndef go():\n    keep(wanted_thing())\n"
+    write(root, {"given.py": quiet, "kept.py": keep, "middle.py": middle})
+    assert places(scanned(machine, root)[1], "command-injection") == {}
+    write(root, {"given.py": loud})
+    assert places(scanned(machine, root)[1], "command-injection") == {"kept.py:5": "new"}
+
+
+def test_a_second_run_sees_a_file_that_an_import_looked_for_in_vain(machine: Machine) -> None:
+    root = machine.repo("app")
+    write(root, {"views.py": VIEW[: VIEW.index("def query")].replace("import sqlite3", "from store import query")})
+    assert places(scanned(machine, root)[1]) == {}
+    write(root, {"store.py": VIEW[: VIEW.index("from flask")] + VIEW[VIEW.index("def query") :]})
+    assert places(scanned(machine, root)[1]) == {"store.py:5": "new"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from holdfast import __version__
 from holdfast.app.codebook import CodeBook
+from holdfast.app.codeimports import imports
 from holdfast.app.codeproject import Files, More
 from holdfast.engines.code import outcome as engine
 from holdfast.engines.code.look import look
@@ -19,6 +20,8 @@ from holdfast.estate.codefiles import in_tests
 from holdfast.store.factcache import FactCache
 
 _MOST_STEPS: Final = 40
+_MOST_ROUNDS: Final = 5
+"""How often files are looked at again because of what others turned out to be."""
 
 
 class Spot(NamedTuple):
@@ -79,6 +82,8 @@ class Answer(NamedTuple):
     interest: tuple[str, ...] = ()
     needs: Mapping[str, str] = {}
     """Other files that this hangs on, each with its digest; empty for one that is not there."""
+    offers: str = ""
+    """Changes with the files that it imports and with their ``interest``."""
 
 
 @dataclass(slots=True)
@@ -114,30 +119,52 @@ def code(
     limits: engine.Limits = engine.Limits(),  # noqa: B008 - immutable
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Coding:
-    """Look at files of a tree, those from the cache left out whose answer hangs on nothing that has changed."""
+    """Look at files of a tree, those from the cache left out whose answer hangs on nothing that has changed.
+
+    An answer hangs on the contents that it was made of, and on which functions of the files that its file imports bring
+    data or lead it on: where these are others now, the file is looked at again.
+    """
     digests = _Digests(more)
     found = Coding()
-    todo: list[str] = []
-    known: dict[str, Collection[str]] = {}
-    for path in paths:
-        answer = _recalled(cache, book, path, digests) if cache is not None else None
-        if answer is None:
-            todo.append(path)
-        else:
-            found.answers[path] = answer
-            known[path] = answer.interest
-            found.cached += 1
-    if todo:
-        with _uncollected():
-            seen = look(files, engine.Asked(todo, known), book.books, limits, _counted(progress, len(todo)))
-        fresh = _answers(todo, seen, files, more, digests)
-        found.answers |= fresh
-        if cache is not None:
-            passing = {cut.path for cut in seen.cut if not cut.lasting}
-            for path, answer in fresh.items():
-                if path not in passing:
-                    cache.put(_key(book, path, digests), _kept(answer))
+    todo = list(paths)
+    if cache is not None:
+        recalled = ((path, _recalled(cache, book, path, digests)) for path in paths)
+        found.answers = {path: answer for path, answer in recalled if answer is not None}
+        todo = [path for path in paths if path not in found.answers]
+        found.cached = len(found.answers)
+    graph = imports(paths, files, more) if cache is not None else {}
+    fresh: set[str] = set()
+    passing: set[str] = set()
+    for _ in range(_MOST_ROUNDS):
+        looked = frozenset(todo)
+        if todo:
+            known = {path: answer.interest for path, answer in found.answers.items() if path not in looked}
+            with _uncollected():
+                seen = look(files, engine.Asked(todo, known), book.books, limits, _counted(progress, len(todo)))
+            found.answers |= _answers(todo, seen, files, more, digests)
+            fresh |= looked
+            passing |= {cut.path for cut in seen.cut if not cut.lasting}
+        todo = [path for path in graph if _turned(path, looked, graph, found.answers)]
+        if not todo:
+            break
+    if cache is not None:
+        for path in fresh - passing:
+            cache.put(_key(book, path, digests), _kept(found.answers[path]))
     return found
+
+
+def _turned(
+    path: str, looked: frozenset[str], graph: Mapping[str, tuple[str, ...]], answers: dict[str, Answer]
+) -> bool:
+    """Whether what a file imports is not what its answer was made with; of one just looked at it is noted."""
+    answer = answers[path]
+    offered = [f"{target}:{','.join(answers[target].interest)}" for target in graph[path] if target in answers]
+    others = [target for target in graph[path] if target not in answers]
+    offers = blake2b("\n".join((*offered, *others)).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    if path in looked:
+        answers[path] = answer._replace(offers=offers)
+        return False
+    return answer.offers != offers
 
 
 @contextmanager
@@ -288,11 +315,11 @@ def _recalled(cache: FactCache, book: CodeBook, path: str, digests: _Digests) ->
     if saved is None:
         return None
     try:
-        account, rows, ways, cuts, interest, needs = json.loads(saved)
+        account, rows, ways, cuts, interest, needs, offers = json.loads(saved)
         if any(digests.of(other) != name for other, name in needs.items()):
             return None
         routes = tuple(Way(Spot(*at), *rest) for at, *rest in ways)
-        return Answer(Account(*account), _rows(rows), routes, tuple(cuts), tuple(interest), needs)
+        return Answer(Account(*account), _rows(rows), routes, tuple(cuts), tuple(interest), needs, str(offers))
     except (ValueError, TypeError, AttributeError):  # a cache is hostile input
         return None
 
