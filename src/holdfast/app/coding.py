@@ -128,6 +128,8 @@ def code(
     found = Coding()
     todo = list(paths)
     if cache is not None:
+        for path in paths:
+            digests.of(path)  # all at first: what others hang on is known then
         recalled = ((path, _recalled(cache, book, path, digests)) for path in paths)
         found.answers = {path: answer for path, answer in recalled if answer is not None}
         todo = [path for path in paths if path not in found.answers]
@@ -217,6 +219,10 @@ class _Digests:
             data = self._more(path)
             found = self._known[path] = blake2b(data, digest_size=12).hexdigest() if data is not None else ""
         return found
+
+    def hold(self, names: Mapping[str, str]) -> bool:
+        """Whether contents still have these names; most of them are known already."""
+        return names.items() <= self._known.items() or all(self.of(path) == name for path, name in names.items())
 
 
 def _answers(
@@ -316,7 +322,7 @@ def _recalled(cache: FactCache, book: CodeBook, path: str, digests: _Digests) ->
         return None
     try:
         account, rows, ways, cuts, interest, needs, offers = json.loads(saved)
-        if any(digests.of(other) != name for other, name in needs.items()):
+        if not digests.hold(needs):
             return None
         routes = tuple(Way(Spot(*at), *rest) for at, *rest in ways)
         return Answer(Account(*account), _rows(rows), routes, tuple(cuts), tuple(interest), needs, str(offers))

@@ -220,7 +220,9 @@ def mapping(low: Lowering, node: Node) -> Expr:
     entries: list[tuple[Expr | None, Expr]] = []
     for child in parts(node):
         if child.kind_id == _PAIR:
-            kids = parts(child)
+            kids = child.children
+            if len(kids) != 3:
+                kids = parts(child)
             entries.append((low.expr(kids[0]), low.expr(kids[-1])))
         else:
             entries.append((None, low.expr(child.children[-1])))
