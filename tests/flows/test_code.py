@@ -272,3 +272,10 @@ def test_a_second_run_sees_a_file_that_an_import_looked_for_in_vain(machine: Mac
     assert places(scanned(machine, root)[1]) == {}
     write(root, {"store.py": VIEW[: VIEW.index("from flask")] + VIEW[VIEW.index("def query") :]})
     assert places(scanned(machine, root)[1]) == {"store.py:5": "new"}
+
+
+def test_what_a_stopped_scan_did_not_look_at_is_looked_at_by_the_next_one(machine: Machine) -> None:
+    root = machine.repo("app")
+    write(root, {f"shop/views{number}.py": VIEW for number in range(40)})
+    scanned(machine, root, "--only", "code", "--time-limit", "0.001")
+    assert len(places(scanned(machine, root, "--only", "code")[1])) == 40

@@ -57,6 +57,9 @@ class Roots:
             words = {stem: {each.encode() for each in names if telling(each)} for stem, names in self._fresh.items()}
             self._fresh = {}
             woken = self._woken(words)
+            if woken and self._over():
+                late = {routine.frame.unit.path for routine in woken}
+                self._outcome.cut += [Cut(path, "the time was up before it was followed on") for path in sorted(late)]
             if not woken or self._over():
                 break
             awake = set(map(id, woken))
