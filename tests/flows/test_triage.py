@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.machine import Machine, write
+from tests.worlds.machine import STARTED, Machine, write
 from tests.worlds.planted import github
 from tests.worlds.shop import PASSED, REFUSED, notices, report, states
 
@@ -75,9 +75,9 @@ class Terminal:
 
 @contextmanager
 def terminal(machine: Machine, root: Path, *words: str, **more: str) -> Iterator[Terminal]:
-    """The product on a terminal of its own; nothing is left running."""
+    """The product on a terminal of its own, hearing Ctrl-C whoever started the tests; nothing is left running."""
     near, far = pty.openpty()
-    command = [sys.executable, "-m", "holdfast", "triage", *words]
+    command = [sys.executable, "-c", STARTED, "triage", *words]
     variables = {**machine.environment, "TERM": "xterm", **more}
     process = subprocess.Popen(
         command, cwd=root, stdin=far, stdout=far, stderr=far, env=variables, start_new_session=True

@@ -16,11 +16,12 @@ import holdfast
 SOURCE: Final = str(Path(holdfast.__file__).parents[1])
 GIT: Final = shutil.which("git") or "git"
 _SECONDS: Final = 120
-_STARTED: Final = (
+STARTED: Final = (
     "import runpy, signal\n"
     "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "runpy.run_module('holdfast', run_name='__main__', alter_sys=True)\n"
 )
+"""Starts the product so that it hears Ctrl-C: what is started from a script in the background is told not to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Machine:
 
     def start(self, folder: Path, *words: str) -> subprocess.Popen[bytes]:
         """Start the product and leave it running; the caller sees to its end. It hears Ctrl-C as at a terminal."""
-        command = [sys.executable, "-c", _STARTED, *words]
+        command = [sys.executable, "-c", STARTED, *words]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, cwd=folder, env=dict(self.environment), stdout=pipe, stderr=pipe)
 
