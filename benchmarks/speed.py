@@ -32,8 +32,9 @@ BIN: Final = Path(sys.executable).parent
 PORTABLE: Final = "import sys; sys.modules['hyperscan'] = None; from holdfast.__main__ import main; sys.exit(main())"
 BARE: Final = "`python -c pass`"
 VERSION: Final = "`holdfast --version`"
-ONE: Final = "`holdfast scan --staged`, 1 small file"
-TWENTY: Final = "`holdfast scan --staged`, 20 files"
+ONE: Final = "`holdfast scan --staged --only secrets`, 1 small file"
+TWENTY: Final = "`holdfast scan --staged`, 20 files of Python"
+WHOLE: Final = "`holdfast scan --staged`, 1 small file of Python"
 QUIET: Final = "lock and minified files"
 EMPTY: Final = "`holdfast scan` of a folder with one small file"
 FINDINGS: Final = (0, 1)
@@ -129,7 +130,8 @@ def start_up(shop: Workshop) -> dict[str, Figures]:
     jobs = [
         shop.job(BARE, one, runs, Path(sys.executable).name, "-c", "pass"),
         shop.job(VERSION, one, runs, "holdfast", "--version"),
-        shop.job(ONE, one, runs, "holdfast", "scan", "--staged"),
+        shop.job(ONE, one, runs, "holdfast", "scan", "--staged", "--only", "secrets"),
+        shop.job(WHOLE, one, runs, "holdfast", "scan", "--staged"),
         shop.job(TWENTY, twenty, runs, "holdfast", "scan", "--staged"),
         shop.job(EMPTY, shop.single, runs, "holdfast", "scan", "--only", "secrets", "--no-cache"),
     ]
@@ -216,8 +218,9 @@ def budgets(short: Mapping[str, Figures], whole: Mapping[str, Figures], rates: S
     """The limits that we set ourselves, each with what was measured here."""
     found = [
         _under("`holdfast --version`, median wall", short[VERSION], 0.050),
-        _under("1 small staged file, median wall", short[ONE], 0.120),
-        Budget("1 small staged file, peak", "≤ 60 MiB", f"{short[ONE].peak:.0f} MiB", short[ONE].peak <= 60),
+        _under("1 small staged file, secrets, median wall", short[ONE], 0.120),
+        _under("1 small staged file of Python, every engine, median wall", short[WHOLE], 0.250),
+        Budget("1 small staged file, peak", "≤ 60 MiB", f"{short[WHOLE].peak:.0f} MiB", short[WHOLE].peak <= 60),
         Budget(
             "20 staged files, p95 wall",
             "≤ 250 ms",
