@@ -23,7 +23,7 @@ from holdfast.estate.repo.reading import TreeReader
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.check import Check, Guidance
 from holdfast.model.coverage import Coverage, Route
-from holdfast.model.report import Notice
+from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Code:
         """Languages of which something that counts could not be read or followed to the end, and what."""
         troubled: dict[str, list[str]] = {}
         for path, answer in self.coding.answers.items():
-            if (answer.cuts or answer.account.broken) and not set_apart(path):
+            if (answer.cuts or answer.account.broken or path in self.coding.faults) and not set_apart(path):
                 troubled.setdefault(answer.account.language, []).append(path)
         for language, paths in troubled.items():
             yield language, f"{len(paths)} files were not read or followed to the end, the first {min(paths)}"
@@ -187,6 +187,12 @@ def comments(found: Code, harvest: Harvest) -> None:
     for path, data in sorted(found.texts.items()):
         if path not in harvest.ignores:
             heed(harvest, path, data)
+
+
+def faults(found: Code) -> Iterator[Skipped]:
+    """Files that should have been analysed and were not: they make a scan incomplete."""
+    for path, why in sorted(found.coding.faults.items()):
+        yield Skipped(path=path, why=f"not analysed: {why}", fault=True)
 
 
 def notices(found: Code) -> Iterator[Notice]:

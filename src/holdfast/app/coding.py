@@ -91,6 +91,8 @@ class Coding:
     """What was read and found, by path."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    """Files on which a frontend or the solver broke, each with the reason; nothing of them is kept."""
     cached: int = 0
 
     def rows(self) -> list[Row]:
@@ -146,11 +148,12 @@ def code(
             found.answers |= _answers(todo, seen, files, more, digests)
             fresh |= looked
             passing |= {cut.path for cut in seen.cut if not cut.lasting}
+            found.faults |= {cut.path: cut.why for cut in seen.cut if cut.fault} | files.faults
         todo = [path for path in graph if _turned(path, looked, graph, found.answers)]
         if not todo:
             break
     if cache is not None:
-        for path in fresh - passing:
+        for path in fresh - passing - found.faults.keys():
             cache.put(_key(book, path, digests), _kept(found.answers[path]))
     return found
 
@@ -231,7 +234,8 @@ def _answers(
     cuts: dict[str, list[str]] = {}
     places = _Places(files)
     for cut in seen.cut:
-        cuts.setdefault(cut.path, []).append(cut.why)
+        if not cut.fault:
+            cuts.setdefault(cut.path, []).append(cut.why)
     return {
         path: Answer(
             _account(path, seen, files, more, places),

@@ -217,12 +217,13 @@ def _code(
 
     if not any(map(language_of, origin.paths)):
         return None
-    from holdfast.app.code import comments, look, notices
+    from holdfast.app.code import comments, faults, look, notices
 
     given = {request.stdin[1]: request.stdin[0]} if request.stdin else {}
     deadline = limit.start + limit.seconds if limit.seconds else 0.0
     found = look(target, origin, policies, lambda: book.looker, request.progress, deadline, given)
     harvest.notices += notices(found)
+    harvest.skipped += faults(found)
     comments(found, harvest)
     if limit.over:
         harvest.stopped = f"the time limit of {limit.seconds:g} s was reached while code was analysed"

@@ -114,6 +114,8 @@ class Cut(NamedTuple):
     why: str
     lasting: bool = False
     """The same contents are given up again for the same reason: it does not hang on what else was looked at."""
+    fault: bool = False
+    """The solver broke: it should have been looked at, and nothing may be said of it."""
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ class Roots:
                 self.left.add(path)
                 self._outcome.cut.append(Cut(path, "the time was up before it was looked at"))
             else:
-                self._file(path)
+                self._guarded(path)
         for path, names in _known(asked.known).items():
             self._giving.setdefault(path, []).extend(names)
             self._fresh.setdefault(_stem(path), set()).update(names)
@@ -98,6 +98,12 @@ class Roots:
         data = unit.module.data
         return {name for name in found if name in data}
 
+    def _guarded(self, path: str) -> None:
+        try:
+            self._file(path)
+        except Exception as problem:  # no file may stop the look at the others
+            self._world.broke(path, "<module>", problem)
+
     def _file(self, path: str) -> None:
         self._world.depth = 0
         unit = self._world.unit(path)
@@ -142,9 +148,7 @@ class Roots:
         except RecursionError:
             self._world.cut(unit.path, qualified(routine), "it is nested too deeply")
         except Exception as problem:  # no file may stop the look at the others
-            self._world.cut(
-                unit.path, qualified(routine), f"the solver broke on it: {type(problem).__name__}: {problem}"
-            )
+            self._world.broke(unit.path, qualified(routine), problem)
         self._outcome.functions[unit.path] = self._outcome.functions.get(unit.path, 0) + 1
         self._take(unit.path, run.collector)
 

@@ -104,7 +104,7 @@ class Whole:
         except RecursionError:
             self.cut(unit.path, "<module>", "it is nested too deeply")
         except Exception as problem:  # no file may stop the look at the others
-            self.cut(unit.path, "<module>", f"the solver broke on it: {type(problem).__name__}: {problem}")
+            self.broke(unit.path, "<module>", problem)
         finally:
             self._inside -= 1
             unit.done = True
@@ -191,6 +191,12 @@ class Whole:
     def cut(self, path: str, symbol: str, why: str, *, lasting: bool = True) -> None:
         """Remember that something was bounded; ``lasting``: by what stands in the code alone."""
         made = Cut(path, f"{symbol}: {why}", lasting and self.spent + self.limits.steps <= self.limits.total)
+        if made not in self.outcome.cut:
+            self.outcome.cut.append(made)
+
+    def broke(self, path: str, symbol: str, problem: Exception) -> None:
+        """Remember that the solver itself failed. The text of a problem may hold what was scanned: it is not told."""
+        made = Cut(path, f"{symbol}: the solver broke on it: {type(problem).__name__}", fault=True)
         if made not in self.outcome.cut:
             self.outcome.cut.append(made)
 
