@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.corpora import django, git, repository, staged
-from benchmarks.page import PAGE, put, table
+from benchmarks.page import PAGE, costs, put
 from benchmarks.speed import machine
-from benchmarks.timing import BenchError, Figures, Job, environment, measure
+from benchmarks.timing import BenchError, Job, environment, measure
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 HOME: Final = ROOT / "build" / "bench"
@@ -168,17 +168,6 @@ def _changed(name: str, folder: Path, home: Path, runs: int) -> Job:
     )
 
 
-def speed_table(figures: dict[str, Figures]) -> str:
-    """What the commands cost, and how they compare with the cold run of the same corpus."""
-    rows = []
-    for name, item in figures.items():
-        corpus, _, how = name.partition(", ")
-        own = figures.get(f"{corpus}, cold")
-        ratio = f"{item.cpu / own.cpu:.2f} x" if own and how != "cold" else ""
-        rows.append((name, str(len(item.runs)), f"{item.cpu:.2f}", f"{item.wall:.2f}", f"{item.peak:.0f}", ratio))
-    return table(("", "runs", "CPU s, median", "wall s, median", "peak MiB", "of cold"), rows)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and with ``--write`` put the table into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -194,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BenchError as error:
         print(f"The benchmark stopped: {error}", file=sys.stderr)
         return 1
-    text = f"Machine: {head}.\n\n{speed_table(figures)}"
+    text = f"Machine: {head}.\n\n{costs(figures)}"
     print(text)
     if args.write:
         put(PAGE, "code", text)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.page import PAGE, put, table
+from benchmarks.page import PAGE, costs, put, table
 from benchmarks.speed import machine
-from benchmarks.timing import BenchError, Figures, Job, environment, measure
+from benchmarks.timing import BenchError, Job, environment, measure
 from tests.checks.cases import Case, cases, judged, pack, verdict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -171,17 +171,6 @@ def jobs(found: dict[str, Path], peer: Path | None, home: Path, runs: int) -> It
     )
 
 
-def speed_table(figures: dict[str, Figures]) -> str:
-    """What the commands cost, and how Checkov compares."""
-    rows = []
-    for name, item in figures.items():
-        corpus, _, how = name.partition(", ")
-        own = figures.get(f"{corpus}, cold")
-        ratio = f"{item.cpu / own.cpu:.1f} x" if own and how in ("Checkov", "warm") else ""
-        rows.append((name, str(len(item.runs)), f"{item.cpu:.2f}", f"{item.wall:.2f}", f"{item.peak:.0f}", ratio))
-    return table(("", "runs", "CPU s, median", "wall s, median", "peak MiB", "of cold"), rows)
-
-
 def rates() -> str:
     """How the labelled cases are judged: recall, false alarms and doubts per topic."""
     topics = {rule.check.name: rule.check.topics for rule in pack()}
@@ -234,7 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     missing = [corpus.name for corpus in CORPORA if corpus.name not in found]
     left_out = f"Not to be had here: {', '.join(missing)}.\n\n" if missing else ""
-    text = f"Machine: {head}.\n\n{left_out}{speed_table(figures)}"
+    text = f"Machine: {head}.\n\n{left_out}{costs(figures)}"
     print(text)
     told = rates() if args.cases else ""
     print(told)

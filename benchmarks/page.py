@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+from benchmarks.timing import Figures
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
@@ -33,3 +35,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _cell(text: str, column: int, width: int) -> str:
     return text.ljust(width) if column == 0 else text.rjust(width)
+
+
+def costs(figures: Mapping[str, Figures]) -> str:
+    """What commands cost; ``corpus, how`` is compared with ``corpus, cold`` where that was measured too."""
+    rows = []
+    for name, item in figures.items():
+        corpus, _, how = name.partition(", ")
+        own = figures.get(f"{corpus}, cold")
+        ratio = f"{item.cpu / own.cpu:.2f} x" if own and how != "cold" else ""
+        rows.append((name, str(len(item.runs)), f"{item.cpu:.2f}", f"{item.wall:.2f}", f"{item.peak:.0f}", ratio))
+    return table(("", "runs", "CPU s, median", "wall s, median", "peak MiB", "of cold"), rows)
