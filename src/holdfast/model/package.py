@@ -18,7 +18,7 @@ class Reach(StrEnum):
 
     RUNTIME = "runtime"
     OPTIONAL = "optional"
-    """Comes only with an extra or a feature that the user asks for."""
+    """Comes only with an extra or a feature that the user asks for, or where the platform takes it."""
     BUILD = "build"
     TEST = "test"
     DEVELOPMENT = "development"
@@ -68,6 +68,8 @@ class Package:
     """The line that names it."""
     requirement: str = ""
     """The constraint as its project wrote it; of a locked package as its manifest wrote it, where that is known."""
+    condition: str = ""
+    """When it is there at all, as its project wrote it (a marker, a platform); empty for always."""
     direct: bool | None = None
     """The project itself asks for it; None where nobody can know."""
     reach: Reach = Reach.RUNTIME
@@ -76,7 +78,7 @@ class Package:
     needs: tuple[str, ...] = ()
     """Keys of the packages of the same inventory that it depends on."""
     hashes: tuple[str, ...] = ()
-    """``sha256:<hex>``, as its lock file or registry says."""
+    """``sha256:<hex>`` or ``sha512:<hex>``, as its lock file or registry says."""
     licence: str = ""
     """As it is declared: an SPDX expression or free text."""
     source: Source = Source.REGISTRY

@@ -1,0 +1,200 @@
+"""From what a file says to an inventory: one helper for all readers, which works out who brought what.
+
+A reader fills one ``Draft`` for each entry of its file, names what it depends on by ``key``, and says what the project
+itself asks for; ``inventory`` merges equal ones, sorts them and finds ``direct``, ``via`` and ``reach``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from holdfast.formats.treetext import span
+from holdfast.model.package import Inventory, Package, Reach, Source
+from holdfast.model.place import Place
+from holdfast.model.reading import Gap
+
+MOST_PACKAGES: Final = 100_000
+"""An inventory with more is cut, and says so."""
+MOST_STEPS: Final = 64
+"""A longer way is cut behind these: nobody reads it, and a chain of all packages would fill the memory."""
+ORDER: Final = (Reach.RUNTIME, Reach.OPTIONAL, Reach.BUILD, Reach.TEST, Reach.DEVELOPMENT)
+"""From what surely runs to what only a developer has; of two reasons to be there the first one counts."""
+_RANK: Final = {reach: rank for rank, reach in enumerate(ORDER)}
+_OPTIONAL: Final = _RANK[Reach.OPTIONAL]
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A package before its place among the others is known; fields as in ``Package``."""
+
+    name: str
+    version: str = ""
+    line: int = 1
+    path: str = ""
+    """Of the file that names it; empty for the inventory's own."""
+    requirement: str = ""
+    condition: str = ""
+    direct: bool | None = None
+    """Set only where the file itself says so; else it follows from what is asked."""
+    reach: Reach | None = None
+    """Set only where the file itself says so; else it follows from who needs it."""
+    needs: dict[str, bool] = field(default_factory=dict)
+    """Keys of what it depends on, and whether it does for sure: False for what is optional to it."""
+    hashes: Sequence[str] = ()
+    licence: str = ""
+    source: Source = Source.REGISTRY
+    address: str = ""
+    files: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Names it within its inventory: ``name@version``."""
+        return f"{self.name}@{self.version}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Ask:
+    """The project itself asks for a package."""
+
+    key: str
+    """``name@version`` of what it got."""
+    reach: Reach = Reach.RUNTIME
+    requirement: str = ""
+    condition: str = ""
+
+
+def spot(path: str, line: int = 1) -> Place:
+    """The place of a whole line."""
+    return span(path, line, 1, line, 1)
+
+
+def fault(path: str, why: str, line: int = 1) -> Gap:
+    """Something that should have been understood. ``why`` never holds a part of the text that may be a secret."""
+    return Gap(why=why, place=spot(path, line), fault=True)
+
+
+def gap(path: str, why: str, line: int = 1) -> Gap:
+    """Something that lies elsewhere, or that nobody could know."""
+    return Gap(why=why, place=spot(path, line))
+
+
+def inventory(
+    path: str,
+    reader: str,
+    ecosystem: str,
+    drafts: Iterable[Draft],
+    asked: Sequence[Ask] | None = None,
+    *,
+    gaps: Sequence[Gap] = (),
+    name: str = "",
+    version: str = "",
+    licence: str = "",
+    locked: bool = True,
+    manifests: Sequence[str] = (),
+) -> Inventory:
+    """An inventory of one ecosystem. ``asked`` is None where nobody can know what the project itself asks for."""
+    packages, more = made(path, ecosystem, drafts, asked)
+    return Inventory(
+        path=path,
+        reader=reader,
+        name=name,
+        version=version,
+        licence=licence,
+        packages=packages,
+        gaps=(*gaps, *more),
+        locked=locked,
+        manifests=tuple(sorted(set(manifests))),
+    )
+
+
+def made(
+    path: str, ecosystem: str, drafts: Iterable[Draft], asked: Sequence[Ask] | None
+) -> tuple[tuple[Package, ...], list[Gap]]:
+    """The packages of one ecosystem, by name and version, and a gap where there are too many."""
+    nodes = _merged(drafts)
+    gaps = []
+    if len(nodes) > MOST_PACKAGES:
+        gaps.append(fault(path, f"only the first {MOST_PACKAGES} packages are read"))
+        nodes = dict(list(nodes.items())[:MOST_PACKAGES])
+    asks = {ask.key: ask for ask in reversed(asked or ())}
+    ways = _ways(nodes, asks)
+    reaches = _reaches(nodes, asked or ())
+    known = asked is not None
+    packages = [
+        Package(
+            ecosystem=ecosystem,
+            name=node.name,
+            version=node.version,
+            place=span(node.path or path, node.line, 1, node.line, 1),
+            requirement=node.requirement or (asks[key].requirement if key in asks else ""),
+            condition=node.condition or (asks[key].condition if key in asks else ""),
+            direct=(key in asks if known else None) if node.direct is None else node.direct,
+            reach=node.reach or reaches.get(key, Reach.RUNTIME),
+            via=() if node.direct else ways.get(key, ()),
+            needs=tuple(sorted({need for need in node.needs if need in nodes and need != key})),
+            hashes=tuple(node.hashes),
+            licence=node.licence,
+            source=node.source,
+            address=node.address,
+            files=node.files,
+            modules=node.modules,
+        )
+        for key, node in nodes.items()
+    ]
+    packages.sort(key=lambda each: (each.name, each.version))
+    return tuple(packages), gaps
+
+
+def _merged(drafts: Iterable[Draft]) -> dict[str, Draft]:
+    """One for each key: the first one, with the needs of all and the strongest reason to be there."""
+    nodes: dict[str, Draft] = {}
+    for draft in drafts:
+        first = nodes.setdefault(draft.key, draft)
+        if first is not draft:
+            for need, sure in draft.needs.items():
+                first.needs[need] = sure or first.needs.get(need, False)
+            if first.reach and draft.reach and _RANK[draft.reach] < _RANK[first.reach]:
+                first.reach = draft.reach
+            first.direct = first.direct or draft.direct
+            first.hashes = first.hashes or draft.hashes
+    return nodes
+
+
+def _ways(nodes: Mapping[str, Draft], asks: Mapping[str, Ask]) -> dict[str, tuple[str, ...]]:
+    """A shortest way from the project to each package that it reaches; of equal ones that over what runs."""
+    starts = sorted(
+        (key for key, node in nodes.items() if key in asks or node.direct),
+        key=lambda key: (_RANK[asks[key].reach] if key in asks else 0, key),
+    )
+    ways: dict[str, tuple[str, ...]] = dict.fromkeys(starts, ())
+    queue = deque(starts)
+    while queue:
+        key = queue.popleft()
+        further = (*ways[key], key)[:MOST_STEPS]
+        for need in nodes[key].needs:
+            if need in nodes and need not in ways:
+                ways[need] = further
+                queue.append(need)
+    return ways
+
+
+def _reaches(nodes: Mapping[str, Draft], asked: Sequence[Ask]) -> dict[str, Reach]:
+    """The strongest reason of each package that the project reaches."""
+    ranks: dict[str, int] = {}
+    waiting: list[list[str]] = [[] for _ in ORDER]
+    for ask in asked:
+        waiting[_RANK[ask.reach]].append(ask.key)
+    for rank, stack in enumerate(waiting):
+        while stack:
+            key = stack.pop()
+            node = nodes.get(key)
+            if node is None or ranks.get(key, len(ORDER)) <= rank:
+                continue
+            ranks[key] = rank
+            for need, sure in node.needs.items():
+                waiting[rank if sure else max(rank, _OPTIONAL)].append(need)
+    return {key: ORDER[rank] for key, rank in ranks.items()}

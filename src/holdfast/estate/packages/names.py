@@ -1,0 +1,32 @@
+"""Which reader of packages a path belongs to; asked for every path of a scan, so it looks at names only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_BY_NAME: Final[Mapping[str, str]] = {
+    "npm-shrinkwrap.json": "javascript",
+    "package-lock.json": "javascript",
+    "package.json": "javascript",
+}
+"""A file's whole name to its reader; one line each."""
+_BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {}
+"""What a name ends in, what must stand in the last two parts of its path (lower case, a ``/`` in front), and its
+reader; an empty word stands in each."""
+_INSTALLED: Final = ("node_modules/", "site-packages/", ".egg-info/", ".dist-info/")
+"""What lies below is installed or built: ``environments`` reads it, and no manifest in there is the project's own."""
+
+
+def reader_of(path: str) -> str:
+    """Name of the reader that claims a path, relative to the scanned root; empty for none."""
+    slash = path.rfind("/")
+    found = _BY_NAME.get(path[slash + 1 :], "")
+    if not found:
+        dot = path.rfind(".")
+        words = _BY_ENDING.get(path[dot:]) if dot > slash else None
+        if words is None:
+            return ""
+        tail = f"/{path[path.rfind('/', 0, max(slash, 0)) + 1 :]}".lower()
+        found = next((reader for word, reader in words if word in tail), "")
+    return "" if found and slash > 0 and any(part in path for part in _INSTALLED) else found

@@ -1,0 +1,20 @@
+"""The readers of packages, by name; each is imported when a file of its kind is met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+from holdfast.estate.packages.protocols import PackageReader
+
+READERS: Final[Mapping[str, str]] = {
+    "javascript": "holdfast.estate.packages.javascript",
+}
+"""Name of the reader, as ``names.reader_of`` says it, to the dotted name of its module; one line each."""
+
+
+def reader(name: str) -> PackageReader:
+    """A reader by its name in the table."""
+    found: PackageReader = import_module(READERS[name])
+    return found
