@@ -82,7 +82,7 @@ def _by_address(finding: Finding, policy: Policy, today: date) -> Acceptance | N
         (
             item
             for item in policy.accepts
-            if not _over(item, today) and means(item.check, finding.check) and _fits(item.address, about.address)
+            if not _over(item, today) and meant(item.check, finding) and _fits(item.address, about.address)
         ),
         None,
     )
@@ -127,7 +127,12 @@ def covers(item: Ignore, finding: Finding) -> bool:
     if about is not None and about.path == fail.at.path and not touches:
         inside = item.tool in _WHOLE_BLOCK and about.first <= item.line <= about.last
         touches = inside or item.first <= about.first <= item.last
-    return touches and (not item.checks or any(means(name, finding.check) for name in item.checks))
+    return touches and (not item.checks or any(meant(name, finding) for name in item.checks))
+
+
+def meant(name: str, finding: Finding) -> bool:
+    """A name in an acceptance means this finding: its check's, or one that the weakness itself has in public."""
+    return means(name, finding.check) or name in finding.fail.names
 
 
 def means(name: str, check: Check) -> bool:
@@ -138,7 +143,7 @@ def means(name: str, check: Check) -> bool:
 def _refusal(item: Ignore, policy: Policy, today: date, known: Collection[str]) -> str:
     if item.fault:
         return item.fault
-    unknown = [name for name in item.checks if known and name not in known]
+    unknown = [name for name in item.checks if known and name not in known and not _public(name)]
     if unknown and not item.tool:
         return f"there is no check {unknown[0]!r}"
     if item.tool:
@@ -152,6 +157,12 @@ def _refusal(item: Ignore, policy: Policy, today: date, known: Collection[str]) 
     if not policy.allow_blanket and not item.checks:
         return "the policy asks which check is meant"
     return ""
+
+
+def _public(name: str) -> bool:
+    """Whether it looks like an advisory's name (``CVE-2020-1``): only where packages are looked at all are known."""
+    head, _, rest = name.partition("-")
+    return head.isalnum() and head.isupper() and head != "HF" and any(map(str.isdigit, rest))
 
 
 def _notices(ignores: Found, refused: Mapping[tuple[str, int], str], used: set[tuple[str, int]]) -> Iterable[Notice]:

@@ -63,6 +63,8 @@ class Fail:
     """The way that a value came, the source first."""
     fix: str = ""
     """How it is written right, in the language of the place."""
+    names: tuple[str, ...] = ()
+    """Names that this very weakness has in public (advisories, CVE numbers); an acceptance may mean it by one."""
 
 
 @noun

@@ -95,9 +95,11 @@ def _path(path: str, pen: Pen) -> list[str]:
 
 def _block(items: list[Finding], explain: Guidance | None, pen: Pen) -> list[str]:
     lines = _heading(items[0], pen)
+    drawn = None
     for index, item in enumerate(items):
         lines += [_rail(pen)] if index else []
-        lines += _place(item, pen)
+        lines += _place(item, pen, again=(item.fail.at, item.fail.frame) == drawn)
+        drawn = (item.fail.at, item.fail.frame)
     if explain:
         lines += _labelled(pen, "why", explain.why)
         lines += _labelled(pen, "next", explain.steps[0]) if explain.steps else []
@@ -145,16 +147,19 @@ def _labelled(pen: Pen, label: str, says: str, style: str = "label") -> list[str
     return [f"{_rail(pen, label if index == 0 else '', style)} {line}" for index, line in enumerate(lines)]
 
 
-def _place(item: Finding, pen: Pen) -> list[str]:
-    """Draw the masked line with the finding underlined, what is wrong, and what else to know."""
+def _place(item: Finding, pen: Pen, *, again: bool = False) -> list[str]:
+    """Draw the masked line with the finding underlined, what is wrong, and what else to know.
+
+    ``again``: the line stands right above already.
+    """
     fail = item.fail
     number = str(fail.at.line)
     before, marked, after = fitted(fail, pen.width - max(_GUTTER, len(number)) - 3, pen)
     tone = fail.severity.word if fail.severity.word != "critical" else "high"
     lines: list[str] = []
-    if before or marked or after:
+    if (before or marked or after) and not again:
         lines.append(f"{_rail(pen, number)} {before}{pen.paint(marked, tone)}{after}")
-    if marked:
+    if marked and not again:
         under = pen.paint(pen.symbol("under") * cells(marked), tone)
         lines.append(f"{_rail(pen)} {' ' * cells(before)}{under}")
     if not lines or adds(fail.says, item.check.title):
