@@ -1,7 +1,8 @@
 """Labelled cases of code: Markdown files whose fences are small programs.
 
-A line that must be reported says so in a comment, ``fail: rule-name``. A program without any must be silent for regular
-and pedantic readers, whatever the rule. How a program of several files is written tells ``formats.codeexamples``.
+A line that must be reported says so in a comment, ``fail: rule-name``, or ``quiet: rule-name`` where pedantic readers
+alone must hear of it. A program without any must be silent for regular and pedantic readers, whatever the rule. How a
+program of several files is written tells ``formats.codeexamples``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from holdfast.model.judgement import Example
 
 HERE = Path(__file__).parent / "code"
 HOME = Path(__file__).resolve().parents[2] / "src" / "holdfast" / "checks" / "code"
+_QUIET = re.compile(r"\bquiet: ([a-z0-9-]+)")
 _FENCE = re.compile(r"(?ms)^```(\w+)[^\n]*\n(.*?)^```[ ]*$")
 
 
@@ -46,7 +48,7 @@ class Case:
     @property
     def promised(self) -> set[Promise]:
         """Rule, path and line of everything that must be reported."""
-        return promises(self.files)
+        return promises(self.files) | quiet(self.files)
 
 
 def cases(folder: Path = HERE) -> list[Case]:
@@ -146,15 +148,28 @@ def books() -> WatchedBooks:
     return WatchedBooks(Books([pack()]))
 
 
+def quiet(files: Mapping[str, bytes]) -> set[Promise]:
+    """What pedantic readers alone must be told."""
+    return {
+        (match[1], path, number)
+        for path, data in files.items()
+        for number, line in enumerate(data.decode().splitlines(), 1)
+        for match in _QUIET.finditer(line)
+    }
+
+
 def found(files: Mapping[str, bytes], promised: set[Promise]) -> set[Promise]:
     """What regular and pedantic readers are told, and what auditors are told of what was promised.
 
     What only pedantic readers are told of a line that is promised to others is no news, and left out.
     """
     lines, names = {(path, line) for _, path, line in promised}, {name for name, _, _ in promised}
-    return {
+    loud = {(f"{name} for all", path, line) for name, path, line in quiet(files)}
+    seen = told(files, books())
+    heard = {(f"{item.rule} for all", item.path, item.line) for item in seen if item.persona is Persona.REGULAR}
+    return (heard & loud) | {
         (item.rule, item.path, item.line)
-        for item in told(files, books())
+        for item in seen
         if item.rule in names
         or item.persona is Persona.REGULAR
         or (item.persona is Persona.PEDANTIC and (item.path, item.line) not in lines)

@@ -8,6 +8,7 @@ from typing import Final
 from holdfast.app.codebook import CodeBook
 from holdfast.app.coding import Row, Spot
 from holdfast.app.contents import Frames
+from holdfast.engines.code import outcome
 from holdfast.estate.codefiles import in_tests, language_of
 from holdfast.model.check import Persona, Severity
 from holdfast.model.place import Place
@@ -16,9 +17,20 @@ from holdfast.model.verdict import Fail, Step
 TESTS: Final = "in code for tests"
 OTHERS: Final = "in code of somebody else that lies here"
 EXAMPLE: Final = "in an example"
-LOCAL: Final = "only somebody on the same machine brings the data in"
+SETTINGS: Final = "in settings for development"
+QUIETER: Final = {
+    outcome.LOCAL: "only somebody on the same machine brings the data in",
+    outcome.NAMED: "names around it say that it is no matter of security",
+    outcome.ASKED: "it is done only where an option asks for it",
+    outcome.MENDED: "the function makes up for it",
+}
+"""Why pedantic readers alone want to hear of something, as the engine tells it."""
 _VENDORED: Final = re.compile(r"(?:^|/)(?:_?vendor(?:ed)?|third_?party|node_modules|bower_components|site-packages)/")
 _EXAMPLE: Final = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|docs?)/")
+_SETTINGS: Final = re.compile(
+    r"(?i)(?:^|/)(?:[\w.-]*settings|config|conf|environments?)/(?:dev|develop|development|tests?|testing|ci)\.[cm]?[pjt][ysx]+$"
+    r"|(?:^|/)(?:(?:dev|develop|development|tests?|testing|ci)_settings|settings_(?:dev|develop|development|tests?|testing|ci))\.py$"
+)
 _MOST_LINE: Final = 240
 
 
@@ -51,8 +63,10 @@ def _heard(row: Row, persona: Persona, severity: Severity) -> tuple[Persona, str
         return quiet, why
     if _EXAMPLE.search(row.at.path):
         return (quiet if severity < Severity.CRITICAL else persona), EXAMPLE
+    if _SETTINGS.search(row.at.path):
+        return quiet, SETTINGS
     if row.quieter:
-        return quiet, LOCAL
+        return quiet, QUIETER[row.quieter]
     return persona, ""
 
 
@@ -63,7 +77,7 @@ def set_apart(path: str) -> str:
 
 def beside(found: Fail) -> bool:
     """Whether a failure neither proves nor refutes that a control holds."""
-    return not {TESTS, OTHERS, LOCAL}.isdisjoint(found.notes)
+    return not {TESTS, OTHERS, SETTINGS, *QUIETER.values()}.isdisjoint(found.notes)
 
 
 def _sentence(row: Row, says: str) -> str:

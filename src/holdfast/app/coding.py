@@ -45,7 +45,7 @@ class Row(NamedTuple):
     steps: tuple[tuple[str, Spot], ...]
     symbol: str
     mark: str
-    quieter: bool
+    quieter: str
     more: int
 
 
@@ -107,7 +107,7 @@ class Coding:
                 if testing and not in_tests(row.at.path):
                     continue
                 known = best.get((row.check, row.at))
-                if known is None or (row.quieter, len(row.steps)) < (known.quieter, len(known.steps)):
+                if known is None or (row.quieter != "", len(row.steps)) < (known.quieter != "", len(known.steps)):
                     best[row.check, row.at] = row
         return sorted(best.values(), key=lambda row: (row.at, row.check))
 

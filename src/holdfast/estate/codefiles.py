@@ -12,7 +12,7 @@ _ENDINGS: Final[Mapping[str, str]] = {
 }
 _TEST: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
-    r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
+    r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
 )
 
 

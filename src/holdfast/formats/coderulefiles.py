@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from holdfast.formats.codefacts import Row
 from holdfast.formats.codefields import listed, mapping, nearest, origins, references, sinks, text, texts
-from holdfast.formats.codetests import tests
+from holdfast.formats.codetests import expression, tests
 from holdfast.model.check import Confidence, Persona, Severity
 from holdfast.model.codewords import LANGUAGES
 from holdfast.model.errors import ConfigError
@@ -17,10 +17,13 @@ ANALYSES: Final = ("check-then-use", "access-then-use", "credential-compared", "
 HOLES: Final = ("source", "sink", "value")
 """What ``says`` may have replaced."""
 WAYS: Final = ("call", "assign", "read", "decorated", "setting", "key", "import", "handler")
+QUIETS: Final = ("names", "tests", "beside")
+"""What can make a rule quiet."""
 _NEEDED: Final = ("id", "name", "title", "languages", "severity", "cwe", "says", "why", "steps", "fix", "bad")
 _FIELDS: Final = (
     *_NEEDED,
     *("confidence", "persona", "owasp", "proves", "aliases", "references", "flow", "pattern", "analysis", "rewrite"),
+    "quiet",
 )
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "severity": tuple(item.word for item in Severity),
@@ -59,7 +62,13 @@ def rule_row(where: str, number: int, value: object) -> dict[str, Any]:
             f"{where}: there is no analysis {rule['analysis']!r}", advice=nearest(rule["analysis"], ANALYSES)
         )
     rule["rewrite"] = _rewrites(f"{where}: rewrite", rule.get("rewrite"), rule["languages"])
+    rule["quiet"] = _quiet(f"{where}: quiet", rule["quiet"]) if "quiet" in entry else None
     return rule
+
+
+def _quiet(where: str, value: object) -> list[str]:
+    entry = mapping(where, value, QUIETS)
+    return [expression(f"{where}: {key}", entry[key]) if key in entry else "" for key in QUIETS]
 
 
 def _languages(where: str, value: object) -> Iterator[str]:

@@ -17,7 +17,7 @@ from holdfast.formats.coderulefiles import rule_row
 from holdfast.formats.codetests import tests
 from holdfast.formats.codetriggers import wakes
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
-from holdfast.model.coderule import CodeRule, Flow, Library, Pattern, Rewrite
+from holdfast.model.coderule import CodeRule, Flow, Library, Pattern, Quiet, Rewrite
 from holdfast.model.errors import ConfigError
 
 PACK: Final = "code.json"
@@ -27,7 +27,7 @@ Prose = tuple[Guidance, Mapping[str, str], Mapping[str, str]]
 """Guidance, good code and bad code by language."""
 RULE_FIELDS: Final = (
     *("id", "name", "title", "languages", "severity", "confidence", "persona", "cwe", "owasp", "proves", "aliases"),
-    *("flow", "patterns", "analysis", "says", "rewrite"),
+    *("flow", "patterns", "analysis", "says", "rewrite", "quiet"),
 )
 """What the places of a rule's row mean."""
 _NAMED: Final = ("setting", "key", "import", "handler")
@@ -207,7 +207,7 @@ class CodePack:
 def rule_of(row: Sequence[Any]) -> CodeRule:
     """The rule of a row of a pack."""
     (identity, name, title, languages, severity, confidence, persona, cwe, owasp, proves, aliases) = row[:11]
-    flow, patterns, analysis, says, rewrite = row[11:]
+    flow, patterns, analysis, says, rewrite, quiet = row[11:]
     return CodeRule(
         check=Check(
             id=identity,
@@ -228,6 +228,7 @@ def rule_of(row: Sequence[Any]) -> CodeRule:
         persona=Persona[persona.upper()],
         owasp=tuple(owasp),
         rewrite={name: Rewrite(act=act, argument=at, text=text) for name, (act, at, text) in rewrite.items()},
+        quiet=Quiet(names=quiet[0], tests=quiet[1], beside=quiet[2]) if quiet else None,
     )
 
 

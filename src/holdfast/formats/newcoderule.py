@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import indent
 from typing import Any, Final
 
+from holdfast.formats.coderulefiles import QUIETS
 from holdfast.formats.newrule import identity
 from holdfast.model.codewords import FAMILIES
 
@@ -91,6 +92,9 @@ def _way(rule: Mapping[str, Any]) -> Iterator[str]:
                     entry = {how: pattern, "when": when, "unless": unless, "within": within}
                     shown = {key: value for key, value in entry.items() if value}
                     yield f"    {'  ' if language else ''}- {_flow(shown)}"
+    if rule["quiet"]:
+        yield "  # For pedantic readers where names around it, conditions, or the function beside it say so."
+        yield f"  quiet: {_flow({key: text for key, text in zip(QUIETS, rule['quiet'], strict=True) if text})}"
     if rule["rewrite"]:
         yield "  # How `--fix` mends it."
         yield f"  rewrite: {_flow({name: _rewrite(row) for name, row in rule['rewrite'].items()})}"

@@ -208,6 +208,18 @@ class Flow:
 
 
 @noun
+class Quiet:
+    """Where only pedantic readers want to hear of a rule, as regular expressions; an empty one is never found."""
+
+    names: str = ""
+    """Of the function, its class and module, and the line: what is called so is no matter of security."""
+    tests: str = ""
+    """Conditions that it stands under: it is done only where an option asks for it."""
+    beside: str = ""
+    """The same function: what makes it harmless is done there too."""
+
+
+@noun
 class Rewrite:
     """A change of a call after which the rule holds and the program means the same."""
 
@@ -235,3 +247,4 @@ class CodeRule:
     owasp: tuple[str, ...] = ()
     rewrite: Mapping[str, Rewrite] = {}
     """A certain rewrite, by language."""
+    quiet: Quiet | None = None

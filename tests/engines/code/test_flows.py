@@ -273,13 +273,13 @@ def test_the_way_is_told_step_by_step() -> None:
     }
     (hit,) = solved(texts).found["a.py"]
     assert [step.says for step in hit.steps] == ["the query string", "is kept in `x`", "is passed to `run`"]
-    assert (hit.symbol, hit.mark, hit.quieter) == ("a.run", "os.system(y)", False)
+    assert (hit.symbol, hit.mark, hit.quieter) == ("a.run", "os.system(y)", "")
 
 
 def test_local_data_is_quieter() -> None:
     texts = {"a.py": "import os\ndef f():\n    os.system(input())\n"}
     (hit,) = solved(texts).found["a.py"]
-    assert hit.quieter
+    assert hit.quieter == "local"
 
 
 def test_a_name_that_is_taken_out_of_a_module_wakes_a_function() -> None:

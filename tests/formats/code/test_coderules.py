@@ -14,7 +14,7 @@ from holdfast.formats.coderules import CodePack, compile_code, load_prose, read_
 from holdfast.formats.codetests import pick
 from holdfast.model import coderule
 from holdfast.model.check import Persona, Severity
-from holdfast.model.coderule import Pick, Rewrite
+from holdfast.model.coderule import Pick, Quiet, Rewrite
 from holdfast.model.errors import ConfigError
 
 LIBRARY = """
@@ -61,6 +61,7 @@ RULES = """
   pattern:
     - {call: shop.weak, unless: {0: {constant: true}}}
     - {setting: DEBUG, when: {result: true}, within: "**/settings*.py"}
+  quiet: {names: "(?i)cache", tests: insecure}
   says: weak
   why: It is weak.
   steps: [Use a strong one.]
@@ -94,6 +95,7 @@ def test_a_rule_comes_out_of_the_pack_as_it_was_written(tmp_path: Path) -> None:
     assert flowing.flow.local == ("cli-argument", "environment")
     assert flowing.rewrite == {"python": Rewrite(act="add", argument="safe", text="safe=True")}
     assert shaped.persona is Persona.PEDANTIC
+    assert (flowing.quiet, shaped.quiet) == (None, Quiet(names="(?i)cache", tests="insecure"))
     assert [item.how for item in shaped.patterns] == ["call", "setting"]
     assert shaped.patterns[0].unless == (coderule.Test(pick=Pick(position=0), constant=True),)
     assert shaped.patterns[1].within == "**/settings*.py"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.engines.code.outcome import Hit, Spot, Step
+from holdfast.engines.code.outcome import LOCAL, Hit, Spot, Step
+from holdfast.engines.code.quiet import quiet
 from holdfast.engines.code.taints import LONGEST_TRAIL
 
 if TYPE_CHECKING:
+    from holdfast.engines.code.quiet import Home
     from holdfast.engines.code.taints import Root, Taint, Trail
     from holdfast.model.coderule import CodeRule
 
@@ -20,14 +22,14 @@ class Reach:
 
     __slots__ = ("cleared", "kind", "mark", "says", "spot", "symbol", "trail", "where")
 
-    def __init__(self, symbol: int, kind: str, says: str, spot: Spot, where: str, mark: str, taint: Taint) -> None:
+    def __init__(self, symbol: int, kind: str, says: str, spot: Spot, where: Home, mark: str, taint: Taint) -> None:
         self.symbol = symbol
         self.kind = kind
         """Of the sink."""
         self.says = says
         self.spot = spot
         self.where = where
-        """Qualified name of the function that the sink stands in."""
+        """That the sink stands in."""
         self.mark = mark
         self.trail = taint.trail
         self.cleared = taint.cleared
@@ -50,7 +52,7 @@ class Collector:
             if len(self.hits) < _MOST_HITS:
                 self.hits[key] = hit
             return
-        better = (hit.quieter, len(hit.steps)) < (known.quieter, len(known.steps))
+        better = (hit.quieter != "", len(hit.steps)) < (known.quieter != "", len(known.steps))
         kept = hit if better else known
         other = known if better else hit
         if kept.steps[:1] != other.steps[:1]:
@@ -78,6 +80,8 @@ def flow_hits(rules: tuple[CodeRule, ...], taint: Taint, reach: Reach) -> list[H
     made = []
     for rule in rules:
         flow = rule.flow
-        quieter = flow is not None and root.origin in flow.local and root.origin not in flow.origins
-        made.append(Hit(rule, reach.spot, root.says, reach.says, steps, reach.where, reach.mark, root.origin, quieter))
+        near = flow is not None and root.origin in flow.local and root.origin not in flow.origins
+        quieter = LOCAL if near else quiet(rule, reach.where, reach.spot.start, reach.spot.end)
+        symbol = reach.where.symbol
+        made.append(Hit(rule, reach.spot, root.says, reach.says, steps, symbol, reach.mark, root.origin, quieter))
     return made

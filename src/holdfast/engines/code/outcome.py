@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from holdfast.estate.kinds.code import Module
 from holdfast.model.coderule import CodeRule
@@ -48,6 +48,16 @@ class Limits(NamedTuple):
     """Of ``time.monotonic``; 0 for none."""
 
 
+LOCAL: Final = "local"
+"""Only somebody on the same machine brings the data in."""
+NAMED: Final = "named"
+"""Names around it say that it is no matter of security."""
+ASKED: Final = "asked"
+"""It is done only where an option asks for it."""
+MENDED: Final = "mended"
+"""The function makes it harmless."""
+
+
 class Spot(NamedTuple):
     """A stretch of a file in bytes."""
 
@@ -80,8 +90,8 @@ class Hit(NamedTuple):
     """The normalised statement, so that formatting, moving and other lines do not change it."""
     origin: str = ""
     """Family and member of the source."""
-    quieter: bool = False
-    """Only somebody on the same machine brings the data in: for pedantic readers."""
+    quieter: str = ""
+    """Why it is for pedantic readers: ``LOCAL``, ``NAMED``, ``ASKED`` or ``MENDED``; empty where it is for all."""
     more: int = 0
     """How many other ways lead to the same place."""
     value: str = ""
@@ -151,7 +161,7 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         key = (hit.rule.check.id, hit.at)
         known = best.get(key)
-        if known is None or (hit.quieter, len(hit.steps)) < (known.quieter, len(known.steps)):
+        if known is None or (hit.quieter != "", len(hit.steps)) < (known.quieter != "", len(known.steps)):
             best[key] = hit
     return sorted(best.values(), key=lambda hit: (hit.at, hit.rule.check.id))
 

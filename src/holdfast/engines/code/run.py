@@ -122,6 +122,7 @@ class Run:
         "statements",
         "steps",
         "tables",
+        "tests",
         "unit",
         "world",
     )
@@ -152,6 +153,8 @@ class Run:
         """Parts of data that were read, by name."""
         self.sources: dict[object, Taint] = {}
         """Data of sources met so far, by place."""
+        self.tests: tuple[Node, ...] = ()
+        """Conditions that are not decided, and that what is walked stands under."""
         self.collector = Collector()
 
     def evaluate(self, node: Node) -> Value:

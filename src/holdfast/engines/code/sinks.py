@@ -12,6 +12,7 @@ from holdfast.engines.code.contents import Table
 from holdfast.engines.code.joins import joined, tainted
 from holdfast.engines.code.names import called, force
 from holdfast.engines.code.outcome import Hit, Spot
+from holdfast.engines.code.quiet import Home, quiet
 from holdfast.engines.code.slow import slow
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Taints, Version, both, derived
 from holdfast.engines.code.values import (
@@ -225,7 +226,7 @@ def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
             run.world.pass_by(run, kind, node, f"{taint.root.says} was made harmless for this")
             continue
         mark = mark or snippet(run, node)
-        meets(run, taint, Reach(taint.root.symbol, kind, says, spot, run.symbol(), mark, taint))
+        meets(run, taint, Reach(taint.root.symbol, kind, says, spot, home(run), mark, taint))
 
 
 def objects(run: Run, value: Value, depth: int) -> Taints:
@@ -254,6 +255,20 @@ def meets(run: Run, taint: Taint, reach: Reach) -> None:
         return
     for hit in flow_hits(run.book.flows(reach.kind, taint.root.origin), taint, reach):
         run.collector.add(hit)
+
+
+def home(run: Run) -> Home:
+    """Where the walk is."""
+    function = run.frame.function
+    start, end = (function.start, function.end) if function is not None else (0, 0)
+    owners = []
+    frame = run.frame
+    while frame.outer is not None:
+        owner = frame.routine.owner if frame.routine is not None else None
+        if owner is not None:
+            owners.append(owner.ref)
+        frame = frame.outer
+    return Home(run.symbol(), " ".join(owners), run.unit.module, start, end, run.tests)
 
 
 def _begun(value: Value) -> bool:
@@ -296,7 +311,9 @@ def shapes(run: Run, found: tuple[Shape, ...], use: Use) -> None:
         spot = Spot(run.unit.path, node.start, node.end)
         name = use.names[0] if use.names else ""
         said = _proof(run, pattern.when, use) or _said(run, use)
-        run.collector.add(Hit(rule, spot, "", name, (), run.symbol(), snippet(run, node), value=said))
+        where = home(run)
+        quieter = quiet(rule, where, node.start, node.end)
+        run.collector.add(Hit(rule, spot, "", name, (), where.symbol, snippet(run, node), "", quieter, value=said))
 
 
 def _said(run: Run, use: Use) -> str:

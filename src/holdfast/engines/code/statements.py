@@ -56,15 +56,18 @@ def _if(run: Run, node: code.If) -> bool:
         conditions.refine(run, node.test, test, test.verdict)
         return run.execute(node.then if test.verdict else node.other)
     below = run.state
+    before = run.tests
+    inside = (*before, node.test)
     alive: list[Changes] = []
     for block, holds in ((node.then, True), (node.other, False)):
         run.state = layer = State(below)
         try:
             conditions.refine(run, node.test, test, holds)
+            run.tests = inside
             if run.execute(block):
                 alive.append(layer.own)
         finally:
-            run.state = below
+            run.state, run.tests = below, before
     below.settle(alive)
     return bool(alive)
 
