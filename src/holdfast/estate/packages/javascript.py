@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from holdfast.estate.packages import npmlock
+from holdfast.estate.packages import npmlock, yarnlock
 from holdfast.estate.packages.npmmanifest import Project, manifest, unlocked
 from holdfast.model.package import Inventory
 from holdfast.model.reading import Unit
@@ -14,6 +14,7 @@ Lock = Callable[[str, bytes, Project], Inventory]
 _LOCKS: Final[Mapping[str, Lock]] = {
     "npm-shrinkwrap.json": npmlock.read,
     "package-lock.json": npmlock.read,
+    "yarn.lock": yarnlock.read,
 }
 """A lock file's name to what reads it. Of npm's own two the first one counts where both stand."""
 

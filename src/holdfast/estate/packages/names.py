@@ -9,9 +9,24 @@ _BY_NAME: Final[Mapping[str, str]] = {
     "npm-shrinkwrap.json": "javascript",
     "package-lock.json": "javascript",
     "package.json": "javascript",
+    "Pipfile": "python",
+    "Pipfile.lock": "python",
+    "pdm.lock": "python",
+    "poetry.lock": "python",
+    "pylock.toml": "python",
+    "pyproject.toml": "python",
+    "setup.cfg": "python",
+    "setup.py": "python",
+    "uv.lock": "python",
+    "yarn.lock": "javascript",
 }
 """A file's whole name to its reader; one line each."""
-_BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {}
+_BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    ".in": (("requirement", "python"), ("constraint", "python")),
+    ".pip": (("requirement", "python"), ("constraint", "python")),
+    ".toml": (("/pylock.", "python"),),
+    ".txt": (("requirement", "python"), ("constraint", "python")),
+}
 """What a name ends in, what must stand in the last two parts of its path (lower case, a ``/`` in front), and its
 reader; an empty word stands in each."""
 _INSTALLED: Final = ("node_modules/", "site-packages/", ".egg-info/", ".dist-info/")

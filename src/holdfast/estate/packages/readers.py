@@ -10,6 +10,7 @@ from holdfast.estate.packages.protocols import PackageReader
 
 READERS: Final[Mapping[str, str]] = {
     "javascript": "holdfast.estate.packages.javascript",
+    "python": "holdfast.estate.packages.python",
 }
 """Name of the reader, as ``names.reader_of`` says it, to the dotted name of its module; one line each."""
 
