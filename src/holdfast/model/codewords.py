@@ -57,6 +57,7 @@ SINKS: Final = {
     "ldap": "an LDAP query",
     "xpath": "an XPath expression",
     "template": "a template that is compiled",
+    "template-options": "the options of a template",
     "html": "HTML",
     "html-attribute": "an attribute in HTML",
     "script": "a script in a page",

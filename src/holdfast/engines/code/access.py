@@ -308,7 +308,7 @@ def part(run: Run, taints: Taints, name: str) -> Taints:
         key = (taint.version, name)
         version = run.parts.get(key)
         if version is None:
-            version = run.parts[key] = Version((taint.version,))
+            version = run.parts[key] = Version((taint.version,), part=True)
         made.append(Taint(taint.root, version, taint.cleared, taint.trail))
     return tuple(made)
 

@@ -58,6 +58,7 @@ JAVASCRIPT: Final = Language(
     start_matchers=frozenset(),
     numbers=frozenset({"Number", "Boolean", "Date", "BigInt", *_PIPES}),
     normalising=frozenset({"path.resolve", "path.normalize", "fs.realpathSync", "fs.realpath"}),
+    relating=frozenset({"path.relative", "path.posix.relative"}),
     sizes=frozenset({"length", "byteLength"}),
     prototype="prototype",
     hands_out=re.compile(

@@ -65,6 +65,7 @@ PYTHON: Final = Language(
             *(f"pydantic.{each}" for each in ("FutureDate", "PastDate", "AwareDatetime", "NaiveDatetime")),
         }
     ),
+    relating=frozenset({"os.path.relpath", "posixpath.relpath"}),
     normalising=frozenset(
         {"os.path.realpath", "os.path.abspath", "os.path.normpath", "pathlib.Path.resolve", "pathlib.Path.absolute"}
     ),

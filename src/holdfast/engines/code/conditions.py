@@ -26,6 +26,8 @@ PATHS: Final = frozenset({"path", "file-name", "archive", "upload"})
 PLACES: Final = frozenset({"request", "redirect", "dom-navigation"})
 NORMAL: Final = "~normal"
 """Among what a taint is cleared of: the data went through something that takes ``..`` out of a path."""
+RELATIVE: Final = "~relative"
+"""The same: it is a path as seen from a folder."""
 
 
 class Condition(NamedTuple):
@@ -69,7 +71,12 @@ def of_value(value: Value) -> Condition:
 
 def _shared(one: Proofs, two: Proofs) -> Proofs:
     other = dict(two)
-    return tuple((version, clears & other[version]) for version, clears in one if version in other)
+    return tuple((version, _less(clears, other[version])) for version, clears in one if version in other)
+
+
+def _less(one: frozenset[str], two: frozenset[str]) -> frozenset[str]:
+    """What both clear."""
+    return two if "*" in one else one if "*" in two else one & two
 
 
 def _chain(run: Run, node: code.Boolean) -> Condition:
@@ -265,6 +272,15 @@ def versions(taints: Taints, clears: frozenset[str]) -> Proofs:
     return tuple(made)
 
 
+def inside(taints: Taints) -> Proofs:
+    """That paths are inside of a folder: those that were tested, and those that they were resolved from."""
+    made = dict.fromkeys(taint.version for taint in taints)
+    for version in tuple(made):
+        for parent in version.parents:
+            made.update(dict.fromkeys((parent, *parent.parents)))
+    return tuple((version, PATHS) for version in made)
+
+
 def own(run: Run, value: Value) -> Taints:
     """The taints of a value that is tested as a whole: of an object of somebody else's class those in it too."""
     if type(value) is Cell:
@@ -280,11 +296,8 @@ def _equal(run: Run, node: Node, left: Value, right: Value) -> Proofs:
         is_text = type(right) is Fixed and right.value == "string"
         return versions(run.evaluate(first.operand).taints, _NO_OBJECT) if is_text else ()
     mine, yours = own(run, left), own(run, right)
-    if mine and not yours and _trusted(right):
-        return versions(mine, ALL)
-    if yours and not mine and _trusted(left):
-        return versions(yours, ALL)
-    return ()
+    known = mine if not yours and _trusted(right) else yours if not mine and _trusted(left) else ()
+    return versions(known, ALL) + inside(tuple(taint for taint in known if NORMAL in taint.cleared))
 
 
 def _trusted(value: Value) -> bool:

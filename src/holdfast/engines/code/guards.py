@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import elements
 from holdfast.engines.code.arguments import all_hold, picked
-from holdfast.engines.code.conditions import ALL, NORMAL, PATHS, PLACES, own, versions
+from holdfast.engines.code.conditions import ALL, NORMAL, PLACES, RELATIVE, inside, own, versions
 from holdfast.engines.code.names import names_of
 from holdfast.engines.code.values import Cell, Fixed, Pattern, Text, Truth, options
 
@@ -40,11 +40,23 @@ def proving(run: Run, use: Use, guards: tuple[Sanitiser, ...], value: Value) -> 
         for each in checked:
             yes += versions(own(run, each), frozenset(guard.clears))
     yes += _built_in(run, use)
-    if not yes:
+    no = _outside(run, use)
+    if not yes and not no:
         return value
     if type(value) is Truth:
-        return Truth((*value.yes, *yes), value.no, value.taints)
-    return Truth(yes, (), ()) if type(value) is not Fixed else value
+        return Truth((*value.yes, *yes), (*value.no, *no), value.taints)
+    return Truth(yes, no, ()) if type(value) is not Fixed else value
+
+
+def _outside(run: Run, use: Use) -> Proofs:
+    """A path as seen from a folder that begins with ``..``: where it does not, it leads into the folder."""
+    if use.receiver is None or not use.positional:
+        return ()
+    taints = tuple(taint for taint in own(run, use.receiver) if RELATIVE in taint.cleared)
+    if not taints or all(name.rpartition(".")[2] not in run.spoken.prefix_tests for name in use.names):
+        return ()
+    texts = [_beginning(option) for option in _each(run, use.positional[0])]
+    return inside(taints) if texts and all(text.startswith("..") for text in texts) else ()
 
 
 def _built_in(run: Run, use: Use) -> Proofs:
@@ -81,7 +93,7 @@ def _of_prefix(run: Run, use: Use) -> Proofs:
     found: Proofs = ()
     normal: Taints = tuple(taint for taint in own(run, receiver) if NORMAL in taint.cleared)
     if normal and all(taint.root.symbol >= 0 or taint.root.origin == "parameter" for taint in prefix.taints):
-        found += versions(normal, PATHS)
+        found += inside(normal)
     texts = [_beginning(option) for option in _each(run, prefix)]
     if texts and all(_ADDRESS.match(text) for text in texts):
         found += versions(own(run, receiver), PLACES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import classes, entries, pages, summary
 from holdfast.engines.code.access import attribute, deep, deep_of_all, elements, of_class, part
 from holdfast.engines.code.arguments import Use, all_hold, gathered, picked
-from holdfast.engines.code.conditions import NORMAL
+from holdfast.engines.code.conditions import NORMAL, PATHS, RELATIVE
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.guards import proving
 from holdfast.engines.code.joins import joined, tainted
@@ -15,7 +15,7 @@ from holdfast.engines.code.names import LONGEST_REFERENCE, called, force, guess,
 from holdfast.engines.code.patterns import keyed
 from holdfast.engines.code.sinks import cleaned, from_source, harm, shapes
 from holdfast.engines.code.state import State
-from holdfast.engines.code.taints import both, derived, restored, told
+from holdfast.engines.code.taints import both, derived, restored, seen_from, told
 from holdfast.engines.code.targets import bind
 from holdfast.engines.code.values import (
     NEVER,
@@ -260,6 +260,8 @@ def _own(run: Run, use: Use, names: tuple[str, ...]) -> Value | None:
             return _handed_on(run, use, spoken.appliers[name])
         if name in spoken.normalising:
             return cleaned(run, _unknown(run, use, names[0], False), frozenset({NORMAL}))
+        if name in spoken.relating:
+            return Other("", seen_from(deep_of_all(run, use.arguments()), frozenset({RELATIVE}), PATHS))
         if name in spoken.undoing:
             return Other(f"{name}()", restored(deep_of_all(run, use.arguments())))
     return None

@@ -44,6 +44,8 @@ class Language(NamedTuple):
     """References of functions that call one of their arguments with those behind it."""
     normalising: frozenset[str]
     """References of functions whose result is a path without ``..``."""
+    relating: frozenset[str]
+    """References of functions whose result is a path as seen from a folder: with ``..`` where it leads out."""
     prefix_tests: frozenset[str]
     """Methods that tell whether a text begins with another."""
     matchers: frozenset[str]

@@ -48,6 +48,9 @@ _WORD: Final = re.compile(r"[A-Za-z]\w")
 _CONSTANT: Final = "what comes there is written in the program"
 _CONFINED: Final = "its beginning says where it leads, and is written in the program"
 _PASSED_ON: Final = "it is for the callers of this function: see what they hand over"
+_MADE: Final = "others do not choose the keys of what was made of their data"
+OPTIONS: Final = "template-options"
+"""A sink for whole objects: only their keys do harm."""
 _NO_DATA: Final = "no data of others comes there, as far as it can be followed"
 _SPACE: Final = re.compile(r"\s+")
 
@@ -226,6 +229,9 @@ def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
             run.world.pass_by(run, kind, node, f"{taint.root.says} was made harmless for this")
             continue
         mark = mark or snippet(run, node)
+        if kind == OPTIONS and not taint.as_it_came():
+            run.world.pass_by(run, kind, node, _MADE)
+            continue
         meets(run, taint, Reach(taint.root.symbol, kind, says, spot, home(run), mark, taint))
 
 

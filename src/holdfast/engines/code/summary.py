@@ -15,7 +15,7 @@ from holdfast.engines.code.functions import enter, passed
 from holdfast.engines.code.joins import joined
 from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.shapes import Shape
-from holdfast.engines.code.sinks import meets
+from holdfast.engines.code.sinks import OPTIONS, meets
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import Taint, Version, both, derived, extended
 from holdfast.engines.code.values import NEVER, Cell, Choice, Method, Other, Routine, Super, Text, Truth
@@ -199,6 +199,8 @@ class _Mapper:
         """Data of a call at a sink inside of the function."""
         for actual in self.taints[reach.symbol]:
             if reach.kind in actual.cleared or "*" in actual.cleared or self.run.state.proved(actual, reach.kind):
+                continue
+            if reach.kind == OPTIONS and not actual.as_it_came():
                 continue
             taint = Taint(
                 actual.root, actual.version, actual.cleared | reach.cleared, extended(actual.trail, reach.trail)

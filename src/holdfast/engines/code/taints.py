@@ -13,10 +13,14 @@ NOTHING: Final[frozenset[str]] = frozenset()
 class Version:
     """One state of a piece of data: what is proved of it holds of all that is made from it, and not the other way."""
 
-    __slots__ = ("absent", "parents", "views")
+    __slots__ = ("absent", "parents", "part", "views")
 
-    def __init__(self, parents: tuple[Version, ...] = (), views: Views = (), absent: Views = ()) -> None:
+    def __init__(
+        self, parents: tuple[Version, ...] = (), views: Views = (), absent: Views = (), part: bool = False
+    ) -> None:
         self.parents = parents
+        self.part = part
+        """It is a part of its parent, as it came."""
         self.views = views
         """What else is harmless where this is one of known values: the whole address where its host is."""
         self.absent = absent
@@ -98,6 +102,13 @@ class Taint:
             return self
         return Taint(self.root, self.version, self.cleared, Trail(says, path, start, end, trail))
 
+    def as_it_came(self) -> bool:
+        """Whether it is the data of the source, or a part of it, and nothing that was made of it."""
+        version = self.version
+        while version.part:
+            version = version.parents[0]
+        return not version.parents
+
 
 Taints = tuple[Taint, ...]
 
@@ -153,6 +164,14 @@ def viewed(taints: Taints, clears: frozenset[str], empty: frozenset[str] = NOTHI
             )
         )
     return tuple(made)
+
+
+def seen_from(taints: Taints, clears: frozenset[str], empty: frozenset[str]) -> Taints:
+    """Taints of a path as seen from a folder: where it is empty, the whole is harmless for ``empty``."""
+    return tuple(
+        Taint(each.root, Version((each.version,), (), ((each.version, empty),)), each.cleared | clears, each.trail)
+        for each in taints
+    )
 
 
 def told(taints: Taints) -> Taints:

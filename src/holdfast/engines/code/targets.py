@@ -110,7 +110,7 @@ def _carry_into(run: Run, place: code.Expr, base: Value, value: Value) -> None:
     if type(place) is code.Name and place.id not in ("self", "this"):
         found = run.state.get((run.frame, place.id))
         if found is base:
-            bind(run, place.id, tainted(base, told(value.taints)))
+            bind(run, place.id, tainted(base, derived(told(value.taints))))
 
 
 def _unpack(run: Run, target: code.Sequence, value: Value, node: Node) -> None:
