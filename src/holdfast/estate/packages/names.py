@@ -6,9 +6,25 @@ from collections.abc import Mapping
 from typing import Final
 
 _BY_NAME: Final[Mapping[str, str]] = {
+    "Cargo.lock": "cargo",
+    "Cargo.toml": "cargo",
+    "Gemfile": "ruby",
+    "Gemfile.lock": "ruby",
+    "build.gradle": "gradle",
+    "build.gradle.kts": "gradle",
+    "buildscript-gradle.lockfile": "gradle",
+    "composer.json": "composer",
+    "composer.lock": "composer",
+    "gems.locked": "ruby",
+    "gems.rb": "ruby",
+    "go.mod": "go",
+    "go.sum": "go",
+    "go.work": "go",
+    "gradle.lockfile": "gradle",
     "npm-shrinkwrap.json": "javascript",
     "package-lock.json": "javascript",
     "package.json": "javascript",
+    "pom.xml": "maven",
     "Pipfile": "python",
     "Pipfile.lock": "python",
     "pdm.lock": "python",
@@ -22,10 +38,12 @@ _BY_NAME: Final[Mapping[str, str]] = {
 }
 """A file's whole name to its reader; one line each."""
 _BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    ".gemspec": (("", "ruby"),),
     ".in": (("requirement", "python"), ("constraint", "python")),
+    ".lockfile": (("dependency-locks/", "gradle"),),
     ".pip": (("requirement", "python"), ("constraint", "python")),
-    ".toml": (("/pylock.", "python"),),
-    ".txt": (("requirement", "python"), ("constraint", "python")),
+    ".toml": (("/pylock.", "python"), (".versions.toml", "gradle")),
+    ".txt": (("requirement", "python"), ("constraint", "python"), ("/vendor/modules.txt", "go")),
 }
 """What a name ends in, what must stand in the last two parts of its path (lower case, a ``/`` in front), and its
 reader; an empty word stands in each."""

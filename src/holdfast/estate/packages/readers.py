@@ -9,8 +9,14 @@ from typing import Final
 from holdfast.estate.packages.protocols import PackageReader
 
 READERS: Final[Mapping[str, str]] = {
+    "cargo": "holdfast.estate.packages.cargo",
+    "composer": "holdfast.estate.packages.composer",
+    "go": "holdfast.estate.packages.golang",
+    "gradle": "holdfast.estate.packages.gradle",
     "javascript": "holdfast.estate.packages.javascript",
+    "maven": "holdfast.estate.packages.maven",
     "python": "holdfast.estate.packages.python",
+    "ruby": "holdfast.estate.packages.ruby",
 }
 """Name of the reader, as ``names.reader_of`` says it, to the dotted name of its module; one line each."""
 
