@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 _BY_NAME: Final[Mapping[str, str]] = {
+    "bom.json": "bills",
+    "sbom.json": "bills",
     "Cargo.lock": "cargo",
     "Cargo.toml": "cargo",
     "Gemfile": "ruby",
@@ -40,6 +42,7 @@ _BY_NAME: Final[Mapping[str, str]] = {
 _BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ".gemspec": (("", "ruby"),),
     ".in": (("requirement", "python"), ("constraint", "python")),
+    ".json": ((".cdx.json", "bills"), (".spdx.json", "bills")),
     ".lockfile": (("dependency-locks/", "gradle"),),
     ".pip": (("requirement", "python"), ("constraint", "python")),
     ".toml": (("/pylock.", "python"), (".versions.toml", "gradle")),

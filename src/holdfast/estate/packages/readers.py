@@ -9,6 +9,7 @@ from typing import Final
 from holdfast.estate.packages.protocols import PackageReader
 
 READERS: Final[Mapping[str, str]] = {
+    "bills": "holdfast.estate.packages.bills",
     "cargo": "holdfast.estate.packages.cargo",
     "composer": "holdfast.estate.packages.composer",
     "go": "holdfast.estate.packages.golang",
