@@ -40,6 +40,8 @@ class Affected:
     symbols: tuple[Symbols, ...] = ()
     severity: str = ""
     """CVSS vector, or a word, where it differs from the advisory's."""
+    unclear: str = ""
+    """Why ranges of the record cannot be decided; what is neither in ``ranges`` nor in ``versions`` is unsure then."""
 
 
 @noun
@@ -49,6 +51,8 @@ class Advisory:
     id: str
     aliases: tuple[str, ...] = ()
     """Names of the same thing elsewhere (CVE, GHSA, PYSEC …)."""
+    upstream: tuple[str, ...] = ()
+    """Names of what a distribution's advisory repairs: one erratum can be about several."""
     related: tuple[str, ...] = ()
     summary: str = ""
     details: str = ""
@@ -76,3 +80,37 @@ class Advisory:
     def names(self) -> tuple[str, ...]:
         """Its id and its aliases."""
         return (self.id, *self.aliases)
+
+
+@noun
+class Entry:
+    """One row of a database of advisories: which advisory says what about a package."""
+
+    advisory: int
+    """Number of the advisory in the database."""
+    affected: Affected
+
+
+@noun
+class SourceState:
+    """What a database of advisories holds about one ecosystem."""
+
+    ecosystem: str
+    """Without a release."""
+    records: int
+    """Advisories, with those that were withdrawn."""
+    newest: str
+    """When the newest of them was modified, ISO 8601."""
+    fetched: str
+    """When its advisories were last brought up to date, ISO 8601."""
+    releases: tuple[str, ...] = ()
+    """Ecosystems with their releases, as its advisories write them."""
+    broken: int = 0
+    """Records that could not be read; the ecosystem is incomplete while there are any."""
+    examples: tuple[str, ...] = ()
+    """The first of them, each with what is wrong."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every record could be read."""
+        return not self.broken

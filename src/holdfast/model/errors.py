@@ -5,7 +5,8 @@ HoldfastError
 │   └── ConfigError       a policy, baseline or rule file cannot be used; names the line   exit 2
 ├── IncompleteError       something needed could not be read or run                     exit 4
 │   ├── GitError          git is missing, refused or answered nonsense
-│   └── LedgerError       the ledger cannot be written, or its chain is broken
+│   ├── LedgerError       the ledger cannot be written, or its chain is broken
+│   └── AdvisoryError   the database of advisories is missing, damaged or cannot be brought up to date
 └── InterruptedScan       a person or a limit stopped the run; what was found is kept   exit 4
 """
 
@@ -58,6 +59,10 @@ class GitError(IncompleteError):
 
 class LedgerError(IncompleteError):
     """The ledger cannot be written or its chain is broken."""
+
+
+class AdvisoryError(IncompleteError):
+    """The database of advisories is missing, damaged, of another version, or cannot be brought up to date."""
 
 
 class InterruptedScan(IncompleteError):  # noqa: N818 - it is a state of the run more than a fault

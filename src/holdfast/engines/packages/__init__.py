@@ -1,1 +1,1 @@
-"""Looks at packages: which advisories are about them, how near that is, and what would mend it."""
+"""Looks for packages that something is known to be wrong with."""

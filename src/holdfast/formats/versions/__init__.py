@@ -1,0 +1,1 @@
+"""How versions are ordered, one module for each scheme; ``index`` knows which ecosystem has which."""
