@@ -124,6 +124,23 @@ def test_a_distribution_repairs_what_is_upstream() -> None:
     assert advisory(record("GHSA-1", about("npm", "a", *since()), related=["CVE-2026-1"])).upstream == ()
 
 
+HOSTILE: list[dict[str, Any]] = [
+    {"affected": {}},
+    {"affected": ["a"]},
+    {"affected": [{"package": "a"}]},
+    {"affected": [{"package": {"name": "a"}}]},
+    {"affected": [{"package": {"name": 1, "ecosystem": "npm"}}]},
+    {"affected": [about("npm", "a", versions=[1])]},
+    {"affected": [about("npm", "a", versions="1")]},
+    {"affected": [about("npm", "a", ranges=[1])]},
+    {"affected": [about("npm", "a", ranges=[{"type": 1}])]},
+    {"affected": [about("npm", "a", ranges=[{"type": "SEMVER", "events": []}])]},
+    {"affected": [about("npm", "a", {"fixed": "1.0.0"})]},
+    {"affected": [about("npm", "a", {"introduced": 0})]},
+    {"affected": [about("npm", "a", {"introduced": "0"}, {"repaired": "1"})]},
+    {"affected": [about("npm", "n" * 5000, *since())]},
+    {"withdrawn": True},
+]
 DEEP = b'{"id":"X","affected":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
@@ -132,26 +149,7 @@ DEEP = b'{"id":"X","affected":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     [
         *(b"", b"{", b"[]", b"null", b"1", b"{}", b'{"id": 3}', b'{"id": ""}', b"\xff\xfe", DEEP),
         b" " * (MOST_BYTES + 1),
-        *(
-            json.dumps({"id": "X", **part}).encode()
-            for part in [
-                {"affected": {}},
-                {"affected": ["a"]},
-                {"affected": [{"package": "a"}]},
-                {"affected": [{"package": {"name": "a"}}]},
-                {"affected": [{"package": {"name": 1, "ecosystem": "npm"}}]},
-                {"affected": [about("npm", "a", versions=[1])]},
-                {"affected": [about("npm", "a", versions="1")]},
-                {"affected": [about("npm", "a", ranges=[1])]},
-                {"affected": [about("npm", "a", ranges=[{"type": 1}])]},
-                {"affected": [about("npm", "a", ranges=[{"type": "SEMVER", "events": []}])]},
-                {"affected": [about("npm", "a", {"fixed": "1.0.0"})]},
-                {"affected": [about("npm", "a", {"introduced": 0})]},
-                {"affected": [about("npm", "a", {"introduced": "0"}, {"repaired": "1"})]},
-                {"affected": [about("npm", "n" * 5000, *since())]},
-                {"withdrawn": True},
-            ]
-        ),
+        *(json.dumps({"id": "X", **part}).encode() for part in HOSTILE),
     ],
 )
 def test_hostile_records_are_refused(data: bytes) -> None:
