@@ -11,8 +11,8 @@ from holdfast.engines.code.builtins_javascript_containers import CONTAINERS
 from holdfast.engines.code.builtins_javascript_injectors import INJECTORS
 from holdfast.engines.code.builtins_javascript_texts import TEXTS
 from holdfast.engines.code.builtins_templates import TEMPLATES
-from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
+from holdfast.engines.code.proofs import PLACES
 
 _KINDS: Final = {
     "str": "String",

@@ -13,8 +13,8 @@ from holdfast.engines.code.builtins_python_paths import PATHS_AND_ADDRESSES
 from holdfast.engines.code.builtins_python_rows import ROWS
 from holdfast.engines.code.builtins_python_texts import TEXTS
 from holdfast.engines.code.builtins_templates import TEMPLATES
-from holdfast.engines.code.conditions import PLACES
 from holdfast.engines.code.language import Language
+from holdfast.engines.code.proofs import PLACES
 
 _KINDS: Final = {
     "str": "str",

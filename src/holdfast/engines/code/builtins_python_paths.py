@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code import boxes
 from holdfast.engines.code.access import deep
-from holdfast.engines.code.conditions import NORMAL, PATHS
 from holdfast.engines.code.fold import concatenated, pieces_of
+from holdfast.engines.code.proofs import NORMAL, PATHS
 from holdfast.engines.code.taints import Taints, both, derived, viewed
 from holdfast.engines.code.values import Fixed, Other, Text
 

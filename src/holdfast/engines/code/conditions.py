@@ -8,6 +8,7 @@ from holdfast.engines.code.access import deep, elements
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.fold import comparison
 from holdfast.engines.code.joins import join, joined, settled, truthy
+from holdfast.engines.code.proofs import ALL, NORMAL, PATHS, inside, shared, versions
 from holdfast.engines.code.sinks import compared_sinks
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import both
@@ -20,14 +21,7 @@ if TYPE_CHECKING:
     from holdfast.engines.code.values import Proofs, Value
     from holdfast.estate.kinds.code import Expr, Node
 
-ALL: Final = frozenset({"*"})
 _NO_OBJECT: Final = frozenset({"nosql"})
-PATHS: Final = frozenset({"path", "file-name", "archive", "upload"})
-PLACES: Final = frozenset({"request", "redirect", "dom-navigation"})
-NORMAL: Final = "~normal"
-"""Among what a taint is cleared of: the data went through something that takes ``..`` out of a path."""
-RELATIVE: Final = "~relative"
-"""The same: it is a path as seen from a folder."""
 
 
 class Condition(NamedTuple):
@@ -61,22 +55,12 @@ def of_value(value: Value) -> Condition:
         for option in value.options:
             each = of_value(option)
             if each.verdict is not False:
-                yes = each.yes if yes is None else _shared(yes, each.yes)
+                yes = each.yes if yes is None else shared(yes, each.yes)
             if each.verdict is not True:
-                no = each.no if no is None else _shared(no, each.no)
+                no = each.no if no is None else shared(no, each.no)
         return Condition(truthy(value), yes or (), no or (), value.taints)
     no = tuple(proof for taint in value.taints for proof in taint.version.absent) if value.taints else ()
     return Condition(truthy(value), (), no, value.taints)
-
-
-def _shared(one: Proofs, two: Proofs) -> Proofs:
-    other = dict(two)
-    return tuple((version, _less(clears, other[version])) for version, clears in one if version in other)
-
-
-def _less(one: frozenset[str], two: frozenset[str]) -> frozenset[str]:
-    """What both clear."""
-    return two if "*" in one else one if "*" in two else one & two
 
 
 def _chain(run: Run, node: code.Boolean) -> Condition:
@@ -107,7 +91,7 @@ def _chain(run: Run, node: code.Boolean) -> Condition:
     together: Proofs = tuple(proof for proofs in held for proof in proofs)
     common = ends[0]
     for proofs in ends[1:]:
-        common = _shared(common, proofs)
+        common = shared(common, proofs)
     if conjunctive:
         return Condition(verdict, together, common, taints)
     return Condition(verdict, common, together, taints)
@@ -262,23 +246,6 @@ def _one_decided(run: Run, op: str, one: Value, two: Value) -> bool | None:
         if one.prefix[:short] != two.value[:short]:
             return op == "!="
     return None
-
-
-def versions(taints: Taints, clears: frozenset[str]) -> Proofs:
-    """That data with these taints is harmless for ``clears``."""
-    made = [(taint.version, clears) for taint in taints]
-    if "*" in clears:
-        made.extend(view for taint in taints for view in taint.version.views)
-    return tuple(made)
-
-
-def inside(taints: Taints) -> Proofs:
-    """That paths are inside of a folder: those that were tested, and those that they were resolved from."""
-    made = dict.fromkeys(taint.version for taint in taints)
-    for version in tuple(made):
-        for parent in version.parents:
-            made.update(dict.fromkeys((parent, *parent.parents)))
-    return tuple((version, PATHS) for version in made)
 
 
 def own(run: Run, value: Value) -> Taints:

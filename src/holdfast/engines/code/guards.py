@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.access import elements
 from holdfast.engines.code.arguments import all_hold, picked
-from holdfast.engines.code.conditions import ALL, NORMAL, PLACES, RELATIVE, inside, own, versions
+from holdfast.engines.code.conditions import own
 from holdfast.engines.code.names import names_of
+from holdfast.engines.code.proofs import ALL, NORMAL, PLACES, RELATIVE, inside, versions
 from holdfast.engines.code.values import Cell, Fixed, Pattern, Text, Truth, options
 
 if TYPE_CHECKING:

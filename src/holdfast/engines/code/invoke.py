@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import classes, entries, pages, summary
 from holdfast.engines.code.access import attribute, deep, deep_of_all, elements, of_class, part
 from holdfast.engines.code.arguments import Use, all_hold, gathered, picked
-from holdfast.engines.code.conditions import NORMAL, PATHS, RELATIVE
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.guards import proving
 from holdfast.engines.code.joins import joined, tainted
 from holdfast.engines.code.names import LONGEST_REFERENCE, called, force, guess, lookup, names_of, resolved
 from holdfast.engines.code.patterns import keyed
+from holdfast.engines.code.proofs import NORMAL, PATHS, RELATIVE
 from holdfast.engines.code.sinks import cleaned, from_source, harm, shapes
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import both, derived, restored, seen_from, told
