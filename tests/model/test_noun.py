@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, facts, noun, sheet
 
 
 @noun
@@ -19,7 +19,7 @@ class Quick:
 
     name: str
     size: int = 3
-    parts: list[int] = field(default_factory=list, compare=False, repr=False)
+    parts: list[int] = fact(default_factory=list, compare=False, repr=False)
 
     @property
     def twice(self) -> int:
@@ -97,3 +97,28 @@ def test_a_plain_dataclass_can_inherit_from_it() -> None:
         color: str = "red"
 
     assert Heavy(name="a") == Heavy(name="a", size=3, color="red")
+
+
+@sheet
+class Tally:
+    """One that is filled in."""
+
+    name: str = ""
+    rows: list[int] = fact(default_factory=list)
+
+
+def test_a_sheet_is_filled_in_and_equals_itself_only() -> None:
+    one, two = Tally(name="a"), Tally(name="a")
+    one.rows.append(1)
+    two.name = "b"
+    assert (one.name, one.rows, two.name, two.rows) == ("a", [1], "b", [])
+    assert one != Tally(name="a", rows=[1])
+    assert dataclasses.replace(one, name="c").rows is one.rows
+    assert not hasattr(one, "__dict__")
+
+
+def test_its_facts_are_known_without_the_module_that_makes_dataclasses() -> None:
+    assert {name: item.type for name, item in facts(Quicker).items()} == {
+        **{"name": "str", "size": "int", "parts": "list[int]"},
+        "color": "str",
+    }

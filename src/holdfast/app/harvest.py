@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,6 +15,7 @@ from holdfast.estate.likely import likely
 from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.formats.marks import marked
 from holdfast.kit.places import cache_folder, data_folder
+from holdfast.model.noun import fact, sheet
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
@@ -35,22 +35,22 @@ _EVERY: Final = 64
 """Files between two looks at the clock; also the fewest for which the cache pays."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@sheet
 class Harvest:
     """What reading brought in."""
 
-    hits: list[tuple[Blob, tuple[Hit, ...]]] = field(default_factory=list)
-    ignores: dict[str, list[Ignore]] = field(default_factory=dict)
+    hits: list[tuple[Blob, tuple[Hit, ...]]] = fact(default_factory=list)
+    ignores: dict[str, list[Ignore]] = fact(default_factory=dict)
     secrets: bool = True
     """Whether secrets are looked for."""
     judges: bool = True
     """Whether infrastructure is set aside for judging."""
     readers: frozenset[str] | None = None
     """Names of the readers whose files are set aside; None for all."""
-    infra: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    infra: dict[str, dict[str, bytes]] = fact(default_factory=dict)
     """Infrastructure that was set aside: name of the reader to its files."""
-    skipped: list[Skipped] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    skipped: list[Skipped] = fact(default_factory=list)
+    notices: list[Notice] = fact(default_factory=list)
     files: int = 0
     bytes: int = 0
     lines: int = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +13,7 @@ from holdfast.formats.judgedrules import JudgedPack, load_prose
 from holdfast.model.check import Check, Guidance
 from holdfast.model.errors import ConfigError
 from holdfast.model.judgement import Example, Judge, JudgedRule
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 
 _FAMILIES: Final = {
     "cloud": "holdfast.checks.cloud.judges",
@@ -48,9 +47,9 @@ class OwnJudged:
 
     pack: JudgedPack
     prose: Mapping[str, tuple[Guidance, Mapping[str, str]]]
-    sources: Mapping[str, Path] = field(repr=False)
+    sources: Mapping[str, Path] = fact(repr=False)
     """The file that each stands in, by check id."""
-    examples: tuple[Example, ...] = field(repr=False)
+    examples: tuple[Example, ...] = fact(repr=False)
 
 
 class JudgedBook:

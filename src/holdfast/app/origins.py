@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from holdfast.app.policy import Policies
 from holdfast.estate.repo import git
 from holdfast.estate.repo.text import Content, content
 from holdfast.model.errors import UsageError
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun, sheet
 from holdfast.model.report import Notice, Skipped
 from holdfast.model.scope import Scope
 
@@ -32,7 +31,7 @@ class Target:
     repository: bool
 
 
-@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+@sheet
 class Origin:
     """Blobs to read and what is known about them beforehand."""
 
@@ -42,9 +41,9 @@ class Origin:
     paths: tuple[str, ...]
     complete: bool
     """The whole subject is in reach."""
-    skipped: list[Skipped] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    before: dict[str, str] = field(default_factory=dict)
+    skipped: list[Skipped] = fact(default_factory=list)
+    notices: list[Notice] = fact(default_factory=list)
+    before: dict[str, str] = fact(default_factory=dict)
     """For staged files: the object that they replace."""
     again: Callable[[Sequence[str]], Iterator[Content]] | None = None
     """Reads some of ``paths``, as often as asked; None where each can be read only once."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 
 from holdfast.engines.code.knowledge import Books
@@ -14,7 +13,7 @@ from holdfast.loop.catalogue import CONTROLS
 from holdfast.model.check import Check
 from holdfast.model.errors import ConfigError
 from holdfast.model.judgement import Example
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 
 
 @noun
@@ -23,9 +22,9 @@ class OwnCode:
 
     pack: CodePack
     prose: Mapping[str, Prose]
-    sources: Mapping[str, Path] = field(repr=False)
+    sources: Mapping[str, Path] = fact(repr=False)
     """The file that each rule stands in, by its check's id, and each library by its name."""
-    examples: tuple[Example, ...] = field(repr=False)
+    examples: tuple[Example, ...] = fact(repr=False)
     libraries: int = 0
 
 

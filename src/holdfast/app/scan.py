@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +15,7 @@ from holdfast.app.places import OWN
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.loop.gate import gate
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 from holdfast.model.policy import Policy
 from holdfast.model.report import Report, Tally
 
@@ -48,7 +47,7 @@ class Request:
     """Commits that are pushed, commits that the other side has, and the remote's name."""
     stdin: tuple[bytes, str] | None = None
     """Content and name."""
-    flags: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[str, Any] = fact(default_factory=dict)
     """Policy fields given on the command line."""
     only: frozenset[str] = frozenset()
     """Names of the engines that look; empty for all."""
@@ -63,7 +62,7 @@ class Request:
     """Name every check that ran in the report; a person at a terminal can do without."""
     verify: Verification | None = None
     """Ask vendors whether what is found still works; never in a hook."""
-    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    environment: Mapping[str, str] = fact(default_factory=lambda: os.environ)
 
 
 @noun

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from typing import Final
 
 from holdfast.model.errors import ConfigError
 from holdfast.model.finding import Finding
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 
 PATH: Final = ".holdfast/baseline.json"
 VERSION: Final = 1
@@ -20,7 +19,7 @@ class Baseline:
     """The project's key for marks, and the findings known by fingerprint."""
 
     key: bytes
-    known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, str]] = fact(default_factory=dict)
     """Fingerprint to (check name, path where it was)."""
 
 

@@ -11,6 +11,7 @@ from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
 from holdfast.model.errors import ConfigError
 from holdfast.model.infrastructure import CONCERNS, ENGINES, TOPICS
 from holdfast.model.judgement import Breach, Judge, JudgedRule
+from holdfast.model.noun import facts
 from holdfast.model.resource import Resource
 
 _REQUIRED: Final = frozenset({"id", "name", "title", "kind", "severity", "topics", "says", "why", "steps"})
@@ -92,7 +93,7 @@ def refuse_unknown(rule: Mapping[str, Any], kinds: Mapping[str, type[Resource]],
     kind = kinds.get(rule["kind"])
     if kind is None:
         raise ConfigError(f"{where}: unknown kind {rule['kind']!r}", advice=f"One of: {', '.join(sorted(kinds))}.")
-    known = {name for base in kind.__mro__ for name in getattr(base, "__dataclass_fields__", ())}
+    known = frozenset(facts(kind))
     for spec in (rule["fail"], rule["when"]):
         for name in fields_of(spec):
             if name.partition(".")[0] not in known:

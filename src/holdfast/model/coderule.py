@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from holdfast.model.check import Check, Persona
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 
 Constant = str | int | float | bool | None
 TRUSTED: Final = "trusted"
@@ -105,9 +105,9 @@ class Entry:
     at: Pick | None = None
     names: tuple[str, ...] = ()
     """Its first parameters have these names (a last resort, as for Express's ``req, res``)."""
-    parameters: Mapping[str, str] = {}
+    parameters: Mapping[str, str] = fact(default_factory=dict)
     """Position, name, or ``*`` for the rest, to an origin or to the reference of a type."""
-    annotated: Mapping[str, str] = {}
+    annotated: Mapping[str, str] = fact(default_factory=dict)
     """Reference of an annotation or default to an origin, a type or ``trusted``; goes before ``parameters``."""
 
 
@@ -170,9 +170,9 @@ class Library:
 
     name: str
     language: str
-    types: Mapping[str, str] = {}
+    types: Mapping[str, str] = fact(default_factory=dict)
     """Reference to the reference of its class; a call's result is ``callee()``."""
-    bases: Mapping[str, tuple[str, ...]] = {}
+    bases: Mapping[str, tuple[str, ...]] = fact(default_factory=dict)
     """Class to its base classes, as far as rules care."""
     sources: tuple[Source, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -245,6 +245,6 @@ class CodeRule:
     """Name of a function in the engine's table of analyses."""
     persona: Persona = Persona.REGULAR
     owasp: tuple[str, ...] = ()
-    rewrite: Mapping[str, Rewrite] = {}
+    rewrite: Mapping[str, Rewrite] = fact(default_factory=dict)
     """A certain rewrite, by language."""
     quiet: Quiet | None = None

@@ -1,62 +1,129 @@
 """Makes a class of plain facts, as ``dataclass`` would, at a tenth of its cost.
 
-``dataclass`` compiles six methods for each class, and a scan imports some hundred classes. What comes out here is a
-dataclass to everybody who asks: frozen, slotted, with keywords only, known to ``fields`` and ``replace``.
+``dataclass`` compiles six methods for each class, and a scan imports some hundred classes; its module alone takes as long
+to load as a small file takes to scan. What comes out here is a dataclass to everybody who asks, known to ``fields`` and
+``replace``: slotted, with keywords only, and frozen or, for what a run fills step by step, not.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
-from copy import copy
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
-from typing import Any, Final, TypeVar, cast, dataclass_transform
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
-
-
-@dataclass(init=False, repr=False, eq=False, kw_only=True)
-class _Sample:
-    """What a fact is made after; a dataclass without a docstring is given one, which is dear."""
-
-    fact: object
-
-
-_FACT: Final = vars(dataclasses)["_FIELD"]
-"""What sets a fact apart from a class variable; a copy of a field would have it too, and costs five times as much."""
-_PARAMS: Final = copy(vars(_Sample)["__dataclass_params__"])
-_PARAMS.init = _PARAMS.repr = _PARAMS.eq = _PARAMS.frozen = True
+_MISSING: Final = object()
 _MADE_BY_PYTHON: Final = ("__dict__", "__weakref__")
 _MANY: Final = 24
 """So many instances are made in the slow way before a method of its own pays."""
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Fact(NamedTuple):
+    """What is known of one fact of a class."""
+
+    type: str
+    default: Any
+    default_factory: Any
+    compare: bool
+    repr: bool
+    metadata: Mapping[str, Any]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What a ``dataclasses.field`` takes of it."""
+        said: dict[str, Any] = {"compare": self.compare, "repr": self.repr, "metadata": self.metadata}
+        defaults = {"default": self.default, "default_factory": self.default_factory}
+        return said | {name: item for name, item in defaults.items() if item is not _MISSING}
+
+
+def fact(
+    *,
+    default: Any = _MISSING,
+    default_factory: Any = _MISSING,
+    compare: bool = True,
+    repr: bool = True,
+    metadata: Mapping[str, Any] | None = None,
+) -> Any:
+    """What ``dataclasses.field`` says of a fact, for the classes that are made here."""
+    return Fact("", default, default_factory, compare, repr, metadata or {})
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(fact,))
 def noun(cls: type[T]) -> type[T]:
-    """A class with a slot for each annotation of ``cls``, and with the facts of those that it inherits from."""
+    """A frozen class with a slot for each annotation of ``cls``, and with the facts of those that it inherits from."""
+    return _made(cls, _FROZEN | _COMPARED)
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(fact,))
+def sheet(cls: type[T]) -> type[T]:
+    """The same of facts that are filled in and changed; each instance equals itself only."""
+    return _made(cls, {})
+
+
+def facts(cls: type) -> Mapping[str, Fact]:
+    """Every fact of a class that was made here, by name."""
+    return cast("Mapping[str, Fact]", vars(cls)["_facts"])
+
+
+def _made(cls: type[T], methods: Mapping[str, Any]) -> type[T]:
     names = vars(cls).get("__annotations__", {})
-    own = {name: _field(name, names[name], cls.__dict__.get(name, MISSING)) for name in names}
-    inherited: dict[str, Field[Any]] = {}
+    own = {name: _fact(names[name], cls.__dict__.get(name, _MISSING)) for name in names}
+    inherited: dict[str, Fact] = {}
     for base in reversed(cls.__mro__[1:]):
-        inherited |= vars(base).get("__dataclass_fields__", {})
-    facts = inherited | own
+        inherited |= vars(base).get("_facts", {})
+    known = inherited | own
     body = {name: item for name, item in cls.__dict__.items() if name not in own and name not in _MADE_BY_PYTHON}
-    body["__slots__"] = tuple(names)
-    body["__dataclass_fields__"], body["__dataclass_params__"] = facts, _PARAMS
-    body |= {"__init__": _slowly(facts), "__setattr__": _frozen, "__delattr__": _frozen}
-    body |= {"__getstate__": _kept, "__setstate__": _restored, "__qualname__": cls.__qualname__}
-    body |= {name: method for name, method in _METHODS.items() if name not in cls.__dict__}
+    twin = _Twin(cls.__name__, known, frozen=bool(methods))
+    body["__slots__"], body["_facts"] = tuple(names), known
+    body |= {"__dataclass_fields__": _Asked(twin), "__dataclass_params__": _Asked(twin)}
+    body |= {"__init__": _slowly(known), "__getstate__": _kept, "__setstate__": _restored}
+    body |= {name: method for name, method in methods.items() if name not in cls.__dict__}
+    body["__qualname__"] = cls.__qualname__
     return cast("type[T]", type(cls.__name__, cls.__bases__, body))
 
 
-def _field(name: str, annotation: Any, default: Any) -> Field[Any]:
-    made: Any = default if isinstance(default, Field) else field(default=default)
-    made.name, made.type, made.kw_only = name, annotation, True
-    made._field_type = _FACT
-    return cast("Field[Any]", made)
+def _fact(annotation: str, default: Any) -> Fact:
+    said = default if isinstance(default, Fact) else fact(default=default)
+    return Fact(annotation, *said[1:])
 
 
-def _slowly(items: Mapping[str, Field[Any]]) -> Callable[..., None]:
+class _Twin:
+    """The dataclass with the same fields; made for who asks, as few do."""
+
+    def __init__(self, name: str, known: Mapping[str, Fact], *, frozen: bool) -> None:
+        self._name, self._known, self._frozen = name, known, frozen
+        self._made: type | None = None
+
+    def made(self) -> type:
+        if self._made is None:
+            from dataclasses import field, make_dataclass
+
+            rows = [(name, item.type, field(**item.given)) for name, item in self._known.items()]
+            self._made = make_dataclass(
+                *(self._name, rows),
+                namespace={"__doc__": "A dataclass without one is given one, which is dear."},
+                init=False,
+                repr=False,
+                eq=False,
+                frozen=self._frozen,
+                kw_only=True,
+            )
+        return self._made
+
+
+class _Asked:
+    """What the module ``dataclasses`` asks a class for, taken from its twin."""
+
+    def __init__(self, twin: _Twin) -> None:
+        self._twin = twin
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, _one: object, _owner: type) -> Any:
+        return getattr(self._twin.made(), self._name)
+
+
+def _slowly(items: Mapping[str, Fact]) -> Callable[..., None]:
     """An ``__init__`` that looks the facts up one by one, and gives way to a compiled one where many are made."""
     left = _MANY
 
@@ -71,9 +138,9 @@ def _slowly(items: Mapping[str, Field[Any]]) -> Callable[..., None]:
         for name, item in items.items():
             if name in facts:
                 put(self, name, facts.pop(name))
-            elif item.default is not MISSING:
+            elif item.default is not _MISSING:
                 put(self, name, item.default)
-            elif item.default_factory is not MISSING:
+            elif item.default_factory is not _MISSING:
                 put(self, name, item.default_factory())
             else:
                 raise TypeError(f"{type(self).__name__} needs {name}")
@@ -83,16 +150,16 @@ def _slowly(items: Mapping[str, Field[Any]]) -> Callable[..., None]:
     return init
 
 
-def _quickly(items: Mapping[str, Field[Any]]) -> Callable[..., None]:
+def _quickly(items: Mapping[str, Fact]) -> Callable[..., None]:
     """The same, compiled for these facts."""
-    known: dict[str, Any] = {"_put": object.__setattr__, "_none": MISSING}
+    known: dict[str, Any] = {"_put": object.__setattr__, "_none": _MISSING}
     heads, rows = ["self", "*"], ["pass"]
     for at, (name, item) in enumerate(items.items()):
         given = name
-        if item.default is not MISSING:
+        if item.default is not _MISSING:
             known[f"_{at}"] = item.default
             heads.append(f"{name}=_{at}")
-        elif item.default_factory is not MISSING:
+        elif item.default_factory is not _MISSING:
             known[f"_{at}"] = item.default_factory
             heads.append(f"{name}=_none")
             given = f"_{at}() if {name} is _none else {name}"
@@ -101,13 +168,13 @@ def _quickly(items: Mapping[str, Field[Any]]) -> Callable[..., None]:
         rows.append(f"_put(self, {name!r}, {given})")
     if not items:
         heads.pop()
-    exec(f"def init({', '.join(heads)}):\n " + "\n ".join(rows), known)  # noqa: S102 - names of our own fields only
+    exec(f"def init({', '.join(heads)}):\n " + "\n ".join(rows), known)  # noqa: S102 - names of our own facts only
     made: Callable[..., None] = known["init"]
     return made
 
 
 def _compared(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, name) for name, item in type(self).__dataclass_fields__.items() if item.compare)
+    return tuple(getattr(self, name) for name, item in type(self)._facts.items() if item.compare)
 
 
 def _equal(self: Any, other: object) -> bool:
@@ -119,21 +186,24 @@ def _hashed(self: Any) -> int:
 
 
 def _shown(self: Any) -> str:
-    said = (f"{name}={getattr(self, name)!r}" for name, item in type(self).__dataclass_fields__.items() if item.repr)
+    said = (f"{name}={getattr(self, name)!r}" for name, item in type(self)._facts.items() if item.repr)
     return f"{type(self).__qualname__}({', '.join(said)})"
 
 
-def _frozen(self: Any, name: str, *value: Any) -> None:
+def _frozen(_self: Any, name: str, *_value: Any) -> NoReturn:
+    from dataclasses import FrozenInstanceError
+
     raise FrozenInstanceError(f"cannot change {name!r}")
 
 
 def _kept(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in type(self).__dataclass_fields__]
+    return [getattr(self, name) for name in type(self)._facts]
 
 
 def _restored(self: Any, state: list[Any]) -> None:
-    for name, value in zip(type(self).__dataclass_fields__, state, strict=True):
+    for name, value in zip(type(self)._facts, state, strict=True):
         object.__setattr__(self, name, value)
 
 
-_METHODS: Final = {"__eq__": _equal, "__hash__": _hashed, "__repr__": _shown}
+_FROZEN: Final = {"__setattr__": _frozen, "__delattr__": _frozen}
+_COMPARED: Final = {"__eq__": _equal, "__hash__": _hashed, "__repr__": _shown}

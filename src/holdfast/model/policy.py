@@ -6,10 +6,9 @@ The table drives the policy file's reader, the command-line flags, the ``HOLDFAS
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields
 from typing import Any, Final
 
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, facts, noun
 
 PRESETS: Final = ("quiet", "balanced", "strict")
 SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
@@ -42,7 +41,7 @@ class Option:
 
 def _option(key: str, default: Any, text: str, **more: Any) -> Any:
     kind = type(default)
-    return field(default=default, metadata={"option": Option(key=key, help=text, kind=kind, **more)})
+    return fact(default=default, metadata={"option": Option(key=key, help=text, kind=kind, **more)})
 
 
 @noun
@@ -208,7 +207,7 @@ class Policy:
     """Registered decoys, ``[[secrets.decoy]]`` entries with mark and reason."""
     accepts: tuple[Acceptance, ...] = ()
     """Accepted resources, ``[[accept]]`` entries."""
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = fact(default_factory=dict)
     """Dotted key to where its value came from, e.g. ``holdfast.toml:4`` or ``preset strict``."""
 
     def origin(self, key: str) -> str:
@@ -218,4 +217,4 @@ class Policy:
 
 def options() -> dict[str, Option]:
     """Every option by the name of its field on ``Policy``, in the order of the table."""
-    return {item.name: item.metadata["option"] for item in fields(Policy) if "option" in item.metadata}
+    return {name: item.metadata["option"] for name, item in facts(Policy).items() if "option" in item.metadata}

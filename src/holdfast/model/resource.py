@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 from holdfast.model.place import Place
 from holdfast.model.value import Known, Tree
 
@@ -26,5 +25,5 @@ class Resource:
     """``terraform``, ``tfplan``, ``cloudformation``, ``kubernetes``, ``dockerfile`` …: which fix is shown."""
     place: Place
     """Its whole block."""
-    raw: Tree = field(compare=False, repr=False, default=Known({}, Place(path="")))
+    raw: Tree = fact(compare=False, repr=False, default=Known({}, Place(path="")))
     """Its own attributes as they were understood; for checks of an organisation."""

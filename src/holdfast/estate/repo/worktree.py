@@ -6,7 +6,6 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -114,6 +113,8 @@ def _listed(call: _repository, root: Path, within: str, excluding: Sequence[Excl
         if path in left_out:
             skipped.append(Skipped(path=path, why="excluded"))
         elif path.endswith("/"):
+            from dataclasses import replace  # few trees have another repository in them
+
             inner = list_paths(root / path, "", (), gitignore=gitignore)
             paths += [path + each for each in inner.paths]
             skipped += [replace(each, path=path + each.path) for each in inner.skipped]
