@@ -25,6 +25,7 @@ $(VENV)/.ready: pyproject.toml tools/compile_rules.py
 	@echo "Setting up .venv (once; about a minute)…"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src/holdfast # where PYTHONDONTWRITEBYTECODE is set, each start would compile it
 	@touch $@
 
 $(PACK): $(TYPES) src/holdfast/formats/rules.py src/holdfast/formats/judgedrules.py $(wildcard src/holdfast/formats/code*.py) \

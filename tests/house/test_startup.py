@@ -67,6 +67,7 @@ STAGED: list[str] = [
     "formats.report.terminal",
     "formats.report.text",
     "kit",
+    "kit.expressions",
     "kit.multimatch",
     "kit.places",
     "kit.process",

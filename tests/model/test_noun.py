@@ -119,6 +119,8 @@ def test_a_sheet_is_filled_in_and_equals_itself_only() -> None:
 
 def test_its_facts_are_known_without_the_module_that_makes_dataclasses() -> None:
     assert {name: item.type for name, item in facts(Quicker).items()} == {
-        **{"name": "str", "size": "int", "parts": "list[int]"},
+        "name": "str",
+        "size": "int",
+        "parts": "list[int]",
         "color": "str",
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
+
+from holdfast.kit.expressions import expression
 
 _ENDINGS: Final[Mapping[str, str]] = {
     **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"), "javascript"),
     **dict.fromkeys((".py", ".pyw"), "python"),
 }
-_TEST: Final = re.compile(
+_TEST: Final = expression(
     r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
     r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
 )

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from holdfast.kit.expressions import expression
 from holdfast.model.errors import ConfigError
 from holdfast.model.policy import Acceptance, Decoy, Option, Policy, options
 
 NAME: Final = "holdfast.toml"
 PYPROJECT: Final = "pyproject.toml"
 _SPECIAL: Final = ("extends", "locked", "secrets.decoy", "accept")
-_ACCEPT: Final = re.compile(r"^\s*\[\[\s*(?:tool\.holdfast\.)?accept\s*\]\]", re.MULTILINE)
-_DATE: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_ACCEPT: Final = expression(r"^\s*\[\[\s*(?:tool\.holdfast\.)?accept\s*\]\]", re.MULTILINE)
+_DATE: Final = expression(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 class Setting(NamedTuple):

@@ -1,7 +1,7 @@
 """Makes a class of plain facts, as ``dataclass`` would, at a tenth of its cost.
 
-``dataclass`` compiles six methods for each class, and a scan imports some hundred classes; its module alone takes as long
-to load as a small file takes to scan. What comes out here is a dataclass to everybody who asks, known to ``fields`` and
+``dataclass`` compiles six methods for each class, and a scan imports some hundred classes; its module alone takes a
+tenth of a small scan to load. What comes out here is a dataclass to everybody who asks, known to ``fields`` and
 ``replace``: slotted, with keywords only, and frozen or, for what a run fills step by step, not.
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from holdfast.model.noun import fact, noun
 from holdfast.model.place import Place
 from holdfast.model.value import Known, Tree

@@ -121,11 +121,10 @@ class FactCache:
             return self._without("is too large, or not a file")
         if self._secret is None:
             return self._without("was made with a key that is not here")
-        body = data[_START:]
-        if not hmac.compare_digest(data[:_START], self._sealed_head(body)):
+        if not hmac.compare_digest(data[:_START], self._sealed_head(memoryview(data)[_START:])):
             return self._without("was damaged, changed, or made with another key")
         try:
-            return Table(body)
+            return Table(data, _START)
         except ValueError:
             return self._without("was damaged")
 
@@ -136,7 +135,7 @@ class FactCache:
     def _sealed(self, body: bytes) -> bytes:
         return self._sealed_head(body) + body
 
-    def _sealed_head(self, body: bytes) -> bytes:
+    def _sealed_head(self, body: bytes | memoryview) -> bytes:
         named = f"{sys.byteorder} {self._name}\0".encode("utf-8", "surrogateescape")
         tag = hmac.new(self._secret or b"", named, "sha256")
         tag.update(body)

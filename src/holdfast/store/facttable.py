@@ -26,29 +26,34 @@ _NOTHING: Final = bytes(4)
 class Table:
     """The entries of one body. ``generation`` counts how often the table was written."""
 
-    __slots__ = ("_ends", "_fan", "_keys", "_places", "_stamps", "_values", "body", "count", "generation")
+    __slots__ = ("_data", "_fan", "_keys", "_places", "_stamps", "_start", "_values", "count", "generation")
 
-    def __init__(self, body: bytes) -> None:
-        """Take a body. Raises ValueError when it is shorter than it says."""
-        if len(body) < _HEAD + _FAN:
+    def __init__(self, data: bytes, start: int = 0) -> None:
+        """Take a body, which begins at ``start`` of ``data``. Raises ValueError when it is shorter than it says."""
+        if len(data) < start + _HEAD + _FAN:
             raise ValueError("the table is cut off")
-        self.body = body
-        numbers = memoryview(body[: _HEAD + _FAN]).cast("I")
+        self._data, self._start = data, start
+        self._keys = start + _HEAD + _FAN
+        numbers = memoryview(data[start : self._keys]).cast("I")
         self.generation, self.count = numbers[0], numbers[1]
         self._fan = numbers[2:]
-        self._keys = _HEAD + _FAN
         self._stamps = self._keys + KEY_BYTES * self.count
         self._places = self._stamps + 4 * self.count
         self._values = self._places + 4 * self.count
-        if len(body) < self._values + 4:
+        if len(data) < self._values + 4:
             raise ValueError("the table is cut off")
+
+    @property
+    def body(self) -> bytes:
+        """The body itself."""
+        return self._data[self._start :]
 
     def find(self, key: bytes) -> int:
         """Give the number of the entry with this key, or -1."""
         group = key[0] << 4 | key[1] >> 4
         start = self._keys + KEY_BYTES * self._fan[group]
         end = self._keys + KEY_BYTES * self._fan[group + 1]
-        while (at := self.body.find(key, start, end)) >= 0:
+        while (at := self._data.find(key, start, end)) >= 0:
             number, rest = divmod(at - self._keys, KEY_BYTES)
             if not rest:
                 return number
@@ -58,23 +63,23 @@ class Table:
     def stamp(self, number: int) -> int:
         """Give the generation in which the entry was last used."""
         at = self._stamps + 4 * number
-        return memoryview(self.body[at : at + 4]).cast("I")[0]
+        return memoryview(self._data[at : at + 4]).cast("I")[0]
 
     def value(self, number: int) -> bytes:
         """Give the value of the entry."""
         at = self._places + 4 * number
-        place = memoryview(self.body[at : at + 4]).cast("I")[0]
+        place = memoryview(self._data[at : at + 4]).cast("I")[0]
         if not place:
             return b""
         start = self._values + place + 4
-        length = memoryview(self.body[start - 4 : start]).cast("I")[0]
-        return self.body[start : start + length]
+        length = memoryview(self._data[start - 4 : start]).cast("I")[0]
+        return self._data[start : start + length]
 
     def merged(self, new: Mapping[bytes, bytes], used: Iterable[bytes]) -> Table:
         """Give the next generation: with the new entries, and with the used ones marked as used."""
         generation = self.generation + 1
         stamps, places = self._column(self._stamps), self._column(self._places)
-        values = [self.body[self._values :]]
+        values = [self._data[self._values :]]
         end = len(values[0])
         for key in used:
             if (number := self.find(key)) >= 0:
@@ -96,7 +101,7 @@ class Table:
         """Leave out what was not used for ``keep`` generations and, when too large, what was not used longest."""
         stamps = self._column(self._stamps)
         oldest = self.generation - keep
-        if len(self.body) <= max_bytes and (not stamps or min(stamps) >= oldest):
+        if len(self._data) - self._start <= max_bytes and (not stamps or min(stamps) >= oldest):
             return self
         room = max_bytes * 3 // 4 - _HEAD - _FAN - len(_NOTHING)
         kept = []
@@ -108,11 +113,11 @@ class Table:
         return self._only(sorted(kept), stamps)
 
     def _column(self, start: int) -> array[int]:
-        return array("I", self.body[start : start + 4 * self.count])
+        return array("I", self._data[start : start + 4 * self.count])
 
     def _key(self, number: int) -> bytes:
         at = self._keys + KEY_BYTES * number
-        return self.body[at : at + KEY_BYTES]
+        return self._data[at : at + KEY_BYTES]
 
     def _woven(
         self,
@@ -131,13 +136,13 @@ class Table:
             group = key[0] << 4 | key[1] >> 4
             more[group + 1] += 1
             end = self._fan[group + 1]
-            keys += (self.body[self._keys + KEY_BYTES * last : self._keys + KEY_BYTES * end], key)
+            keys += (self._data[self._keys + KEY_BYTES * last : self._keys + KEY_BYTES * end], key)
             new_stamps += stamps[last:end]
             new_places += places[last:end]
             new_stamps.append(generation)
             new_places.append(place)
             last = end
-        keys.append(self.body[self._keys + KEY_BYTES * last : self._stamps])
+        keys.append(self._data[self._keys + KEY_BYTES * last : self._stamps])
         new_stamps += stamps[last:]
         new_places += places[last:]
         fan = array("I", map(add, self._fan, accumulate(more)))

@@ -64,8 +64,11 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, advice=f"See `{self.prog} --help`.")
 
 
-def parser(verb: str | None = None) -> argparse.ArgumentParser:
-    """The parser; with the arguments of ``verb`` only, as the others' modules stay unread."""
+def parser(verb: str | None = None, *, alone: bool = False) -> argparse.ArgumentParser:
+    """The parser; with the arguments of ``verb`` only, as the others' modules stay unread.
+
+    With ``alone`` it knows no other verb: each costs a parser, and that looks for translations.
+    """
     from holdfast import __version__
 
     top = _Parser(
@@ -77,6 +80,8 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
     top.set_defaults(grammar=parser)
     verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs", parser_class=_Parser, prog="holdfast")
     for name, entry in VERBS.items():
+        if alone and name != verb:
+            continue
         added = verbs.add_parser(name, help=entry.help)
         if name == verb:
             import_module(entry.target).add(added)
@@ -115,7 +120,7 @@ def _run(words: Sequence[str]) -> int:
     verb = next((word for word in words if not word.startswith("-")), None)
     if verb is not None and verb not in VERBS:
         raise _unknown(verb)
-    top = parser(verb)
+    top = parser(verb, alone=verb is not None and words[0] == verb)
     args = top.parse_args(words)
     if args.verb is None:
         top.print_help()
