@@ -28,7 +28,7 @@ $(VENV)/.ready: pyproject.toml tools/compile_rules.py
 	@$(BIN)/python -m compileall -q src/holdfast # where PYTHONDONTWRITEBYTECODE is set, each start would compile it
 	@touch $@
 
-$(PACK): $(TYPES) src/holdfast/formats/rules.py src/holdfast/formats/judgedrules.py $(wildcard src/holdfast/formats/code*.py) \
+$(PACK): $(TYPES) src/holdfast/formats/rules.py src/holdfast/formats/late.py src/holdfast/formats/judgedrules.py $(wildcard src/holdfast/formats/code*.py) \
          tools/compile_rules.py $(VENV)/.ready
 	@$(BIN)/python tools/compile_rules.py
 

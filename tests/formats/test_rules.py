@@ -116,6 +116,8 @@ def test_a_pack_that_is_none_is_refused(text: str) -> None:
 def test_damaged_rows_are_refused(rows: str) -> None:
     with pytest.raises(ConfigError, match="pack cannot be read"):
         read_rows(f"1 abc 2 x\n{rows}", VALIDATORS)
+    with pytest.raises(ConfigError, match="pack cannot be read"):
+        list(read_rows(f"1 abc 1 x\n{rows}\n", VALIDATORS))
 
 
 def test_a_context_finds_its_value_behind_each_of_its_names() -> None:

@@ -53,7 +53,7 @@ class CodeBook:
 
     @cached_property
     def _prose(self) -> Mapping[str, Prose]:
-        return {**load_prose(_read(PROSE)), **self._own_prose}
+        return load_prose(_read(PROSE), self._own_prose)
 
     def described(self) -> Iterator[dict[str, Any]]:
         """Every rule as plain data with its prose, for documents about rules."""

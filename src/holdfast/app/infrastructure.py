@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -28,6 +27,7 @@ from holdfast.estate.sniff import reader_of
 from holdfast.kit.expressions import expression
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.check import Check, Guidance
+from holdfast.model.noun import sheet
 from holdfast.model.reading import Gap, Reading
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
@@ -54,7 +54,7 @@ _NAME: Final = expression(r' "([^"]*)"')
 _SHOWN: Final = 5
 
 
-@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+@sheet
 class Infrastructure:
     """What is known of the infrastructure of one scan; see ``Looked``."""
 

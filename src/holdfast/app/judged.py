@@ -116,7 +116,7 @@ class JudgedBook:
 
     @cached_property
     def _prose(self) -> Mapping[str, tuple[Guidance, Mapping[str, str]]]:
-        return {**load_prose(_read("judged_guidance.json")), **self._own_prose}
+        return load_prose(_read("judged_guidance.json"), self._own_prose)
 
     def guidance(self, check: str) -> Guidance | None:
         """The prose of a check by its id."""

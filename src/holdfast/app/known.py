@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from holdfast.app.origins import Origin, Target
@@ -56,10 +55,7 @@ def mark_known(
     """
     known = baseline.known if baseline else {}
     marked = [
-        replace(item, state=State.KNOWN, known_by="baseline")
-        if item.state is State.NEW and item.fingerprint in known
-        else item
-        for item in findings
+        item.known("baseline") if item.state is State.NEW and item.fingerprint in known else item for item in findings
     ]
     words = ["the baseline"] if baseline else []
     if origin.name == "push":
@@ -82,7 +78,7 @@ def mark_known(
         same = (item.check.id, item.fail.mark)
         if item.state is State.NEW and left[same] > 0:
             left[same] -= 1
-            item = replace(item, state=State.KNOWN, known_by=name)
+            item = item.known(name)
         result.append(item)
     return result, " and ".join(words)
 
@@ -103,7 +99,7 @@ def _in_each_version(
         for check, fail in failures(blob, looker.look(blob).hits, mark):
             there.setdefault((check, fail.mark), "the other side")
     return [
-        replace(item, state=State.KNOWN, known_by=there[item.check.id, item.fail.mark])
+        item.known(there[item.check.id, item.fail.mark])
         if item.state is State.NEW and (item.check.id, item.fail.mark) in there
         else item
         for item in marked

@@ -70,8 +70,8 @@ def read(paths: Sequence[Path]) -> OwnRules:
     pack, prose = compile_types((entry.fields for entry in entries), "own")
     return OwnRules(
         head=read_head(pack.partition("\n")[0]),
-        types=read_rows(pack, VALIDATORS),
-        guidance=load_guidance(prose),
+        types=tuple(read_rows(pack, VALIDATORS)),
+        guidance=dict(load_guidance(prose)),
         sources={entry.fields["id"]: entry.path for entry in entries},
         entries=tuple(entries),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -31,7 +31,7 @@ Announce = Callable[[str], None]
 
 
 class Types(Sequence["CredentialType"]):
-    """The credential types of the pack; read when the first one is asked for, as most commits need none.
+    """The credential types of the pack, each read when it is asked for, as most commits need none.
 
     Behind them stand those of the repository, where it has its own.
     """
@@ -43,11 +43,12 @@ class Types(Sequence["CredentialType"]):
         """What the types say of themselves together."""
 
     @cached_property
-    def _all(self) -> tuple[CredentialType, ...]:
+    def _all(self) -> Sequence[CredentialType]:
         from holdfast.checks.secrets.validators import VALIDATORS
         from holdfast.formats.rules import read_rows
 
-        return read_rows(_read("pack.json"), VALIDATORS) + (self.own.types if self.own else ())
+        packed = read_rows(_read("pack.json"), VALIDATORS)
+        return (*packed, *self.own.types) if self.own else packed
 
     def __len__(self) -> int:
         return self.head.size
@@ -107,7 +108,7 @@ class RuleBook:
         found = [kind.check for kind in self.types]
         return tuple(check for check in found if check.name not in self._off and check.id not in self._off)
 
-    def guidance(self) -> dict[str, Guidance]:
+    def guidance(self) -> Mapping[str, Guidance]:
         """The prose of every type by check id. Raises ConfigError when the pack is missing."""
         return _guidance(self.types.own)
 
@@ -131,15 +132,15 @@ def types(root: Path | None = None) -> Types:
     return Types(pack_head(), own_rules(root))
 
 
-def guidance(root: Path | None = None) -> dict[str, Guidance]:
+def guidance(root: Path | None = None) -> Mapping[str, Guidance]:
     """The prose of those types by check id. Raises ConfigError."""
     return _guidance(own_rules(root))
 
 
-def _guidance(own: OwnRules | None) -> dict[str, Guidance]:
+def _guidance(own: OwnRules | None) -> Mapping[str, Guidance]:
     from holdfast.formats.rules import load_guidance
 
-    return load_guidance(_read("guidance.json")) | (own.guidance if own else {})
+    return load_guidance(_read("guidance.json"), own.guidance if own else None)
 
 
 def _read(name: str, *, first_line: bool = False) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +12,7 @@ from holdfast.app.judged import JudgedBook
 from holdfast.app.rehearsal import rehearsed, unit_rehearsed
 from holdfast.engines.posture.look import CRASH, FAIL, NOT_HERE, OK, UNSURE, Judged, look
 from holdfast.estate.readers import BESIDE, READERS, reader
+from holdfast.model.noun import fact, sheet
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Reading, Unit
 from holdfast.store.factcache import FactCache
@@ -60,20 +60,20 @@ class Row(NamedTuple):
     """Why it is tried out only, where it is."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@sheet
 class Survey:
     """What was understood and judged."""
 
-    rows: list[Row] = field(default_factory=list)
-    counts: dict[str, list[int]] = field(default_factory=dict)
+    rows: list[Row] = fact(default_factory=list)
+    counts: dict[str, list[int]] = fact(default_factory=dict)
     """Check id to how often each verdict was given, in the order of ``VERDICTS``."""
-    resources: dict[str, int] = field(default_factory=dict)
+    resources: dict[str, int] = fact(default_factory=dict)
     """Language to how many resources were understood."""
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: list[Gap] = fact(default_factory=list)
     units: int = 0
     cached: int = 0
     """Units whose answers came from the cache."""
-    asked: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = fact(default_factory=dict)
     """Digest of each file that was read on demand; empty where there was none."""
 
     def add(self, other: Survey) -> None:

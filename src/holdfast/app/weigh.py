@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,6 +158,8 @@ def reweighed(check: Check, fail: Fail, policies: Policies) -> Fail:
                 f"{policy.origin('checks.severity')}: {entry!r} has no severity", advice='Write "check=severity".'
             )
         if name.strip() in (check.name, check.id):
+            from dataclasses import replace  # few policies give a check another severity
+
             return replace(fail, severity=severity(word.strip()))
     return fail
 
@@ -204,5 +205,6 @@ def _guidance(
 ) -> tuple[tuple[str, Guidance], ...]:
     names = sorted({item.check.id for item in findings})
     judged = {name: told for looked in others for name in names if (told := looked.guidance(name))}
-    prose = {**(book.guidance() if len(judged) < len(names) else {}), **judged}
-    return tuple((name, prose[name]) for name in names if name in prose)
+    prose = book.guidance() if len(judged) < len(names) else {}
+    found = ((name, judged.get(name) or prose.get(name)) for name in names)
+    return tuple((name, each) for name, each in found if each is not None)

@@ -16,6 +16,7 @@ from holdfast.formats.codefields import is_guess, references
 from holdfast.formats.coderulefiles import rule_row
 from holdfast.formats.codetests import tests
 from holdfast.formats.codetriggers import wakes
+from holdfast.formats.late import Entries, write_entries
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
 from holdfast.model.coderule import CodeRule, Flow, Library, Pattern, Quiet, Rewrite
 from holdfast.model.errors import ConfigError
@@ -88,7 +89,7 @@ def compile_code(
         for rule in ordered
     }
     head = f"{version} {digest} {len(rows)} {' '.join(languages)}".strip()
-    return "\n".join([head, *lines]) + "\n", json.dumps(prose, **_COMPACT) + "\n"
+    return "\n".join([head, *lines]) + "\n", write_entries(prose)
 
 
 def _table(language: str, libraries: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -245,12 +246,14 @@ def pattern_of(row: Sequence[Any]) -> Pattern:
     )
 
 
-def load_prose(packed: str) -> dict[str, Prose]:
-    """The prose of each rule by its id."""
-    return {
-        identity: (Guidance(why=why, steps=tuple(steps), references=tuple(seen)), fix, bad)
-        for identity, (why, steps, seen, fix, bad) in json.loads(packed).items()
-    }
+def load_prose(packed: str, own: Mapping[str, Prose] | None = None) -> Mapping[str, Prose]:
+    """The prose of each rule by its id, each read when it is asked for; ``own`` goes before it."""
+    return Entries(packed, _prose, own)
+
+
+def _prose(item: Any) -> Prose:
+    why, steps, seen, fix, bad = item
+    return Guidance(why=why, steps=tuple(steps), references=tuple(seen)), fix, bad
 
 
 def library_files(folder: Path) -> list[Path]:

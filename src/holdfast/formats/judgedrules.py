@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from holdfast.formats.late import Entries, write_entries
 from holdfast.model.check import Check, Confidence, Guidance, Persona, Severity
 from holdfast.model.errors import ConfigError
 from holdfast.model.infrastructure import CONCERNS, ENGINES, TOPICS
@@ -30,6 +31,9 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "concern": tuple(CONCERNS),
     "family": tuple(ENGINES),
 }
+
+Prose = tuple[Guidance, Mapping[str, str]]
+"""Guidance of a rule, and how it is written right, by language."""
 
 
 def read_rules(path: Path, family: str = "cloud") -> list[dict[str, Any]]:
@@ -121,7 +125,7 @@ def compile_rules(rules: Sequence[Mapping[str, Any]], version: str) -> tuple[str
         for rule in ordered
     }
     head = f"{version} {digest} {len(ordered)}"
-    return "\n".join([head, *lines]) + "\n", json.dumps(prose, **compact) + "\n"  # type: ignore[arg-type]
+    return "\n".join([head, *lines]) + "\n", write_entries(prose)
 
 
 def _row(rule: Mapping[str, Any]) -> list[Any]:
@@ -222,12 +226,14 @@ def _judge(make: Callable[[], Judge]) -> Judge:
     return judged
 
 
-def load_prose(text: str) -> dict[str, tuple[Guidance, Mapping[str, str]]]:
-    """Guidance and fixes by language, of each rule by its id."""
-    return {
-        identity: (Guidance(why=why, steps=tuple(steps), references=tuple(references)), fix)
-        for identity, (why, steps, references, fix) in json.loads(text).items()
-    }
+def load_prose(text: str, own: Mapping[str, Prose] | None = None) -> Mapping[str, Prose]:
+    """Guidance and fixes by language, of each rule by its id; read when it is asked for, and ``own`` goes before."""
+    return Entries(text, _prose, own)
+
+
+def _prose(item: Any) -> Prose:
+    why, steps, references, fix = item
+    return Guidance(why=why, steps=tuple(steps), references=tuple(references)), fix
 
 
 def rule_files(folder: Path) -> list[tuple[str, Path]]:

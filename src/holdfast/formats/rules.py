@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from holdfast.formats.pack import NO_FILES
+from holdfast.formats.late import Entries, Rows, write_entries, write_rows
+from holdfast.formats.pack import NO_FILES, read_head
 from holdfast.model.check import Check, Confidence, Guidance, Severity
 from holdfast.model.credential import CredentialType
 from holdfast.model.errors import ConfigError
@@ -139,8 +141,7 @@ def compile_types(types: Iterable[Mapping[str, Any]], version: str) -> tuple[str
         }
         for entry in entries
     }
-    compact = {"ensure_ascii": False, "separators": (",", ":")}
-    return head + json.dumps(rows, **compact) + "\n", json.dumps(guidance, **compact) + "\n"  # type: ignore[arg-type]
+    return head + write_rows(rows), write_entries(guidance)
 
 
 def _row(entry: Mapping[str, Any]) -> list[Any]:
@@ -179,15 +180,30 @@ def _rank(entry: Mapping[str, Any]) -> int:
     return own.get(entry["format"], 3 if entry.get("profile") in ("structure", "token") else 1)
 
 
-def read_rows(text: str, validators: Mapping[str, Callable[[str], bool]]) -> tuple[CredentialType, ...]:
-    """The types of a compiled pack. Raises ConfigError when it was compiled for another version of this reader."""
+def read_rows(text: str, validators: Mapping[str, Callable[[str], bool]]) -> Sequence[CredentialType]:
+    """The types of a compiled pack, each read when it is asked for.
+
+    Raises ConfigError, then or now, when the pack was cut, or compiled for another version of this reader.
+    """
+    head, _, rest = text.partition("\n")
+    rows = Rows(rest, partial(_of_row, validators=validators))
+    if len(rows) != read_head(head).size:
+        raise _unreadable("rows are missing")
+    return rows
+
+
+def _unreadable(why: object) -> ConfigError:
+    advice = "In a checkout run `make setup`; else install Holdfast again."
+    return ConfigError(f"the compiled rule pack cannot be read: {why}", advice=advice)
+
+
+def _of_row(line: str, validators: Mapping[str, Callable[[str], bool]]) -> CredentialType:
     import json
 
     try:
-        return tuple(_type(row, validators) for row in json.loads(text.partition("\n")[2]))
+        return _type(json.loads(line), validators)
     except (ValueError, KeyError, TypeError) as error:
-        advice = "In a checkout run `make setup`; else install Holdfast again."
-        raise ConfigError(f"the compiled rule pack cannot be read: {error}", advice=advice) from error
+        raise _unreadable(error) from error
 
 
 def _type(row: Sequence[Any], validators: Mapping[str, Callable[[str], bool]]) -> CredentialType:
@@ -225,21 +241,20 @@ def _type(row: Sequence[Any], validators: Mapping[str, Callable[[str], bool]]) -
     )
 
 
-def load_guidance(text: str) -> dict[str, Guidance]:
-    """Read the prose of a compiled pack, by check id."""
-    import json
+def load_guidance(text: str, own: Mapping[str, Guidance] | None = None) -> Mapping[str, Guidance]:
+    """The prose of a compiled pack by check id, each read when it is asked for; ``own`` goes before it."""
+    return Entries(text, _guidance, own)
 
-    return {
-        identity: Guidance(
-            why=item["why"],
-            steps=tuple(item["steps"]),
-            references=tuple(item["references"]),
-            vendor=item["vendor"],
-            examples=tuple(item["examples"]),
-            silent=tuple(item["silent"]),
-        )
-        for identity, item in json.loads(text).items()
-    }
+
+def _guidance(item: Any) -> Guidance:
+    return Guidance(
+        why=item["why"],
+        steps=tuple(item["steps"]),
+        references=tuple(item["references"]),
+        vendor=item["vendor"],
+        examples=tuple(item["examples"]),
+        silent=tuple(item["silent"]),
+    )
 
 
 def write_pack(folder: Path, version: str) -> Iterable[Path]:

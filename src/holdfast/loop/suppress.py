@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from holdfast.model.check import Check
-from holdfast.model.finding import Finding, State, Suppression
+from holdfast.model.finding import Finding, Suppression
 from holdfast.model.ignore import Ignore
 from holdfast.model.policy import Acceptance, Policy
 from holdfast.model.report import Notice
@@ -49,7 +48,7 @@ def suppress(
         decoy = next((item for item in policy.decoys if item.mark == finding.fail.mark), None)
         if decoy is not None:
             accepted = Suppression(by="decoy", place=decoy.place, reason=decoy.reason)
-            marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
+            marked.append(finding.accepted(accepted))
             continue
         accepted_one = _by_address(finding, policy, today)
         if accepted_one is not None:
@@ -57,7 +56,7 @@ def suppress(
             accepted = Suppression(
                 by="policy", place=accepted_one.place, reason=accepted_one.reason, until=accepted_one.until
             )
-            marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
+            marked.append(finding.accepted(accepted))
             continue
         item = next(
             (each for each in ignores.get(path, ()) if covers(each, finding) and (path, each.line) not in refused), None
@@ -68,7 +67,7 @@ def suppress(
         used.add((path, item.line))
         by = f"foreign comment ({item.tool})" if item.tool else "comment"
         accepted = Suppression(by=by, place=f"{path}:{item.line}", reason=item.reason, until=item.until)
-        marked.append(replace(finding, state=State.SUPPRESSED, suppression=accepted))
+        marked.append(finding.accepted(accepted))
     notices = [*_notices(ignores, refused, used), *_accepts(policy_at("").accepts, kept, today)]
     return marked, notices
 

@@ -46,6 +46,18 @@ class Finding:
     exposure: Exposure | None = None
     """Of a secret in a history: where and since when."""
 
+    def known(self, by: str) -> Finding:
+        """The same, known by ``by``."""
+        from dataclasses import replace  # dear to load, and most scans find nothing that is known
+
+        return replace(self, state=State.KNOWN, known_by=by)
+
+    def accepted(self, suppression: Suppression) -> Finding:
+        """The same, accepted."""
+        from dataclasses import replace
+
+        return replace(self, state=State.SUPPRESSED, suppression=suppression)
+
     @property
     def attested(self) -> bool:
         """Closed by a person's attestation or a vendor's answer: it still stands where it was found."""

@@ -8,6 +8,7 @@ tenth of a small scan to load. What comes out here is a dataclass to everybody w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ def _made(cls: type[T], methods: Mapping[str, Any]) -> type[T]:
     body = {name: item for name, item in cls.__dict__.items() if name not in own and name not in _MADE_BY_PYTHON}
     twin = _Twin(cls.__name__, known, frozen=bool(methods))
     body["__slots__"], body["_facts"] = tuple(names), known
+    body["_compared"] = _getter([name for name, item in known.items() if item.compare])
     body |= {"__dataclass_fields__": _Asked(twin), "__dataclass_params__": _Asked(twin)}
     body |= {"__init__": _slowly(known), "__getstate__": _kept, "__setstate__": _restored}
     body |= {name: method for name, method in methods.items() if name not in cls.__dict__}
@@ -173,16 +175,17 @@ def _quickly(items: Mapping[str, Fact]) -> Callable[..., None]:
     return made
 
 
-def _compared(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, name) for name, item in type(self)._facts.items() if item.compare)
+def _getter(names: list[str]) -> Callable[[Any], Any]:
+    """Gets some facts of an instance at once, and where there are none something that all of them share."""
+    return attrgetter(*names or ("__class__",))
 
 
-def _equal(self: Any, other: object) -> bool:
-    return type(self) is type(other) and _compared(self) == _compared(other)
+def _equal(self: Any, other: Any) -> bool:
+    return type(self) is type(other) and bool(self._compared(self) == self._compared(other))
 
 
 def _hashed(self: Any) -> int:
-    return hash(_compared(self))
+    return hash(self._compared(self))
 
 
 def _shown(self: Any) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any, Final
 
 from holdfast.formats.report.document import written
 from holdfast.formats.report.gist import guidance, outcome, sentence, worst_first
-from holdfast.formats.report.jsonfindings import plain, text
+from holdfast.formats.report.jsonfindings import plain, plainly, text
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import uri
 from holdfast.model.check import Check, Guidance
@@ -53,7 +52,7 @@ def _document(report: Report, findings: object) -> dict[str, Any]:
             {"path": item.path, "uri": uri(item.path), "why": item.why, "bytes": item.bytes, "fault": item.fault}
             for item in sorted(report.skipped, key=lambda item: (item.path, item.why))
         ],
-        "change": report.change and asdict(report.change),
+        "change": report.change and plainly(report.change),
         "coverage": report.coverage and _coverage(report.coverage),
         "notices": [{"kind": item.kind, "says": item.says, "place": item.place} for item in report.notices],
     }
@@ -99,7 +98,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             }
             for route in coverage.routes
         ],
-        "unread": [asdict(item) for item in coverage.unread],
+        "unread": [plainly(item) for item in coverage.unread],
     }
 
 

@@ -6,7 +6,6 @@ A report may hold thousands of findings, and most of what one says others say to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Final
@@ -56,8 +55,15 @@ def plain(item: Finding) -> dict[str, Any]:
         "fix": fail.fix,
         "first_seen": item.first_seen,
         "last_seen": item.last_seen,
-        "exposure": item.exposure and asdict(item.exposure),
+        "exposure": item.exposure and plainly(item.exposure),
     }
+
+
+def plainly(item: Any) -> dict[str, Any]:
+    """What a dataclass holds as plain data, others in it too."""
+    from dataclasses import asdict  # dear to load, and few reports hold such a one
+
+    return asdict(item)
 
 
 def _resource(about: About) -> dict[str, Any]:
