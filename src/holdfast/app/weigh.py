@@ -63,7 +63,8 @@ def weigh(
 
     held: dict[str, Held] | None = {} if asker else None
     found = _findings(harvest, book, policies, mark, held, others)
-    known_names = names(book, others, target.root) if harvest.ignores else ()
+    named = any(each.checks and not each.tool for own in harvest.ignores.values() for each in own)
+    known_names = names(book, others, target.root) if named else ()  # dear: every check of every engine is read
     findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), known_names)
     before = [looked.before for looked in others]
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book, mark, before)

@@ -62,17 +62,12 @@ class Looker:
         self._positions = matcher.positions
         self._marks = len(kinds) + len(layers.LAYERS)
         self._search: Search | None = None
-        self._far: frozenset[int] = frozenset()
 
     def prepare(self) -> Search:
         """Load what a close look needs, as looking does by itself when it first comes to one."""
         from holdfast.engines.secrets.search import Search
 
-        self._search = Search(self._kinds, self._matcher)
-        self._far = frozenset(
-            [number for number, kind in enumerate(self._kinds) if kind.multiline]
-            + [len(self._kinds) + at for at, layer in enumerate(layers.LAYERS) if layer.reader == "manifest"]
-        )
+        self._search = Search(self._kinds, self._matcher, self._files)
         return self._search
 
     def look(self, blob: Blob) -> Seen:
@@ -83,6 +78,6 @@ class Looker:
             return NOTHING
         search = self._search or self.prepare()
         marks = sorted({at for number, at in found if number >= self._marks})
-        far = not self._far.isdisjoint(number for number, _ in found)
+        far = any(map(search.far, {number for number, _ in found}))
         hits, derived, late = search.hits(blob.path, text, found)
         return Seen(tuple(hits), derived, tuple(marks), late, far)

@@ -40,14 +40,19 @@ _PART: Final = expression(
 class Search:
     """The close look. Holds compiled expressions and nothing about what it saw."""
 
-    def __init__(self, kinds: Sequence[CredentialType], matcher: Matcher) -> None:
-        """Take the credential types in the order that the matcher's numbers mean."""
-        self._kinds = tuple(kinds)
+    def __init__(self, kinds: Sequence[CredentialType], matcher: Matcher, files: tuple[str, ...] = ()) -> None:
+        """Take the credential types in the order that the matcher's numbers mean; each may load itself late.
+
+        ``files`` are the endings of paths for which some type stands aside from the matcher.
+        """
+        self._kinds = kinds
+        self._count = len(kinds)
+        self._met: dict[int, CredentialType] = {}
+        self._files = files
         self._positions = matcher.positions
         self._compiled: dict[int, re.Pattern[bytes]] = {}
         self._until = 0.0
         self._follows: dict[int, re.Pattern[bytes] | None] = {}
-        self._for_files = [(number, kind) for number, kind in enumerate(self._kinds) if kind.files]
 
     def hits(self, path: str, text: bytes, found: Positions) -> tuple[list[Hit], int, bool]:
         """Hits in a text, each secret once per place; how many decoded texts were read too; whether time ran out."""
@@ -66,7 +71,7 @@ class Search:
         hits: list[Hit] = []
         encoded: dict[str, list[int]] = {}
         done: set[tuple[int, int]] = set()
-        count = len(self._kinds)
+        count = self._count
         for turn, (number, at) in enumerate(found):
             if turn % _OFTEN == _OFTEN - 1 and time.monotonic() > self._until:
                 break
@@ -88,8 +93,10 @@ class Search:
 
     def _by_path(self, text: bytes, view: View) -> Iterator[Hit]:
         """Hits of the types that are looked for in this very file."""
-        for number, kind in self._for_files:
-            if view.path.endswith(kind.files):
+        if not (self._files and view.path.endswith(self._files)):
+            return
+        for number, kind in enumerate(self._kinds):
+            if kind.files and view.path.endswith(kind.files):
                 for match in self._expression(number).finditer(text, 0, BLOCK):
                     hit = confirm(kind, match, text, view)
                     if hit is not None:
@@ -106,7 +113,7 @@ class Search:
     def _candidate(
         self, text: bytes, number: int, at: int, view: View, done: set[tuple[int, int]], hits: list[Hit]
     ) -> None:
-        kind = self._kinds[number]
+        kind = self._met.get(number) or self._meet(number)
         if kind.rank < 2 and (
             (view.quiet and kind.profile != "structure") or (kind.check.name in BARE and not view.bare)
         ):
@@ -125,6 +132,17 @@ class Search:
                     if hit is not None:
                         hits.append(hit)
 
+    def far(self, number: int) -> bool:
+        """Whether what the matcher numbers so may begin a credential over many lines, or a manifest."""
+        if number < self._count:
+            return (self._met.get(number) or self._meet(number)).multiline
+        layer = number - self._count
+        return layer < len(LAYERS) and LAYERS[layer].reader == "manifest"
+
+    def _meet(self, number: int) -> CredentialType:
+        kind = self._met[number] = self._kinds[number]
+        return kind
+
     def _learn(self, number: int) -> re.Pattern[bytes] | None:
         """What stands behind the name in every match of a type, if that is known: most names have no value there."""
         kind = self._kinds[number]
@@ -135,7 +153,7 @@ class Search:
     def _expression(self, number: int) -> re.Pattern[bytes]:
         compiled = self._compiled.get(number)
         if compiled is None:
-            compiled = self._compiled[number] = confirming(self._kinds[number])
+            compiled = self._compiled[number] = confirming(self._met.get(number) or self._meet(number))
         return compiled
 
 
