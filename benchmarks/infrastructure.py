@@ -11,19 +11,23 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from benchmarks.corpora import repository
 from benchmarks.page import PAGE, costs, put, table
 from benchmarks.speed import machine
-from benchmarks.timing import BenchError, Job, environment, measure
+from benchmarks.timing import BenchError, Figures, Job, environment, measure
 from tests.checks.cases import Case, cases, judged, pack, verdict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 HOME: Final = ROOT / "build" / "bench"
 CHECKOV: Final = "checkov==3.3.30"
+MOST: Final = 0.30
+"""What a second scan may cost of the first."""
+ALONE: Final = "one Terraform file"
 FOUND: Final = (0, 1, 4)
 """Exit codes of a scan that came to its end."""
 
@@ -110,26 +114,11 @@ def checkov() -> Path | None:
 
 
 def jobs(found: dict[str, Path], peer: Path | None, home: Path, runs: int) -> Iterator[Job]:
-    """The commands to measure: each corpus cold and warm, and Checkov where it comes to an end."""
-    for corpus in CORPORA:
-        folder = found.get(corpus.name)
-        if folder is None:
-            continue
-        words = [sys.executable, "-P", "-m", "holdfast", "scan", ".", "--since", "all", "--only", corpus.engines]
-        words += ["--persona", "auditor", "--format", "json"]
-        own = {"HOLDFAST_CACHE": str(home / corpus.name), "HOLDFAST_DATA": str(home), "PYTHONPATH": str(ROOT / "src")}
-        settings = environment(**own)
-        yield Job(
-            name=f"{corpus.name}, cold",
-            command=[*words, "--no-cache"],
-            folder=folder,
-            runs=runs,
-            environment=settings,
-            accept=FOUND,
-        )
-        yield Job(
-            name=f"{corpus.name}, warm", command=words, folder=folder, runs=runs, environment=settings, accept=FOUND
-        )
+    """The commands to measure: each corpus cold and warm, Checkov where it comes to an end, and start-up by itself."""
+    asked = [corpus for corpus in CORPORA if corpus.name in found]
+    for corpus in asked:
+        folder = found[corpus.name]
+        yield from _own(corpus.name, corpus.engines, folder, home, runs)
         if peer and corpus.framework:
             yield Job(
                 name=f"{corpus.name}, Checkov",
@@ -144,31 +133,83 @@ def jobs(found: dict[str, Path], peer: Path | None, home: Path, runs: int) -> It
                 seconds=120.0,
             )
     single = home / "one"
-    single.mkdir(exist_ok=True)
+    single.mkdir()
     text = (ROOT / "examples/shop/infra/terraform/storage.tf").read_text(encoding="utf-8")
     (single / "main.tf").write_text(text, encoding="utf-8")
-    yield Job(
-        name="one Terraform file, with start-up",
-        command=[
-            sys.executable,
-            "-P",
-            "-m",
-            "holdfast",
-            "scan",
-            ".",
-            "--only",
-            "iac",
-            "--no-cache",
-            "--format",
-            "json",
+    repository(single)
+    for engines in dict.fromkeys(corpus.engines for corpus in asked):
+        yield from _own(f"{ALONE} by {engines}", engines, single, home, max(runs, 9))
+
+
+def _own(name: str, engines: str, folder: Path, home: Path, runs: int) -> Iterator[Job]:
+    """One command of ours: without any cache, and as the second scan."""
+    words = [sys.executable, "-P", "-m", "holdfast", "scan", ".", "--since", "all", "--only", engines]
+    words += ["--persona", "auditor", "--format", "json"]
+    own = {"HOLDFAST_CACHE": str(home / name), "HOLDFAST_DATA": str(home), "PYTHONPATH": str(ROOT / "src")}
+    for how, more in (("cold", ["--no-cache"]), ("warm", [])):
+        yield Job(
+            name=f"{name}, {how}",
+            command=[*words, *more],
+            folder=folder,
+            runs=runs,
+            environment=environment(**own),
+            accept=FOUND,
+        )
+
+
+class Share(NamedTuple):
+    """What a second scan of a corpus costs of the first, with and without the start-up of each."""
+
+    corpus: str
+    cold: float
+    warm: float
+    start: tuple[float, float]
+    """Processor seconds of the same two commands on one small file."""
+
+    @property
+    def counted(self) -> float:
+        """The second scan's part of the first."""
+        return self.warm / self.cold
+
+    @property
+    def net(self) -> float:
+        """The same, what both cost on one small file taken off."""
+        cold, warm = self.start
+        return max(self.warm - warm, 0.0) / max(self.cold - cold, 1e-3)
+
+
+def shares(figures: Mapping[str, Figures]) -> list[Share]:
+    """The shares of every corpus that was measured cold and warm."""
+    found = []
+    for corpus in CORPORA:
+        cold, warm = (figures.get(f"{corpus.name}, {how}") for how in ("cold", "warm"))
+        if cold and warm:
+            first, second = (figures[f"{ALONE} by {corpus.engines}, {how}"].cpu for how in ("cold", "warm"))
+            found.append(Share(corpus.name, cold.cpu, warm.cpu, (first, second)))
+    return found
+
+
+def share_table(found: Sequence[Share]) -> str:
+    """A table of the shares beside the limit that we set ourselves."""
+    head = ("second scan", "limit", "start-up counted", "holds", "start-up", "not counted", "holds")
+    return table(
+        head,
+        [
+            (
+                *(item.corpus, f"≤ {MOST:.0%} of cold", f"{item.counted:.0%}", _holds(item.counted)),
+                *(
+                    " and ".join(f"{each * 1000:.0f}" for each in item.start) + " ms",
+                    f"{item.net:.0%}",
+                    _holds(item.net),
+                ),
+            )
+            for item in found
         ],
-        folder=single,
-        runs=max(runs, 9),
-        environment=environment(
-            HOLDFAST_CACHE=str(home / "one-cache"), HOLDFAST_DATA=str(home), PYTHONPATH=str(ROOT / "src")
-        ),
-        accept=FOUND,
     )
+
+
+def _holds(share: float) -> str:
+    return "yes" if share <= MOST else "**no**"
 
 
 def rates() -> str:
@@ -223,7 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     missing = [corpus.name for corpus in CORPORA if corpus.name not in found]
     left_out = f"Not to be had here: {', '.join(missing)}.\n\n" if missing else ""
-    text = f"Machine: {head}.\n\n{left_out}{costs(figures)}"
+    text = f"Machine: {head}.\n\n{left_out}{costs(figures)}\n\n{share_table(shares(figures))}"
     print(text)
     told = rates() if args.cases else ""
     print(told)

@@ -107,6 +107,15 @@ def test_a_policy_can_leave_archives_closed(machine: Machine) -> None:
     assert report(machine, root)["gate"]["code"] == PASSED
 
 
+def test_archives_stay_closed_where_no_secrets_are_looked_for(machine: Machine) -> None:
+    root = clean_shop(machine)
+    before = report(machine, root, "--only", "iac")
+    write(root, {"a.zip": zipped({"a.py": leak()})})
+    found = report(machine, root, "--only", "iac")
+    assert [(item["path"], item["why"]) for item in found["skipped"]] == [("a.zip", "archive")]
+    assert found["tally"]["files"] == before["tally"]["files"]
+
+
 def test_hostile_archives_are_told_and_nothing_is_written(machine: Machine) -> None:
     root = machine.repo()
     write(

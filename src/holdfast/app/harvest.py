@@ -253,8 +253,11 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
 def _open(
     harvest: Harvest, packed: Packed, book: RuleBook, cache: FactCache | None, policy: Policy, limit: Limit
 ) -> None:
-    """Look at what is in an archive; a fault of ours in it is told and costs only the rest of this archive."""
-    if not policy.archives:
+    """Look at what is in an archive; a fault of ours in it is told and costs only the rest of this archive.
+
+    Where no secrets are looked for it stays closed: nothing else is looked for in one.
+    """
+    if not (policy.archives and harvest.secrets):
         harvest.skipped.append(Skipped(path=packed.path, why="archive", bytes=len(packed.data)))
         return
     from holdfast.estate.repo.archives import expand

@@ -19,7 +19,7 @@ _ASCII = {
     0x2192: "->",
     0x203A: ">",
 }
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
 
 def visible(text: str, *, ascii_only: bool = False) -> str:
@@ -64,6 +64,8 @@ def uri(path: str) -> str:
         raw = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         raw = path.encode("utf-8", "surrogatepass")
+    if not raw.translate(None, _UNRESERVED):
+        return path
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in raw)
 
 
