@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from holdfast.estate.packages.addresses import repository
 from holdfast.estate.packages.drafts import Ask, Draft, inventory
-from holdfast.formats.tomllines import Toml, parse
+from holdfast.formats.tomltree import Array, Table, Toml, parse
 from holdfast.kit.expressions import expression
 from holdfast.model.package import Inventory, Reach, Source
 from holdfast.model.reading import Gap, Unit
@@ -88,54 +88,58 @@ def _above(folder: str, roots: set[str]) -> str:
 def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     """The locked crates of a workspace, or what its manifests ask for."""
     tomls = {path: parse(path, files[path]) for path in unit.paths if path.endswith("Cargo.toml") and path in files}
-    shared = {
-        path: toml.table("workspace") for path, toml in tomls.items() if isinstance(toml.values.get("workspace"), dict)
-    }
+    shared = {path: _table(toml.table, "workspace") for path, toml in tomls.items() if "workspace" in toml.table}
     manifests = [_manifest(path, toml, shared) for path, toml in sorted(tomls.items())]
     if posixpath.basename(unit.root) != "Cargo.lock":
         return [_unlocked(each) for each in manifests if each.wishes or each.gap]
     return [_locked(unit.root, parse(unit.root, files.get(unit.root, b"")), manifests)]
 
 
-def _manifest(path: str, toml: Toml, shared: Mapping[str, dict[str, Any]]) -> Manifest:
-    found = Manifest(path, gap=toml.gap)
+def _manifest(path: str, toml: Toml, shared: Mapping[str, Table]) -> Manifest:
+    found = Manifest(path, gap=toml.gaps[0] if toml.gaps else None)
     above = _workspace(path, shared)
-    package = {**toml.table("project"), **toml.table("package")}
-    inherited = above.get("package") if isinstance(above.get("package"), dict) else {}
+    package = {**_table(toml.table, "project"), **_table(toml.table, "package")}
+    inherited = _table(above, "package")
     for key in ("name", "version", "license"):
         value = package.get(key)
-        if isinstance(value, dict) and value.get("workspace") is True and isinstance(inherited, dict):
+        if isinstance(value, dict) and value.get("workspace") is True:
             value = inherited.get(key)
         if isinstance(value, str):
             setattr(found, "licence" if key == "license" else key, value)
-    inner = above.get("dependencies")
-    for condition, place, table in _tables(toml):
+    inner = _table(above, "dependencies")
+    for condition, kind, table in _tables(toml.table):
         for alias, value in table.items():
-            if isinstance(alias, str) and isinstance(value, str | dict):
-                wish = _wish(alias, value, inner if isinstance(inner, dict) else {})
-                wish.reach = _reach(wish, _TABLES[place[-1]])
-                wish.condition, wish.path, wish.line = condition, path, toml.line(*place, alias)
+            if isinstance(value, str | dict):
+                wish = _wish(alias, value, inner)
+                wish.reach = _reach(wish, _TABLES[kind])
+                wish.condition, wish.path, wish.line = condition, path, table.lines[alias]
                 found.wishes.append(wish)
     return found
 
 
-def _workspace(path: str, shared: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def _table(table: Mapping[str, Any], key: str) -> Table:
+    """The table below a key; an empty one where there is none."""
+    found = table.get(key)
+    return found if isinstance(found, Table) else Table(1)
+
+
+def _workspace(path: str, shared: Mapping[str, Table]) -> Table:
     """The workspace that a manifest belongs to: the nearest one upwards."""
     folder = posixpath.dirname(path)
     while True:
         found = shared.get(posixpath.join(folder, "Cargo.toml"))
         if found is not None or not folder:
-            return found or {}
+            return found if found is not None else Table(1)
         folder = posixpath.dirname(folder)
 
 
-def _tables(toml: Toml) -> Iterator[tuple[str, tuple[str, ...], dict[str, Any]]]:
-    """Each table of dependencies: for which target, its path and its content."""
-    for name in _TABLES:
-        yield "", (name,), toml.table(name)
-        for target, inner in toml.table("target").items():
-            if isinstance(inner, dict) and isinstance(inner.get(name), dict):
-                yield target, ("target", target, name), inner[name]
+def _tables(top: Table) -> Iterator[tuple[str, str, Table]]:
+    """Each table of dependencies: for which target, what it is called, and its content."""
+    for kind in _TABLES:
+        yield "", kind, _table(top, kind)
+        targets = _table(top, "target")
+        for target in targets:
+            yield target, kind, _table(_table(targets, target), kind)
 
 
 def _wish(alias: str, value: str | dict[str, Any], shared: dict[str, Any]) -> Wish:
@@ -206,7 +210,7 @@ def _locked(path: str, toml: Toml, manifests: list[Manifest]) -> Inventory:
     roots = [draft for key, draft in local.items() if key not in needed]
     own = {draft.key for draft in roots}
     first = next((each for each in manifests if posixpath.dirname(each.path) == posixpath.dirname(path)), None)
-    gaps = [each for each in (toml.gap, *(manifest.gap for manifest in manifests)) if each is not None]
+    gaps = [*toml.gaps, *(manifest.gap for manifest in manifests if manifest.gap is not None)]
     return inventory(
         path,
         _READER,
@@ -234,16 +238,18 @@ def _stronger(asks: dict[str, Ask], ask: Ask) -> None:
 
 
 def _crates(toml: Toml) -> list[Draft]:
-    listed = toml.values.get("package")
-    sums = toml.table("metadata")
+    listed = toml.table.get("package")
+    sums = _table(toml.table, "metadata")
     found = []
-    for number, each in enumerate(listed if isinstance(listed, list) else []):
+    if not isinstance(listed, Array):
+        return []
+    for line, each in zip(listed.lines, listed, strict=True):
         if not isinstance(each, dict) or not isinstance(each.get("name"), str):
             continue
         name, version = each["name"], each.get("version")
         version = version if isinstance(version, str) else ""
         source = each.get("source") if isinstance(each.get("source"), str) else ""
-        draft = Draft(name=name, version=version, line=toml.line("package", number))
+        draft = Draft(name=name, version=version, line=line)
         draft.needs = {need: True for need in _list(each.get("dependencies")) if isinstance(need, str)}
         hashed = each.get("checksum") or sums.get(f"checksum {name} {version} ({source})")
         if isinstance(hashed, str) and len(hashed) == 64:

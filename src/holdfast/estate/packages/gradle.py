@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from holdfast.estate.packages.drafts import Draft, gap, inventory
 from holdfast.estate.packages.gradlescript import Coordinate, coordinates
-from holdfast.formats.tomllines import Toml, parse
+from holdfast.formats.tomltree import Table, parse
 from holdfast.formats.treetext import decoded
 from holdfast.kit.expressions import expression
 from holdfast.model.package import Inventory, Reach
@@ -140,8 +140,8 @@ def _catalogue(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
         if path.endswith(".lockfile"):
             lines = decoded(files.get(path, b"")).split("\n", _MOST_LINES)[:_MOST_LINES]
             locked.update(line.rpartition(":")[0] for line in lines if line.count(":") == 2)
-    drafts = [each for each in _entries(toml) if each.name not in locked]
-    gaps = [toml.gap] if toml.gap is not None else []
+    drafts = [each for each in _entries(toml.table) if each.name not in locked]
+    gaps = list(toml.gaps)
     for draft in drafts:
         if not draft.version and not draft.requirement:
             gaps.append(gap(unit.root, f"the catalogue says no version of {draft.name}", draft.line))
@@ -150,13 +150,13 @@ def _catalogue(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     return [inventory(unit.root, _READER, _ECOSYSTEM, drafts, gaps=gaps, locked=False)]
 
 
-def _entries(toml: Toml) -> Iterator[Draft]:
-    versions = toml.table("versions")
-    for alias, value in toml.table("libraries").items():
+def _entries(table: Table) -> Iterator[Draft]:
+    versions, libraries, plugins = (_table(table, key) for key in ("versions", "libraries", "plugins"))
+    for alias, value in libraries.items():
         group, name, version = _library(value)
         if group and name:
-            yield _entry(f"{group}:{name}", version, versions, toml.line("libraries", alias), Reach.RUNTIME)
-    for alias, value in toml.table("plugins").items():
+            yield _entry(f"{group}:{name}", version, versions, libraries.lines[alias], Reach.RUNTIME)
+    for alias, value in plugins.items():
         identity, version = "", None
         if isinstance(value, str):
             identity, _, version = value.partition(":")
@@ -164,7 +164,12 @@ def _entries(toml: Toml) -> Iterator[Draft]:
             identity, version = _text(value.get("id")), value.get("version")
         if identity:
             name = f"{identity}:{identity}.gradle.plugin"
-            yield _entry(name, version, versions, toml.line("plugins", alias), Reach.BUILD)
+            yield _entry(name, version, versions, plugins.lines[alias], Reach.BUILD)
+
+
+def _table(table: Table, key: str) -> Table:
+    found = table.get(key)
+    return found if isinstance(found, Table) else Table(1)
 
 
 def _library(value: object) -> tuple[str, str, object]:
