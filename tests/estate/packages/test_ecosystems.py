@@ -15,7 +15,7 @@ import pytest
 from tests.estate.packages.looking import look
 
 REAL = Path(__file__).parent / "real"
-OURS = ("cargo", "composer", "go", "maven", "ruby")
+OURS = ("cargo", "composer", "cran", "go", "gradle", "hex", "maven", "nuget", "pub", "ruby", "swift")
 CASES = sorted(path for name in OURS for path in (REAL / name).glob("*/expected.json"))
 
 

@@ -17,6 +17,9 @@ NAMES = {
     *("Cargo.lock", "Cargo.toml", "Gemfile", "Gemfile.lock", "a.gemspec", "build.gradle", "build.gradle.kts"),
     *("gradle/libs.versions.toml", "gradle.lockfile", "gradle/dependency-locks/a.lockfile", "composer.json"),
     *("composer.lock", "go.mod", "go.sum", "go.work", "vendor/modules.txt", "pom.xml"),
+    *("a.csproj", "Directory.Packages.props", "packages.config", "packages.lock.json", "project.assets.json"),
+    *("a.deps.json", "pubspec.yaml", "pubspec.lock", "Package.resolved", "mix.exs", "mix.lock", "renv.lock"),
+    *("DESCRIPTION",),
 }
 PIECES = st.sampled_from(
     [

@@ -8,6 +8,19 @@ from typing import Final
 _BY_NAME: Final[Mapping[str, str]] = {
     "bom.json": "bills",
     "sbom.json": "bills",
+    "DESCRIPTION": "cran",
+    "Directory.Build.props": "nuget",
+    "Directory.Build.targets": "nuget",
+    "Directory.Packages.props": "nuget",
+    "Package.resolved": "swift",
+    "mix.exs": "hex",
+    "mix.lock": "hex",
+    "packages.config": "nuget",
+    "packages.lock.json": "nuget",
+    "project.assets.json": "nuget",
+    "pubspec.lock": "pub",
+    "pubspec.yaml": "pub",
+    "renv.lock": "cran",
     "Cargo.lock": "cargo",
     "Cargo.toml": "cargo",
     "Gemfile": "ruby",
@@ -40,13 +53,16 @@ _BY_NAME: Final[Mapping[str, str]] = {
 }
 """A file's whole name to its reader; one line each."""
 _BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    ".csproj": (("", "nuget"),),
+    ".fsproj": (("", "nuget"),),
     ".gemspec": (("", "ruby"),),
     ".in": (("requirement", "python"), ("constraint", "python")),
-    ".json": ((".cdx.json", "bills"), (".spdx.json", "bills")),
+    ".json": ((".cdx.json", "bills"), (".spdx.json", "bills"), (".deps.json", "nuget")),
     ".lockfile": (("dependency-locks/", "gradle"),),
     ".pip": (("requirement", "python"), ("constraint", "python")),
     ".toml": (("/pylock.", "python"), (".versions.toml", "gradle")),
     ".txt": (("requirement", "python"), ("constraint", "python"), ("/vendor/modules.txt", "go")),
+    ".vbproj": (("", "nuget"),),
 }
 """What a name ends in, what must stand in the last two parts of its path (lower case, a ``/`` in front), and its
 reader; an empty word stands in each."""

@@ -12,12 +12,17 @@ READERS: Final[Mapping[str, str]] = {
     "bills": "holdfast.estate.packages.bills",
     "cargo": "holdfast.estate.packages.cargo",
     "composer": "holdfast.estate.packages.composer",
+    "cran": "holdfast.estate.packages.cran",
     "go": "holdfast.estate.packages.golang",
     "gradle": "holdfast.estate.packages.gradle",
+    "hex": "holdfast.estate.packages.hexpm",
     "javascript": "holdfast.estate.packages.javascript",
     "maven": "holdfast.estate.packages.maven",
+    "nuget": "holdfast.estate.packages.nuget",
+    "pub": "holdfast.estate.packages.pub",
     "python": "holdfast.estate.packages.python",
     "ruby": "holdfast.estate.packages.ruby",
+    "swift": "holdfast.estate.packages.swift",
 }
 """Name of the reader, as ``names.reader_of`` says it, to the dotted name of its module; one line each."""
 
