@@ -6,7 +6,7 @@ Facts are plain rows of a pack; nouns are made of the rows that a look-up meets.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
@@ -21,6 +21,7 @@ from holdfast.engines.code.knowledge import (
     Shape,
     Triggers,
 )
+from holdfast.engines.code.memo import Memo
 from holdfast.engines.code.table import Table
 from holdfast.engines.code.waking import PATTERN, SINK, SOURCE, Waker
 from holdfast.formats import codefacts
@@ -29,8 +30,6 @@ from holdfast.model.coderule import CodeRule, Entry, Sink, Source
 
 T = TypeVar("T")
 
-_MOST: Final = 200_000
-"""How many answers of a kind are remembered; names come from what is scanned."""
 _MOST_SEGMENTS: Final = 40
 _NO_CALL, _NO_READ, _NO_ASSIGN, _NO_DECORATOR = CallFacts(), ReadFacts(), AssignFacts(), DecoratorFacts()
 _NO_NAME: Final = NameFacts()
@@ -55,17 +54,32 @@ class Book:
         self._types: Mapping[str, str] = _joined(table.get("types", {}) for table in packed)
         self._bases: Mapping[str, list[str]] = _joined(table.get("bases", {}) for table in packed)
         self._above: dict[str, Names] = {}
-        self._plain: dict[str, str] = {}
-        self._calls: dict[Names, CallFacts] = {}
-        self._own_calls: dict[Names, CallFacts] = {}
-        self._reads: dict[Names, ReadFacts] = {}
-        self._read_words: dict[str, bool] = {}
-        self._words_of: dict[tuple[str, str], tuple[Shape, ...]] = {}
-        self._assigns: dict[Names, AssignFacts] = {}
-        self._decorators: dict[Names, DecoratorFacts] = {}
-        self._naming: dict[str, NameFacts] = {}
-        self._overrides: dict[Names, tuple[Entry, ...]] = {}
-        self._flows: dict[tuple[str, str], tuple[CodeRule, ...]] = {}
+        self._canonical: Callable[[str], str] = Memo(self._make_canonical).__getitem__
+        self.call: Callable[[Names], CallFacts] = Memo(self._call).__getitem__
+        """About calling it, or making an instance of it."""
+        self.call_own: Callable[[Names], CallFacts] = Memo(self._call_own).__getitem__
+        """The same of a function of the project's own, of which nobody has to guess."""
+        self.read: Callable[[Names], ReadFacts] = Memo(self._read).__getitem__
+        """About reading it."""
+        self.reads: Callable[[str], bool] = Memo(self._reads).__getitem__
+        """Whether anything is known about reading a name that ends in this word."""
+        self.assign: Callable[[Names], AssignFacts] = Memo(self._assign).__getitem__
+        """About assigning to it."""
+        self.decorated: Callable[[Names], DecoratorFacts] = Memo(self._decorated).__getitem__
+        """About what stands below this decorator."""
+        self.overrides: Callable[[Names], tuple[Entry, ...]] = Memo(self._overrides).__getitem__
+        """Entries that a method is, asked with its name in each outside ancestor."""
+        self.setting: Callable[[str], tuple[Shape, ...]] = Memo(self._setting).__getitem__
+        """Patterns for an assignment to this name at the top of a module or class."""
+        self.key: Callable[[str], tuple[Shape, ...]] = Memo(self._key).__getitem__
+        """Patterns for this key of a dict or object literal, and for this keyword of a call."""
+        self.imported: Callable[[str], tuple[Shape, ...]] = Memo(self._imported).__getitem__
+        """Patterns for the import of a module, of a module around it, or of a name in it."""
+        self.naming: Callable[[str], NameFacts] = Memo(self._naming).__getitem__
+        """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
+        self.type: Callable[[str], str] = Memo(self._type_of).__getitem__
+        """The reference of the class that this value, or the result of ``name()``, is an instance of; or empty."""
+        self._flows: Mapping[tuple[str, str], tuple[CodeRule, ...]] = Memo(self._make_flows)
 
     @cached_property
     def triggers(self) -> Triggers:
@@ -108,15 +122,10 @@ class Book:
             table.noun(number) for table in self._tables for number, row in enumerate(table.facts) if row[0] == "entry"
         )
 
-    def call(self, names: Names, own: bool = False) -> CallFacts:
-        """About calling it, or making an instance of it; of a function of the project's own nobody has to guess."""
-        memo = self._own_calls if own else self._calls
-        found = memo.get(names)
-        if found is None:
-            found = self._kept(memo, names, self._call(names, own))
-        return found
+    def _call_own(self, names: Names) -> CallFacts:
+        return self._call(names, True)
 
-    def _call(self, names: Names, own: bool) -> CallFacts:
+    def _call(self, names: Names, own: bool = False) -> CallFacts:
         rows = self._found(names, own)
         if not rows:
             return _NO_CALL
@@ -131,27 +140,19 @@ class Book:
             entries=tuple(noun for row, noun in rows if row[0] == "entry" and row[4]),
         )
 
-    def read(self, names: Names) -> ReadFacts:
-        """About reading it."""
-        found = self._reads.get(names)
-        if found is None:
-            rows = self._found(names)
-            made = ReadFacts(
-                sources=_chosen(rows, "source", 2, "read"),
-                patterns=_chosen(rows, "pattern", 3, "read"),
-                sanitisers=_chosen(rows, "sanitiser", 2, "read"),
-            )
-            found = self._kept(self._reads, names, made if rows else _NO_READ)
-        return found
+    def _read(self, names: Names) -> ReadFacts:
+        rows = self._found(names)
+        if not rows:
+            return _NO_READ
+        return ReadFacts(
+            sources=_chosen(rows, "source", 2, "read"),
+            patterns=_chosen(rows, "pattern", 3, "read"),
+            sanitisers=_chosen(rows, "sanitiser", 2, "read"),
+        )
 
-    def reads(self, word: str) -> bool:
-        """Whether anything is known about reading a name that ends in this word."""
-        found = self._read_words.get(word)
-        if found is None:
-            exact, guesses = self._read_segments
-            made = word in exact or any(each.fullmatch(word) for each in guesses)
-            found = self._kept(self._read_words, word, made)
-        return found
+    def _reads(self, word: str) -> bool:
+        exact, guesses = self._read_segments
+        return word in exact or any(each.fullmatch(word) for each in guesses)
 
     @cached_property
     def _read_segments(self) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
@@ -159,62 +160,49 @@ class Book:
         exact = frozenset(one for one in segments if "*" not in one)
         return exact, tuple(re.compile(segment(one)) for one in segments - exact)
 
-    def assign(self, names: Names) -> AssignFacts:
-        """About assigning to it."""
-        found = self._assigns.get(names)
-        if found is None:
-            rows = self._found(names)
-            made = AssignFacts(
-                sinks=_chosen(rows, "sink", 2, "assign"),
-                patterns=_chosen(rows, "pattern", 3, "assign"),
-            )
-            found = self._kept(self._assigns, names, made if rows else _NO_ASSIGN)
-        return found
+    def _assign(self, names: Names) -> AssignFacts:
+        rows = self._found(names)
+        if not rows:
+            return _NO_ASSIGN
+        return AssignFacts(
+            sinks=_chosen(rows, "sink", 2, "assign"),
+            patterns=_chosen(rows, "pattern", 3, "assign"),
+        )
 
-    def decorated(self, names: Names) -> DecoratorFacts:
-        """About what stands below this decorator."""
-        found = self._decorators.get(names)
-        if found is None:
-            rows = self._found(names)
-            made = DecoratorFacts(
-                entries=tuple(noun for row, noun in rows if row[0] == "entry" and row[2]),
-                returns=_chosen(rows, "sink", 2, "return"),
-                patterns=_chosen(rows, "pattern", 3, "decorated"),
-            )
-            found = self._kept(self._decorators, names, made if rows else _NO_DECORATOR)
-        return found
+    def _decorated(self, names: Names) -> DecoratorFacts:
+        rows = self._found(names)
+        if not rows:
+            return _NO_DECORATOR
+        return DecoratorFacts(
+            entries=tuple(noun for row, noun in rows if row[0] == "entry" and row[2]),
+            returns=_chosen(rows, "sink", 2, "return"),
+            patterns=_chosen(rows, "pattern", 3, "decorated"),
+        )
 
-    def overrides(self, names: Names) -> tuple[Entry, ...]:
-        """Entries that a method is, asked with its name in each outside ancestor."""
-        found = self._overrides.get(names)
-        if found is None:
-            made = tuple(noun for row, noun in self._found(names) if row[0] == "entry" and row[3])
-            found = self._kept(self._overrides, names, made)
-        return found
+    def _overrides(self, names: Names) -> tuple[Entry, ...]:
+        return tuple(noun for row, noun in self._found(names) if row[0] == "entry" and row[3])
 
-    def setting(self, name: str) -> tuple[Shape, ...]:
-        """Patterns for an assignment to this name at the top of a module or class."""
+    def _setting(self, name: str) -> tuple[Shape, ...]:
         return self._shapes("setting", name)
 
-    def key(self, name: str) -> tuple[Shape, ...]:
-        """Patterns for this key of a dict or object literal, and for this keyword of a call."""
+    def _key(self, name: str) -> tuple[Shape, ...]:
         return self._shapes("key", name)
 
-    def imported(self, module: str) -> tuple[Shape, ...]:
-        """Patterns for the import of a module, of a module around it, or of a name in it."""
+    def _imported(self, module: str) -> tuple[Shape, ...]:
         parts = module.split(".")
         outer = (".".join(parts[: at + 1]) for at in range(min(len(parts), _MOST_SEGMENTS)))
         return tuple(shape for name in outer for shape in self._shapes("import", name))
 
-    def naming(self, word: str) -> NameFacts:
-        """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
-        found = self._naming.get(word)
-        if found is None:
-            facts = [noun for noun in self._nameless if noun.how == "name" and re.search(noun.pattern, word)]
-            sources = tuple(noun for noun in facts if isinstance(noun, Source))
-            made = NameFacts(sources, tuple(noun for noun in facts if isinstance(noun, Sink)))
-            found = self._kept(self._naming, word, made if facts else _NO_NAME)
-        return found
+    def _naming(self, word: str) -> NameFacts:
+        facts = [noun for expression, noun in self._said_by_names if expression.search(word)]
+        if not facts:
+            return _NO_NAME
+        sources = tuple(noun for noun in facts if isinstance(noun, Source))
+        return NameFacts(sources, tuple(noun for noun in facts if isinstance(noun, Sink)))
+
+    @cached_property
+    def _said_by_names(self) -> tuple[tuple[re.Pattern[str], Source | Sink], ...]:
+        return tuple((re.compile(noun.pattern), noun) for noun in self._nameless if noun.how == "name")
 
     @cached_property
     def _nameless(self) -> tuple[Source | Sink, ...]:
@@ -240,14 +228,10 @@ class Book:
         return tuple(shape for shape in found if shape)
 
     def _shapes(self, how: str, word: str) -> tuple[Shape, ...]:
-        found = self._words_of.get((how, word))
-        if found is None:
-            nouns = [table.noun(number) for table in self._tables for number in table.named(how, word)]
-            found = self._kept(self._words_of, (how, word), tuple(shape for shape in nouns if shape))
-        return found
+        nouns = [table.noun(number) for table in self._tables for number in table.named(how, word)]
+        return tuple(shape for shape in nouns if shape)
 
-    def type(self, name: str) -> str:
-        """The reference of the class that this value, or the result of ``name()``, is an instance of; or empty."""
+    def _type_of(self, name: str) -> str:
         return self._type(self._canonical(name))
 
     def _type(self, name: str) -> str:
@@ -279,27 +263,24 @@ class Book:
 
     def flows(self, sink: str, origin: str) -> tuple[CodeRule, ...]:
         """Rules for data of this origin in a sink of this kind."""
-        found = self._flows.get((sink, origin))
-        if found is None:
-            found = self._flows[sink, origin] = tuple(
-                rule
-                for rule in self.rules
-                if rule.flow and sink in rule.flow.sinks and origin in (*rule.flow.origins, *rule.flow.local)
-            )
-        return found
+        return self._flows[sink, origin]
 
-    def _canonical(self, name: str) -> str:
+    def _make_flows(self, asked: tuple[str, str]) -> tuple[CodeRule, ...]:
+        sink, origin = asked
+        return tuple(
+            rule
+            for rule in self.rules
+            if rule.flow and sink in rule.flow.sinks and origin in (*rule.flow.origins, *rule.flow.local)
+        )
+
+    def _make_canonical(self, name: str) -> str:
         """A name with the class in place of each value at its beginning whose class is known."""
-        found = self._plain.get(name)
-        if found is None:
-            parts = name.split(".")
-            if len(parts) > _MOST_SEGMENTS:
-                found = name
-            else:
-                found = parts[0]
-                for part in parts[1:]:
-                    found = f"{self._type(found) or found}.{part}"
-            found = self._kept(self._plain, name, found)
+        parts = name.split(".")
+        if len(parts) > _MOST_SEGMENTS:
+            return name
+        found = parts[0]
+        for part in parts[1:]:
+            found = f"{self._type(found) or found}.{part}"
         return found
 
     def _found(self, names: Names, own: bool = False) -> list[tuple[codefacts.Row, Any]]:
@@ -321,12 +302,6 @@ class Book:
                 if noun is not None:
                     found.append((table.facts[number], noun))
         return found
-
-    def _kept(self, memo: dict[Any, T], key: Any, value: T) -> T:
-        if len(memo) >= _MOST:
-            memo.clear()
-        memo[key] = value
-        return value
 
 
 def _chosen(rows: Sequence[tuple[codefacts.Row, Any]], kind: str, place: int, way: str) -> tuple[Any, ...]:

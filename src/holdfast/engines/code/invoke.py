@@ -116,7 +116,7 @@ def names_of_method(run: Run, option: Value, name: str, others: tuple[str, ...])
 def apply(run: Run, use: Use, callee: Value, names: tuple[str, ...] = ()) -> Value:
     """The value of a call with its arguments evaluated, and all that it does."""
     own_function = type(callee) in _FUNCTIONS
-    facts = run.book.call(names_of(run, callee), True) if own_function else run.book.call(use.names)
+    facts = run.book.call_own(names_of(run, callee)) if own_function else run.book.call(use.names)
     if facts.sinks or facts.patterns or facts.entries:
         for sink in facts.sinks:
             harm(run, sink, use)

@@ -60,6 +60,8 @@ def join(one: Value, two: Value) -> Value:
     """A value that may be either."""
     if one is two or same(one, two):
         return one
+    if type(one) is not Choice and type(two) is not Choice:
+        return _merged(one, two) or Choice((one, two))
     kept: list[Value] = list(options(one))
     for option in options(two):
         for at, known in enumerate(kept):

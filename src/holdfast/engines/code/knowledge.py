@@ -11,7 +11,7 @@ All answers are immutable, and memoised by the Book: the solver asks millions of
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple, Protocol
 
 from holdfast.engines.code.waking import Waker
@@ -115,40 +115,55 @@ class Knowledge(Protocol):
     def compared(self) -> tuple[Sink, ...]:
         """Sinks that are either side of an equation."""
 
-    def call(self, names: Names, own: bool = False) -> CallFacts:
-        """About calling it, or making an instance of it; of a function of the project's ``own`` nobody has to guess."""
+    @property
+    def call(self) -> Callable[[Names], CallFacts]:
+        """About calling it, or making an instance of it."""
 
-    def read(self, names: Names) -> ReadFacts:
+    @property
+    def call_own(self) -> Callable[[Names], CallFacts]:
+        """The same of a function of the project's own, of which nobody has to guess."""
+
+    @property
+    def read(self) -> Callable[[Names], ReadFacts]:
         """About reading it."""
 
-    def reads(self, word: str) -> bool:
+    @property
+    def reads(self) -> Callable[[str], bool]:
         """Whether anything is known about reading a name that ends in this word."""
 
-    def assign(self, names: Names) -> AssignFacts:
+    @property
+    def assign(self) -> Callable[[Names], AssignFacts]:
         """About assigning to it."""
 
-    def decorated(self, names: Names) -> DecoratorFacts:
+    @property
+    def decorated(self) -> Callable[[Names], DecoratorFacts]:
         """About what stands below this decorator; a decorator that is called has no parentheses."""
 
-    def overrides(self, names: Names) -> tuple[Entry, ...]:
+    @property
+    def overrides(self) -> Callable[[Names], tuple[Entry, ...]]:
         """Entries that a method is: asked with ``django.views.View.get`` for each outside ancestor."""
 
-    def setting(self, name: str) -> tuple[Shape, ...]:
+    @property
+    def setting(self) -> Callable[[str], tuple[Shape, ...]]:
         """Patterns for an assignment to this name at the top of a module or class."""
 
-    def key(self, name: str) -> tuple[Shape, ...]:
+    @property
+    def key(self) -> Callable[[str], tuple[Shape, ...]]:
         """Patterns for this key of a dict or object literal, and for this keyword of a call."""
 
-    def imported(self, module: str) -> tuple[Shape, ...]:
+    @property
+    def imported(self) -> Callable[[str], tuple[Shape, ...]]:
         """Patterns for the import of a module, or of a name in it (``telnetlib``, ``xml.sax.make_parser``)."""
 
-    def naming(self, word: str) -> NameFacts:
+    @property
+    def naming(self) -> Callable[[str], NameFacts]:
         """About a variable, parameter, attribute or constant key of this name, and the return of such a function."""
 
     def handler(self) -> tuple[Shape, ...]:
         """Patterns for the handlers of exceptions; ``Pattern.pattern`` is the type, or ``*``."""
 
-    def type(self, name: str) -> str:
+    @property
+    def type(self) -> Callable[[str], str]:
         """The reference of the class that this value, or the result of ``name()``, is an instance of; or ``""``.
 
         ``flask.request`` gives ``flask.Request``; ``sqlite3.connect()`` gives ``sqlite3.Connection``.

@@ -13,6 +13,7 @@ from holdfast.engines.code.values import (
     Frame,
     Klass,
     Later,
+    Layer,
     Method,
     Other,
     Package,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from holdfast.estate.kinds.code import Node
 
 LONGEST_REFERENCE: Final = 160
+_UNRESOLVED: Final = (")", "]")
 
 
 def lookup(run: Run, name: str) -> Value:
@@ -42,21 +44,24 @@ def lookup(run: Run, name: str) -> Value:
 
 def find(run: Run, name: str) -> Value | None:
     """The value of a variable; None where nobody bound the name."""
-    frame: Frame | None = run.frame
-    if frame is not None and name in frame.tops:
+    frame = run.frame
+    if name in frame.tops:
         frame = frame.unit.frame
-    get = run.state.get
+    state = run.state
     first = True
-    while frame is not None:
+    while True:
         if first or frame.kind != "class":
-            value: Value | None = get((frame, name))
-            if value is not None:
-                return force(run, value) if type(value) is Later else value
-        if frame.outer is None and frame.stars:
-            return _starred(run, frame, name)
+            key = (frame, name)
+            layer: Layer | None = state
+            while layer is not None:  # as ``state.get``: nothing is asked as often as this
+                if key in layer.own:
+                    value: Value = layer.own[key]
+                    return force(run, value) if type(value) is Later else value
+                layer = layer.below
+        if frame.outer is None:
+            return _starred(run, frame, name) if frame.stars else None
         first = first and frame.kind == "block"
         frame = frame.outer
-    return None
 
 
 def _starred(run: Run, frame: Frame, name: str) -> Value | None:
@@ -232,12 +237,14 @@ def _line(klass: Klass) -> tuple[str, ...]:
 
 def resolved(names: tuple[str, ...]) -> bool:
     """Whether the names say what the value is; else the name of its variable is worth a guess."""
-    return bool(names) and not (names[0].startswith("?") or names[0].endswith((")", "]")))
+    return bool(names) and names[0][:1] != "?" and names[0][-1:] not in _UNRESOLVED
 
 
 def called(run: Run, base: Value, name: str, node: Node) -> tuple[str, ...]:
     """Names of the method ``name`` of ``base``, which is written as ``node``."""
     names = names_of(run, base)
+    if len(names) == 1 and resolved(names):
+        return (f"{names[0]}.{name}",)
     made = [f"{each}.{name}" for each in names]
     if not resolved(names) or any(each.startswith("?") for each in names):
         variable = guess(node)

@@ -60,12 +60,12 @@ class State(Layer):
         if len(alive) == 1:
             self.own.update(alive[0])
             return bool(alive[0])
-        keys: dict[Any, None] = {}
-        for changes in alive:
-            keys.update(dict.fromkeys(changes))
+        keys = dict(alive[0])
+        for changes in alive[1:]:
+            keys |= changes
         changed = False
-        proofs = [{key: value for key, value in each.items() if type(key) is Version} for each in alive]
-        proving = any(proofs)
+        proving = any(type(key) is Version for key in keys)
+        proofs = [{k: v for k, v in each.items() if type(k) is Version} for each in alive] if proving else []
         for key in keys:
             before = self.get(key)
             values = [changes.get(key, before) for changes in alive]
