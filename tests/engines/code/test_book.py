@@ -8,7 +8,7 @@ import pytest
 
 from holdfast.engines.code.book import Book, Books
 from holdfast.engines.code.bookwords import guess
-from holdfast.engines.code.waking import SINK, SOURCE
+from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE, TELLS
 from holdfast.formats.coderules import CodePack, compile_code, read_libraries, read_rules
 
 LIBRARY = """
@@ -231,8 +231,10 @@ sinks: [{call: open, sink: path, at: 0}, {call: "?session.execute", sink: sql, a
     assert book.triggers.sinks == {"open", "execute"}
 
     def look(text: str, *modules: str) -> int:
-        return book.waker.look(b"-" + text.encode() + b"-", 1, len(text) + 1, frozenset(modules))
+        bits = book.waker.look(b"-" + text.encode() + b"-", 1, len(text) + 1, frozenset(modules))
+        return bits & (SOURCE | SINK | PATTERN)
 
+    assert book.waker.look(b"f = add_handler", 0, 15, frozenset()) == HANDS
     assert look("x = thing.args[0]", "os") == 0
     assert look("x = thing.args[0]", "os", "web") == SOURCE
     assert look("x = request.args[0]") == SOURCE

@@ -23,10 +23,10 @@ def read_segments(rows: Iterable[Row]) -> frozenset[str]:
     return frozenset(found)
 
 
-def handing(patterns: Iterable[str]) -> frozenset[bytes]:
+def handing(patterns: Iterable[str]) -> frozenset[str]:
     """The last segments of patterns, but for words that say little."""
     words = {part.rpartition(".")[2] for pattern in patterns for part in pattern.split("|")}
-    return frozenset(word.encode() for word in words if word and "*" not in word and not vague(word))
+    return frozenset(word for word in words if word and "*" not in word and not vague(word))
 
 
 def guess(pattern: str) -> re.Pattern[str]:

@@ -75,6 +75,8 @@ def steps_of(root: Root, trail: Trail | None) -> tuple[Step, ...]:
 
 def flow_hits(rules: tuple[CodeRule, ...], taint: Taint, reach: Reach) -> list[Hit]:
     """Hits for data of a source that comes to a sink."""
+    if not rules:
+        return []
     root = taint.root
     steps = steps_of(root, taint.trail)
     made = []

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.entries import entries_of
-from holdfast.engines.code.waking import PATTERN, SINK, SOURCE
+from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE, TELLS
 from holdfast.formats.codetriggers import vague
 
 if TYPE_CHECKING:
@@ -33,13 +33,7 @@ def imported(spoken: Language, unit: Unit) -> tuple[frozenset[str], frozenset[st
 def wakes(run: Run, routine: Routine) -> bool:
     """Whether a function meets data of a source or a pattern in its own text, or a framework calls it."""
     bits = run.world.wakes(routine)
-    if bits & (SOURCE | PATTERN) or entries_of(run, routine):
-        return True
-    function = routine.function
-    words = set(_WORD.findall(routine.frame.unit.module.data, function.start, function.end))
-    if not words.isdisjoint(run.book.handing):
-        return True
-    return bool(bits & SINK) and any(run.book.naming(word.decode()).sources for word in words if word.isascii())
+    return bool(bits & (SOURCE | PATTERN | HANDS) or (bits & SINK and bits & TELLS) or entries_of(run, routine))
 
 
 def uses(routine: Routine, names: Collection[bytes]) -> bool:

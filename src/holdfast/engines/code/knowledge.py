@@ -104,10 +104,6 @@ class Knowledge(Protocol):
         """Entries that are known by the names of their parameters only."""
 
     @property
-    def handing(self) -> frozenset[bytes]:
-        """Names of calls, as far as they say enough, that hand functions to a framework."""
-
-    @property
     def annotated(self) -> tuple[Entry, ...]:
         """Entries with ``annotated``: they say what a parameter of that type is in any entry function."""
 

@@ -52,6 +52,9 @@ _WORDS: Final = re.compile(
     rb"\b(?:l?exists|isfile|isdir|islink|is_file|is_dir|is_symlink|(?:exists|access|l?stat)(?:Sync)?)\("
 )
 _ACCESS_WORD: Final = re.compile(rb"\baccess\(")
+_ENDS: Final = (b"exists(", b"isfile(", b"isdir(", b"link(", b"is_file(", b"is_dir(", b"access(", b"stat(", b"Sync(")
+_ACCESS_END: Final = (b"access(",)
+"""What these words end in: most files have none of it, and to look for that costs little."""
 
 
 class Asked(NamedTuple):
@@ -64,16 +67,18 @@ class Asked(NamedTuple):
 
 def checked_then_used(module: code.Module, rule: CodeRule) -> Iterator[Hit]:
     """Uses of a file that was looked for before."""
-    return _found(module, rule, _WORDS)
+    return _found(module, rule, _WORDS, _ENDS)
 
 
 def allowed_then_used(module: code.Module, rule: CodeRule) -> Iterator[Hit]:
     """Uses of a file behind ``os.access``."""
-    return _found(module, rule, _ACCESS_WORD)
+    return _found(module, rule, _ACCESS_WORD, _ACCESS_END)
 
 
-def _found(module: code.Module, rule: CodeRule, words: re.Pattern[bytes]) -> Iterator[Hit]:
-    if not words.search(module.data):
+def _found(
+    module: code.Module, rule: CodeRule, words: re.Pattern[bytes], ends: tuple[bytes, ...]
+) -> Iterator[Hit]:
+    if not any(end in module.data for end in ends) or not words.search(module.data):
         return
     known = imports(module)
     for body in bodies(module, words):

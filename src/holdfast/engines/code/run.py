@@ -76,6 +76,9 @@ class World(Protocol):
     def wakes(self, routine: Routine) -> int:
         """Bits of what the text of a function uses; see ``waking``."""
 
+    def hands_out(self, routine: Routine) -> bool:
+        """Whether a function may hand out a function that it makes, by its text."""
+
     def within(self, path: str, pattern: str) -> bool:
         """Whether a path matches a glob."""
 

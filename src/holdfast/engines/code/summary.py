@@ -11,14 +11,14 @@ from holdfast.engines.code.access import deep, deep_of_all
 from holdfast.engines.code.arguments import Use
 from holdfast.engines.code.collect import Collector, Reach
 from holdfast.engines.code.contents import Content, Items, Table
-from holdfast.engines.code.functions import enter, passed
-from holdfast.engines.code.joins import joined
+from holdfast.engines.code.functions import PASSED, enter
+from holdfast.engines.code.joins import joined, stepped
 from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.shapes import Shape
 from holdfast.engines.code.sinks import OPTIONS, meets
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import Taint, Version, both, derived, extended
-from holdfast.engines.code.values import NEVER, Cell, Choice, Method, Other, Routine, Super, Text, Truth
+from holdfast.engines.code.values import NEVER, Cell, Choice, Fixed, Method, Other, Routine, Super, Text, Truth
 from holdfast.engines.code.waking import SOURCE
 from holdfast.estate.kinds.code import Call
 
@@ -35,7 +35,7 @@ _SHORT: Final = 320
 class Summary:
     """What a function does with arguments of one shape."""
 
-    __slots__ = ("cells", "collector", "final", "initial", "steps", "value", "versions")
+    __slots__ = ("cells", "collector", "effects", "final", "initial", "proofs", "value", "versions")
 
     def __init__(self, shape: Shape) -> None:
         self.value: Value = Other()
@@ -44,7 +44,21 @@ class Summary:
         self.cells = [shape.cells[cell] for cell in shape.real]
         self.versions = [symbol.version for symbol in shape.symbols]
         self.collector = Collector()
-        self.steps = 0
+        self.effects: tuple[tuple[Any, Any], ...] = ()
+        """What it did to cells and variables."""
+        self.proofs: tuple[tuple[int, frozenset[str]], ...] = ()
+        """By symbol: what it proved of the data of an argument."""
+
+    def end(self, final: Changes) -> None:
+        """Take what holds where the function is left."""
+        self.final, initial = final, self.initial
+        self.effects = tuple(
+            (key, value)
+            for key, value in final.items()
+            if type(key) is tuple or (type(key) is Cell and value is not initial.get(key))
+        )
+        proved = [(symbol, final.get(version)) for symbol, version in enumerate(self.versions)]
+        self.proofs = tuple((symbol, clears) for symbol, clears in proved if clears)
 
 
 def call(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value:
@@ -82,7 +96,7 @@ def _idle(run: Run, routine: Routine, use: Use, receiver: Value | None) -> bool:
         return False
     if run.world.wakes(routine) & SOURCE:
         return False
-    if run.spoken.hands_out.search(routine.frame.unit.module.data, function.start + 1, function.end):
+    if run.world.hands_out(routine):
         return False
     taints = deep_of_all(run, use.arguments())
     if receiver is not None:
@@ -95,9 +109,11 @@ def _step_arguments(run: Run, routine: Routine, use: Use) -> None:
     node = use.node
     if type(node) is not Call:
         return
-    name = routine.function.name or "a function"
-    use.positional = [passed(run, each, name, node) for each in use.positional]
-    use.keywords = {key: passed(run, each, name, node) for key, each in use.keywords.items()}
+    if use.positional or use.keywords:
+        says = f"{PASSED} `{routine.function.name or 'a function'}`"
+        path, start, end = run.unit.path, node.start, node.end
+        use.positional = [stepped(each, says, path, start, end) for each in use.positional]
+        use.keywords = {key: stepped(each, says, path, start, end) for key, each in use.keywords.items()}
 
 
 def _unknown(run: Run, use: Use, receiver: Value | None) -> Value:
@@ -166,7 +182,7 @@ def evaluated(run: Run, routine: Routine, use: Use, receiver: Value | None, shap
         summary.value = Other("", derived(tuple(shape.symbols)))
     used = steps - max(inner.steps, 0)
     world.spent += used
-    summary.final = state.own
+    summary.end(state.own)
     return summary
 
 
@@ -211,24 +227,19 @@ class _Mapper:
     def changes(self) -> None:
         """What the function did to cells and variables, and what it proved."""
         state = self.run.state
-        top = self.run.world.top
-        final = self.summary.final
-        for symbol, version in enumerate(self.summary.versions):
-            clears = final.get(version)
-            if clears:
-                for taint in self.taints[symbol]:
-                    state.prove(taint.version, clears)
-        for key, value in final.items():
-            if type(key) is Cell:
-                if value is self.summary.initial.get(key):
-                    continue
-                real = self.cells.get(key)
-                if real is not None and key in self.summary.initial:
-                    state.own[real] = self.content(value)
-                elif real is None and top.get(key) is not None:
-                    state.own[key] = self.content(value)
-            elif type(key) is tuple:
+        top = self.run.world.top.own
+        for symbol, clears in self.summary.proofs:
+            for taint in self.taints[symbol]:
+                state.prove(taint.version, clears)
+        for key, value in self.summary.effects:
+            if type(key) is tuple:
                 state.own[key] = self.value(value)
+                continue
+            real = self.cells.get(key)
+            if real is not None and key in self.summary.initial:
+                state.own[real] = self.content(value)
+            elif real is None and key in top:
+                state.own[key] = self.content(value)
 
     def content(self, content: Content) -> Content:
         """A content with real data."""
@@ -240,6 +251,8 @@ class _Mapper:
     def value(self, value: Value) -> Value:
         """A value with real data."""
         kind = type(value)
+        if kind is Fixed:
+            return value
         if kind is Other:
             return Other(value.ref, self.all(value.taints), value.instance) if value.taints else value  # type: ignore[union-attr]
         if kind is Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from holdfast.engines.code.bookwords import guess, needs
@@ -40,10 +41,12 @@ class Table:
             found = self.exact.get(name)
             if found:
                 yield from found
-            for bucket in (name.rpartition(".")[2], "*"):
-                for expression, least, number in self._bucket(bucket):
-                    if least <= looseness and expression.fullmatch(name):
-                        yield number
+            guesses = self._bucket(name.rpartition(".")[2])
+            if self._anything.fullmatch(name):
+                guesses = (*guesses, *self._bucket("*"))
+            for expression, least, number in guesses:
+                if least <= looseness and expression.fullmatch(name):
+                    yield number
 
     def named(self, how: str, word: str) -> Iterator[int]:
         """The numbers of the patterns for a word that is no reference: a setting, a key."""
@@ -51,6 +54,11 @@ class Table:
         for expression, _, number in self._bucket(f"{how}:*"):
             if expression.fullmatch(f"{how}:{word}"):
                 yield number
+
+    @cached_property
+    def _anything(self) -> re.Pattern[str]:
+        """What fits any of the guesses whose last segment may be many words: few names do, so they are asked together."""
+        return re.compile("|".join(f"(?:{expression.pattern})" for expression, _, _ in self._bucket("*")) or "(?!)")
 
     def _bucket(self, word: str) -> tuple[tuple[re.Pattern[str], int, int], ...]:
         found = self._guesses.get(word)

@@ -18,7 +18,7 @@ from holdfast.engines.code.state import State
 from holdfast.engines.code.values import Cell, Frame, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from holdfast.engines.code.knowledge import Books, Knowledge
     from holdfast.engines.code.values import Routine
@@ -70,6 +70,7 @@ class Whole:
         self._inside = 0
         self.depth = 0
         self._bits: dict[Function, int] = {}
+        self._hands_out: dict[Function, bool] = {}
         self._modules: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def unit(self, path: str) -> Unit | None:
@@ -165,6 +166,16 @@ class Whole:
             self._bits[function] = bits
         return bits
 
+    def hands_out(self, routine: Routine) -> bool:
+        """Whether a function may hand out a function that it makes, by its text."""
+        function = routine.function
+        found = self._hands_out.get(function)
+        if found is None:
+            unit = routine.frame.unit
+            search = LANGUAGES[unit.language].hands_out.search
+            found = self._hands_out[function] = bool(search(unit.module.data, function.start + 1, function.end))
+        return found
+
     def modules(self, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
         """What a file imports; see ``demand.imported``."""
         found = self._modules.get(unit.path)
@@ -202,16 +213,15 @@ class Whole:
 
     def account(self, outcome: Outcome, paths: Sequence[str]) -> None:
         """What the hits of each file hang on."""
+        nothing: frozenset[str] = frozenset()
         reached = {path: frozenset(unit.reached) for path, unit in self._units.items() if unit is not None}
         for (path, _), page in self._pages.items():
             if page is not None:
-                reached[path] = reached.get(path, frozenset()) | frozenset(page.reached)
+                reached[path] = reached.get(path, nothing) | frozenset(page.reached)
         for path in paths:
             found: set[str] = set()
-            waiting = list(reached.get(path, ()))
-            while waiting:
-                each = waiting.pop()
-                if each not in found:
-                    found.add(each)
-                    waiting.extend(reached.get(each, ()))
+            fresh: Collection[str] = reached.get(path, nothing)
+            while fresh:
+                found.update(fresh)
+                fresh = nothing.union(*(reached.get(each, nothing) for each in fresh)) - found
             outcome.needs[path] = frozenset(found - {path})
