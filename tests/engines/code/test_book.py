@@ -8,7 +8,7 @@ import pytest
 
 from holdfast.engines.code.book import Book, Books
 from holdfast.engines.code.bookwords import guess
-from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE, TELLS
+from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE
 from holdfast.formats.coderules import CodePack, compile_code, read_libraries, read_rules
 
 LIBRARY = """

@@ -23,7 +23,7 @@ from holdfast.engines.code.knowledge import (
 )
 from holdfast.engines.code.memo import Memo
 from holdfast.engines.code.table import Table
-from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE, TELLS, Waker
+from holdfast.engines.code.waking import PATTERN, SINK, SOURCE, Waker
 from holdfast.formats import codefacts
 from holdfast.formats.coderules import CodePack
 from holdfast.model.coderule import CodeRule, Entry, Sink, Source
@@ -89,10 +89,8 @@ class Book:
     @cached_property
     def waker(self) -> Waker:
         """Tells which functions can matter."""
-        return Waker((table.get("wakes", {}) for table in self._packed), self._alone)
-
-    def _alone(self, word: str) -> int:
-        return (HANDS if word in self._handing else 0) | (TELLS if self.naming(word).sources else 0)
+        calls = handing(entry.passed_to for entry in self._entries)
+        return Waker((table.get("wakes", {}) for table in self._packed), calls)
 
     def facts(self) -> Iterator[tuple[str, str, Any]]:
         """Library, what it is written for, and the noun that look-ups answer with, for every fact of a library."""
@@ -108,10 +106,6 @@ class Book:
     def named(self) -> tuple[Entry, ...]:
         """Entries that are known by the names of their parameters only."""
         return tuple(entry for entry in self._entries if not (entry.decorated or entry.overrides or entry.passed_to))
-
-    @cached_property
-    def _handing(self) -> frozenset[str]:
-        return handing(entry.passed_to for entry in self._entries)
 
     @cached_property
     def annotated(self) -> tuple[Entry, ...]:

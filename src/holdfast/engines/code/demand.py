@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.engines.code.entries import entries_of
-from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE, TELLS
+from holdfast.engines.code.waking import HANDS, PATTERN, SINK, SOURCE
 from holdfast.formats.codetriggers import vague
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ def imported(spoken: Language, unit: Unit) -> tuple[frozenset[str], frozenset[st
 def wakes(run: Run, routine: Routine) -> bool:
     """Whether a function meets data of a source or a pattern in its own text, or a framework calls it."""
     bits = run.world.wakes(routine)
-    return bool(bits & (SOURCE | PATTERN | HANDS) or (bits & SINK and bits & TELLS) or entries_of(run, routine))
+    if bits & (SOURCE | PATTERN | HANDS) or entries_of(run, routine):
+        return True
+    if not bits & SINK:
+        return False
+    function = routine.function
+    words = set(_WORD.findall(routine.frame.unit.module.data, function.start, function.end))
+    return any(run.book.naming(word.decode()).sources for word in words)
 
 
 def uses(routine: Routine, names: Collection[bytes]) -> bool:

@@ -75,9 +75,7 @@ def allowed_then_used(module: code.Module, rule: CodeRule) -> Iterator[Hit]:
     return _found(module, rule, _ACCESS_WORD, _ACCESS_END)
 
 
-def _found(
-    module: code.Module, rule: CodeRule, words: re.Pattern[bytes], ends: tuple[bytes, ...]
-) -> Iterator[Hit]:
+def _found(module: code.Module, rule: CodeRule, words: re.Pattern[bytes], ends: tuple[bytes, ...]) -> Iterator[Hit]:
     if not any(end in module.data for end in ends) or not words.search(module.data):
         return
     known = imports(module)

@@ -54,7 +54,8 @@ def routes(module: code.Module) -> tuple[Route, ...]:
     file = _by_file(module)
     if not file and not any(way.search(module.data) for way in _ONE_BY_ONE[module.language]):
         return ()
-    found = {route.at: route for body in bodies(module, _SETS_UP[module.language]) for route in _Reader(module, body).found()}
+    sets_up = _SETS_UP[module.language]
+    found = {route.at: route for body in bodies(module, sets_up) for route in _Reader(module, body).found()}
     return tuple(sorted((*file, *found.values()), key=lambda route: route.at.start))
 
 

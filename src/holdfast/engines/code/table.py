@@ -57,7 +57,7 @@ class Table:
 
     @cached_property
     def _anything(self) -> re.Pattern[str]:
-        """What fits any of the guesses whose last segment may be many words: few names do, so they are asked together."""
+        """What fits any guess whose last segment may be many words: few names do, so all are asked together."""
         return re.compile("|".join(f"(?:{expression.pattern})" for expression, _, _ in self._bucket("*")) or "(?!)")
 
     def _bucket(self, word: str) -> tuple[tuple[re.Pattern[str], int, int], ...]:

@@ -30,7 +30,7 @@ class Version:
 class Root:
     """Where a taint starts: a source, or the argument number ``symbol`` of the function that is evaluated."""
 
-    __slots__ = ("end", "origin", "path", "says", "start", "symbol", "weak")
+    __slots__ = ("end", "kept_back", "origin", "path", "says", "start", "symbol", "weak")
 
     def __init__(self, origin: str, path: str, start: int, end: int, says: str, symbol: int = -1) -> None:
         self.origin = origin
@@ -39,6 +39,7 @@ class Root:
         self.end = end
         self.says = says
         self.symbol = symbol
+        self.kept_back = origin.startswith(_KEPT_BACK)
         self.weak = False
         """Nobody knows yet whether any data comes in here: a parameter of a function that is walked for itself."""
 
@@ -122,9 +123,13 @@ def both(one: Taints, two: Taints) -> Taints:
         return one
     if not one:
         return two
+    if len(one) == 1 and len(two) == 1:
+        first, second = one[0], two[0]
+        alike = first.version is second.version and first.cleared == second.cleared
+        return one if alike else one + two
     seen = {(taint.version, taint.cleared) for taint in one}
-    more = tuple(taint for taint in two if (taint.version, taint.cleared) not in seen)
-    return (one + more)[:MOST_TAINTS]
+    more = tuple([taint for taint in two if (taint.version, taint.cleared) not in seen])
+    return (one + more)[:MOST_TAINTS] if more else one[:MOST_TAINTS]
 
 
 def derived(taints: Taints, clears: frozenset[str] = NOTHING) -> Taints:
@@ -176,7 +181,10 @@ def seen_from(taints: Taints, clears: frozenset[str], empty: frozenset[str]) -> 
 
 def told(taints: Taints) -> Taints:
     """What somebody unknown tells of data: what he makes of a password is no password as a rule."""
-    return tuple(each for each in taints if not each.root.origin.startswith(_KEPT_BACK))
+    for taint in taints:
+        if taint.root.kept_back:
+            return tuple([each for each in taints if not each.root.kept_back])
+    return taints
 
 
 def restored(taints: Taints) -> Taints:

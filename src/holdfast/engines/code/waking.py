@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from holdfast.formats.codetriggers import BARE, CALLED, MEMBER, PATTERN, RECEIVERS, SINK, SOURCE, vague
 
-__all__ = ["HANDS", "PATTERN", "SINK", "SOURCE", "TELLS", "Waker"]
+__all__ = ["HANDS", "PATTERN", "SINK", "SOURCE", "Waker"]
 
 HANDS: Final = 8
 """A name of a call that hands functions to a framework stands there, used in whatever way."""
-TELLS: Final = 16
-"""A name stands there that tells that it is data of a source, as `password` does."""
 
 _CHAIN: Final = re.compile(rb"[\w.$]+(?:<[\w\s.,|\[\]<>]{1,120}>(?=\())?\(?")
 """Names with their attributes, as ``self.request.args`` or ``.execute(`` behind a closed parenthesis; types that are
@@ -27,9 +25,9 @@ Use = tuple[int, frozenset[str], str]
 class Waker:
     """What to look for in one language."""
 
-    def __init__(self, packed: Iterable[Mapping[str, list[list[Any]]]], alone: Callable[[str], int]) -> None:
-        """Take the uses of names of each pack, and what gives the bits of a word that counts wherever it stands."""
-        self._alone = alone
+    def __init__(self, packed: Iterable[Mapping[str, list[list[Any]]]], handing: frozenset[str]) -> None:
+        """Take the uses of names of each pack, and the names of calls that hand functions to a framework."""
+        self._handing = handing
         self._uses: dict[str, list[list[Any]]] = {}
         for part in packed:
             for word, uses in part.items():
@@ -43,7 +41,7 @@ class Waker:
         return frozenset(word for word, uses in self._uses.items() if any(use[0] & bit for use in uses))
 
     def look(self, data: bytes, start: int, end: int, modules: frozenset[str]) -> int:
-        """What the text between two offsets uses: bits of SOURCE, SINK, PATTERN, HANDS and TELLS.
+        """What the text between two offsets uses: bits of SOURCE, SINK, PATTERN and HANDS.
 
         ``modules`` are the first segments of what the file imports.
         """
@@ -75,9 +73,8 @@ class Waker:
         parts = chain.rstrip("(").partition("<")[0].split(".")
         last = len(parts) - 1
         found: dict[frozenset[str], int] = {}
-        for word in _WORD.findall(chain):
-            if bit := self._alone(word):
-                found[frozenset()] = found.get(frozenset(), 0) | bit
+        if not self._handing.isdisjoint(_WORD.findall(chain)):
+            found[frozenset()] = HANDS
         for at, word in enumerate(parts):
             for bits, form, before, modules in self._uses.get(word, ()):
                 if form & (BARE if at else MEMBER) or (before and (not at or parts[at - 1] != before)):
