@@ -1,0 +1,1 @@
+"""Reads container images without a daemon: layouts, layers, the merged files, and the databases of packages in them."""
