@@ -24,6 +24,10 @@ from holdfast.estate.sniff import reader_of
 from holdfast.formats.judgedrules import JudgedPack, compile_rules, read_rules, rule_files
 from holdfast.model.reading import Reader, Reading
 
+from .imagecases import image_reading
+
+IMAGE = "image"
+"""The language of fences that tell an image; it is no language of files."""
 HERE = Path(__file__).parent
 CHECKS = Path(__file__).resolve().parents[2] / "src" / "holdfast" / "checks"
 JUDGES = {"cloud": CLOUD, "container": CONTAINER, "pipeline": PIPELINE}
@@ -65,14 +69,14 @@ def _of(path: Path) -> Iterator[Case]:
     headings = [(match.start(), match[1]) for match in _HEADING.finditer(text)]
     for match in _FENCE.finditer(text):
         above = [name for start, name in headings if start < match.start()]
-        if not above or match[1] not in FILES:
+        if not above or (match[1] not in FILES and match[1] != IMAGE):
             raise ValueError(f"{path}: a fence without a check or of an unknown language: {match[1]}")
         line = text.count("\n", 0, match.start()) + 1
         yield Case(
             check=above[-1],
             language=match[1],
             expected=match[2] or _expected(match[3], above[-1]),
-            files=files_of(match[1], match[3]),
+            files={IMAGE: match[3].encode()} if match[1] == IMAGE else files_of(match[1], match[3]),
             where=f"{path.parent.name}/{path.name}:{line}",
         )
 
@@ -90,7 +94,9 @@ def pack() -> JudgedPack:
 
 
 def readings(files: Mapping[str, bytes]) -> list[Reading]:
-    """What every reader makes of some files."""
+    """What every reader makes of some files, or of an image that is told."""
+    if IMAGE in files:
+        return [image_reading(files[IMAGE].decode())]
     claimed: dict[str, dict[str, bytes]] = {}
     for path, data in files.items():
         name = reader_of(path, data)

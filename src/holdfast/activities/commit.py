@@ -53,7 +53,7 @@ ACTIVITIES: Final = (
         phase=Phase.COMMIT,
         asks="Can a container do only what it must?",
         verb="scan --only container",
-        partly="manifests, Compose files, task definitions and Dockerfiles; no images, hosts, profiles or run-time yet",
+        partly="manifests, Compose files, task definitions, Dockerfiles and images; no hosts, profiles or run-time yet",
         looks=("holdfast.engines.posture",),
         controls=(
             "containers-unprivileged",
@@ -63,6 +63,7 @@ ACTIVITIES: Final = (
             "container-health-checked",
             "images-pinned",
             "images-hardened",
+            "images-supported",
             "cluster-hardened",
             "workload-identity-restricted",
         ),

@@ -208,6 +208,14 @@ INFRASTRUCTURE: Final = (
         frameworks=("NIST-800-190 4.1.2", "CIS-Controls-8 4.1"),
     ),
     Control(
+        id="images-supported",
+        title="Images get fixes",
+        states="Images are built on distributions that are still supported, and are built anew in time.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege",),
+        frameworks=("NIST-800-190 4.1.1", "CIS-Controls-8 2.2"),
+    ),
+    Control(
         id="cluster-hardened",
         title="Clusters are hardened",
         states="The control plane and nodes of clusters follow the benchmarks.",

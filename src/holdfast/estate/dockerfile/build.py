@@ -265,6 +265,7 @@ class Build:
         healthy = next((stage.healthy for stage in chain if stage.healthy is not None), None)
         facts: dict[str, Any] = {
             "base": base,
+            "unnamed": mapped(base, lambda name: f"the one of {name}, which is root unless that image says otherwise"),
             "user": None if empty else user or _base_user(base, place),
             "health_checked": None if empty else healthy or Known(False, place, How.DEFAULT),
             "ports": Known(tuple(port for stage in reversed(chain) for port in stage.ports), place),

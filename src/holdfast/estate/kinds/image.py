@@ -22,6 +22,8 @@ class ImageBuild(Resource):
     """The user that it runs as, without its group; None where nothing says. Not here where it starts nothing."""
     base: Value[str | None] | None = None
     """The image that the last stage is made from, through the stages before it."""
+    unnamed: Value[str] | None = None
+    """Who it runs as where it names nobody, in words."""
     health_checked: Value[bool] | None = None
     """It says how to find out whether it works. Not here where it starts nothing."""
     ports: Value[tuple[Value[str], ...]] | None = None
@@ -100,3 +102,42 @@ class BuildStep(Resource):
     """Names of ``ARG`` and ``ENV`` that are there to take a credential when the image is built."""
     variables: Value[tuple[Value[str], ...]] | None = None
     """What ``ENV`` sets, each as ``NAME=value``. It may hold a secret."""
+
+
+@kind
+class Image(Resource):
+    """An image that was built: what is in it, whoever put it there. Paths stand without a slash before them."""
+
+    distribution: Value[str | None] | None = None
+    """Name and release for people; None where nothing says."""
+    support_left: Value[float] | None = None
+    """Days until the release gets no more fixes, below 0 when that is past. Not here for one without releases."""
+    support_ends: Value[str] | None = None
+    """The last day of support, as a date."""
+    age: Value[float] | None = None
+    """Days since it was made."""
+    vouched: Value[bool] | None = None
+    """A signature or an attestation lies beside it. Not here where its form has no place for one."""
+    raised: Value[tuple[Value[str], ...]] | None = None
+    """Programs that run with the rights of their owner or group, where distributions have them."""
+    odd_raised: Value[tuple[Value[str], ...]] | None = None
+    """The same anywhere else, or a shell or an interpreter."""
+    writable: Value[tuple[Value[str], ...]] | None = None
+    """Files that everybody may write, and folders in which everybody may delete what others put there."""
+    caches: Value[tuple[Value[str], ...]] | None = None
+    """Folders with what package managers keep for their next run."""
+    ssh_servers: Value[tuple[Value[str], ...]] | None = None
+    host_keys: Value[tuple[Value[str], ...]] | None = None
+    """Private keys by which a host proves that it is itself."""
+    admitted: Value[tuple[Value[str], ...]] | None = None
+    """Lists of keys that may log in."""
+    repositories: Value[tuple[Value[str], ...]] | None = None
+    """Folders with the history of a repository."""
+    open_users: Value[tuple[Value[str], ...]] | None = None
+    """Users who need no password."""
+    password_users: Value[tuple[Value[str], ...]] | None = None
+    """Users with a password."""
+    other_roots: Value[tuple[Value[str], ...]] | None = None
+    """Users besides root who have its number."""
+    free_sudo: Value[tuple[Value[str], ...]] | None = None
+    """Who may run everything as root without a password."""

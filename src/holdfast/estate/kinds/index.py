@@ -69,7 +69,7 @@ from holdfast.estate.kinds.identity import (
     PolicyStatement,
     UserDirectory,
 )
-from holdfast.estate.kinds.image import BaseImage, BuildStep, ImageBuild
+from holdfast.estate.kinds.image import BaseImage, BuildStep, Image, ImageBuild
 from holdfast.estate.kinds.keys import Key, Parameter, Secret
 from holdfast.estate.kinds.logs import LogGroup
 from holdfast.estate.kinds.messaging import Broker, MailDomain, Queue, Stream, Topic
@@ -181,6 +181,7 @@ KINDS: Final[Mapping[str, type[Resource]]] = {
     "host-task": HostTask,
     "host-user": HostUser,
     "identity-broker": IdentityBroker,
+    "image": Image,
     "image-build": ImageBuild,
     "ingress": Ingress,
     "instance": Instance,
