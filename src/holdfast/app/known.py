@@ -108,7 +108,7 @@ def _in_each_version(
 
 def _base(target: Target, origin: Origin, policy: Policy) -> tuple[str, str] | None:
     """Commit and name of what the gate compares with; None for everything, or where there is nothing to compare."""
-    if not target.repository or policy.since == "all" or origin.name in ("stdin", "push", "history", "range"):
+    if not target.repository or policy.since == "all" or origin.name in ("stdin", "push", "history", "range", "image"):
         return None
     if origin.name == "staged":
         head = git.ask(target.root, "rev-parse", "--verify", "--quiet", "HEAD")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from holdfast.app.weigh import Weighed
     from holdfast.model.check import Check
     from holdfast.model.decision import Decision
+    from holdfast.model.package import Inventory
 
 
 JUDGING: Final = frozenset({"iac", "container", "pipeline"})
@@ -79,6 +80,8 @@ class Scanned:
     """What was analysed of program code; None where there was none."""
     withheld: frozenset[str] = frozenset()
     """Checks with a finding that the policy's severity or confidence hides."""
+    inventories: tuple[Inventory, ...] = ()
+    """What it is made of, where packages were listed."""
     decisions: tuple[Decision, ...] = ()
     """What closed some findings of a history, so that a ledger can hold it."""
 

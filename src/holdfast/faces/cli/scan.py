@@ -67,6 +67,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fix", action="store_true", help="write right what a rule knows how to, and look again first")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would change, and change nothing")
+    image = parser.add_argument_group("with --image")
+    image.add_argument("--platform", default="", help="which of several, e.g. linux/arm64 (default: this machine's)")
+    image.add_argument("--base", metavar="FILE", help="the image that it was built on, to tell its layers apart")
     plan = parser.add_argument_group("with --tfplan")
     plan.add_argument("--against", metavar="FILE", help="an earlier plan to compare with (default: the state before)")
     plan.add_argument("--ticket", default="", help="the ticket of the change, for the record")
@@ -81,6 +84,9 @@ def _sources(parser: argparse.ArgumentParser) -> None:
     )
     source.add_argument(
         "--tfplan", metavar="FILE", help="a Terraform plan in JSON: what would it change for the worse?"
+    )
+    source.add_argument(
+        "--image", metavar="FILE", help="a container image: a tar or a folder; one of several is named behind a colon"
     )
     source.add_argument("--stdin", metavar="NAME", help="standard input, judged as a file of this name")
     source.add_argument(
@@ -118,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
     only = _engines(args.only)
     wanted = reports.plan(args.format, args.output)
     request = _request(args, only, catalogue=any(name != "text" for name, _ in wanted))
-    done = _plan(request, args) if args.tfplan else _whole(request, args)
+    done = _done(request, args)
     if args.fix:
         from holdfast.faces.cli.fixing import fixed
 
@@ -134,8 +140,19 @@ def run(args: argparse.Namespace) -> int:
     return done.report.gate.code
 
 
-def _whole(request: Request, args: argparse.Namespace) -> Scanned:
+def _done(request: Request, args: argparse.Namespace) -> Scanned:
+    if args.tfplan:
+        return _plan(request, args)
+    if args.image:
+        return _image(request, args)
     return scan(request) if args.history is None and args.range is None else _history(request, args)
+
+
+def _image(request: Request, args: argparse.Namespace) -> Scanned:
+    from holdfast.app.image import Asked, scan_image
+
+    base = Path(args.base) if args.base else None
+    return scan_image(request, Asked(image=Path(args.image), platform=args.platform, base=base))
 
 
 def _plan(request: Request, args: argparse.Namespace) -> Scanned:
@@ -181,11 +198,16 @@ def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool)
         stdin = (sys.stdin.buffer.read(_MOST_INPUT), args.stdin)
     if not args.tfplan and (args.against or args.ticket or args.approver):
         raise UsageError("--against, --ticket and --approver go with --tfplan", advice="Add --tfplan FILE.")
+    if not args.image and (args.platform or args.base):
+        raise UsageError("--platform and --base go with --image", advice="Add --image FILE.")
+    if args.image and args.fix:
+        raise UsageError("--fix and --image exclude each other", advice="Mend what the image is built from.")
     if args.dry_run and not args.fix:
         raise UsageError("--dry-run goes with --fix", advice="Add --fix.")
     if args.history is None and (args.since_date or args.unreachable):
         raise UsageError("--since-date and --unreachable go with --history", advice="Add --history.")
-    meter = _Meter("files" if args.history is None and args.range is None else "commits", quiet=args.quiet)
+    noun = "layers" if args.image else "files" if args.history is None and args.range is None else "commits"
+    meter = _Meter(noun, quiet=args.quiet)
     return Request(
         path=Path(args.path),
         staged=args.staged,
