@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from holdfast.estate.packages import npmlock, yarnlock
+from holdfast.estate.packages import bunlock, npmlock, pnpmlock, yarnlock
+from holdfast.estate.packages.drafts import fault, inventory
 from holdfast.estate.packages.npmmanifest import Project, manifest, unlocked
 from holdfast.model.package import Inventory
 from holdfast.model.reading import Unit
@@ -14,18 +15,23 @@ Lock = Callable[[str, bytes, Project], Inventory]
 _LOCKS: Final[Mapping[str, Lock]] = {
     "npm-shrinkwrap.json": npmlock.read,
     "package-lock.json": npmlock.read,
+    "pnpm-lock.yaml": pnpmlock.read,
+    "bun.lock": bunlock.read,
     "yarn.lock": yarnlock.read,
 }
 """A lock file's name to what reads it. Of npm's own two the first one counts where both stand."""
 
 
+_CATALOGUE: Final = "pnpm-workspace.yaml"
+_BINARY: Final = "bun.lockb"
+
+
 def units(paths: Mapping[str, bytes]) -> list[Unit]:
     """One for each folder with a lock file, with the manifests below it that have no nearer one; one for each other."""
-    locked = {_split(path)[0] for path in paths if _split(path)[1] in _LOCKS}
+    locked = {folder for folder, name in map(_split, paths) if name in _LOCKS or name in (_CATALOGUE, _BINARY)}
     groups: dict[str, list[str]] = {}
     for path in paths:
-        folder, name = _split(path)
-        home = folder if name in _LOCKS else _nearest(folder, locked)
+        home = _nearest(_split(path)[0], locked)
         groups.setdefault(path if home is None else home, []).append(path)
     return [Unit(reader="javascript", root=root, paths=tuple(sorted(group))) for root, group in sorted(groups.items())]
 
@@ -47,12 +53,19 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     """An inventory of each lock file, and of each manifest that none answers."""
     paths = [path for path in unit.paths if path in files]
     manifests = tuple(manifest(path, files[path]) for path in paths if _split(path)[1] == "package.json")
+    catalogue: dict[str, str] = {}
+    for path in paths:
+        if _split(path)[1] == _CATALOGUE:
+            catalogue |= pnpmlock.catalogue(path, files[path])
     found: list[Inventory] = []
     for path in paths:
         folder, name = _split(path)
         outdone = name == "package-lock.json" and f"{path[: -len(name)]}npm-shrinkwrap.json" in files
         if name in _LOCKS and not outdone:
-            found.append(_LOCKS[name](path, files[path], Project(folder, manifests)))
+            found.append(_LOCKS[name](path, files[path], Project(folder, manifests, catalogue)))
+        elif name == _BINARY and path[:-1] not in files:
+            why = "the binary lock file of bun is not read; bun install --save-text-lockfile writes one that is"
+            found.append(inventory(path, "bun", "npm", (), gaps=[fault(path, why)]))
     done = {path for each in found for path in each.manifests}
-    rest = (unlocked(each, {}) for each in manifests if each.path not in done)
+    rest = (unlocked(each, catalogue) for each in manifests if each.path not in done)
     return [*found, *(each for each in rest if each is not None)]
