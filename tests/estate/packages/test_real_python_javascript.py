@@ -20,10 +20,12 @@ from holdfast.model.package import Inventory, Reach, Source
 REAL = Path(__file__).with_name("real")
 ALIASES = {"left-pad@1.3.0": "pad"}
 """Names that these projects install a package under, instead of its own."""
-PROJECTS = sorted(path.parent.relative_to(REAL).as_posix() for path in REAL.glob("*/*/expected.json"))
 OWN: tuple[str, ...] = ("bun", "package-lock-v1", "package-lock-v2", "package-lock-v3", "pnpm-v5", "pnpm-v6", "pnpm-v9")
 OWN += ("yarn-berry", "yarn-classic", "pdm", "pipenv", "poetry", "pylock", "requirements-compiled", "uv")
-"""The formats whose projects this test knows the details of."""
+"""The formats of Python and JavaScript."""
+PROJECTS = sorted(
+    path.parent.relative_to(REAL).as_posix() for each in OWN for path in REAL.glob(f"{each}/*/expected.json")
+)
 
 
 def expected(project: str) -> Any:
@@ -69,10 +71,7 @@ def test_there_are_three_projects_of_each_format(format_: str) -> None:
     assert sum(project.startswith(f"{format_}/") for project in PROJECTS) >= 3
 
 
-OURS = [project for project in PROJECTS if project.split("/")[0] in OWN]
-
-
-@pytest.mark.parametrize("project", OURS)
+@pytest.mark.parametrize("project", PROJECTS)
 def test_one_lock_file_answers_for_everything_and_every_line_names_its_package(project: str) -> None:
     files = contents(project)
     (found,) = look(files)
@@ -84,7 +83,7 @@ def test_one_lock_file_answers_for_everything_and_every_line_names_its_package(p
             assert bare(name) in bare(line), f"{each.key} at line {each.place.line}: {line}"
 
 
-@pytest.mark.parametrize("project", OURS)
+@pytest.mark.parametrize("project", PROJECTS)
 def test_every_way_starts_with_what_the_project_asks_for_and_follows_what_is_needed(project: str) -> None:
     (found,) = look(contents(project))
     by_key = {each.key: each for each in found.packages}
@@ -98,7 +97,9 @@ def test_every_way_starts_with_what_the_project_asks_for_and_follows_what_is_nee
             assert all(after in by_key[before].needs for before, after in steps)
 
 
-NODE = [project for project in OURS if project.endswith("/plain") and "express@4.17.1" in expected(project)["names"]]
+NODE = [
+    project for project in PROJECTS if project.endswith("/plain") and "express@4.17.1" in expected(project)["names"]
+]
 
 
 @pytest.mark.parametrize("project", NODE)
