@@ -44,6 +44,9 @@ INDEXES: Final = (
     "CREATE INDEX names_by_name ON names (name)",
     "CREATE INDEX names_by_advisory ON names (advisory)",
 )
+_WHOLE_SCHEMA: Final = {*SCHEMA, *INDEXES}
+_MOST_TEXT: Final = 64 << 20
+"""What a compressed value may become."""
 UPDATE: Final = "`holdfast db update` fetches it; `holdfast db import FILE` takes over one from another machine."
 _AGAIN: Final = "Make it anew: remove it and run `holdfast db update`, or import a good copy."
 _BATCH: Final = 500
@@ -73,6 +76,7 @@ class Advisories:
             raise self._damaged("its content is not what was written")
         with self._told():
             self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            self._db.execute("PRAGMA trusted_schema = OFF")
             self._check()
             self._sources = {item.ecosystem: (number, item) for number, item in self._states()}
 
@@ -171,6 +175,24 @@ class Advisories:
             raise AdvisoryError(f"the database of advisories at {self.path} holds nothing", advice=UPDATE)
         return now - min(datetime.fromisoformat(item.fetched) for item in self.sources())
 
+    def examine(self) -> None:
+        """Read all of it, as a file from elsewhere may hold anything. Raises AdvisoryError where something is wrong."""
+        with self._told():
+            said = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if said != "ok":
+            raise self._damaged(str(said))
+        with self._told():
+            for (packed_body,) in self._db.execute("SELECT body FROM advisories"):
+                _well_formed(unpacked(self._body(packed_body), "", None))
+            for name, row in self._db.execute("SELECT name, row FROM affected"):
+                _well_formed(self._affected(name, row))
+            for cve, day in self._db.execute("SELECT cve, day FROM exploited"):
+                _texts((cve, day))
+            for cve, score in self._db.execute("SELECT cve, score FROM epss"):
+                _texts((cve,))
+                if not isinstance(score, float) or not 0 <= score <= 1:
+                    raise ValueError(f"the forecast for {cve[:40]} is no probability")
+
     def _check(self) -> None:
         application = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -179,6 +201,8 @@ class Advisories:
         if version != VERSION:
             says = f"the database of advisories at {self.path} is of version {version}, and {VERSION} is needed"
             raise AdvisoryError(says, advice=_AGAIN)
+        if {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")} != _WHOLE_SCHEMA:
+            raise self._damaged("its tables are not those of a database of advisories")
 
     def _states(self) -> list[tuple[int, SourceState]]:
         query = "SELECT number, ecosystem, records, newest, fetched, releases FROM sources ORDER BY ecosystem"
@@ -231,12 +255,12 @@ class Advisories:
 
     def _body(self, packed: bytes) -> list[Any]:
         with self._told():
-            body: list[Any] = json.loads(zlib.decompress(packed))
+            body: list[Any] = json.loads(_inflated(packed))
             return body
 
     def _affected(self, name: str, row: str | bytes) -> Affected:
         with self._told():
-            text = row if isinstance(row, str) else zlib.decompress(row)
+            text = row if isinstance(row, str) else _inflated(row)
             ecosystem, ranges, versions, symbols, severity, unclear = json.loads(text)
         return Affected(
             ecosystem=ecosystem,
@@ -300,6 +324,34 @@ def unpacked(body: list[Any], exploited: str, epss: float | None) -> Advisory:
         exploited=exploited,
         epss=epss,
     )
+
+
+def _inflated(data: bytes) -> bytes:
+    """Unpack a value. Raises ValueError where it breaks off or would become too large, zlib.error where it is none."""
+    made = zlib.decompressobj()
+    text = made.decompress(data, _MOST_TEXT)
+    if not made.eof:
+        raise ValueError("a value breaks off, or is too large")
+    return text
+
+
+def _well_formed(item: Advisory | Affected) -> None:
+    """Raise ValueError where a field is not of its kind."""
+    if isinstance(item, Affected):
+        ranges = [text for one in item.ranges for text in (one.introduced, one.fixed, one.last)]
+        symbols = [text for one in item.symbols for text in (one.module, *one.names)]
+        _texts((item.ecosystem, item.name, *ranges, *item.versions, *symbols, item.severity, item.unclear))
+        return
+    _texts((item.id, *item.aliases, *item.upstream, *item.related, item.summary, item.details, item.vector, item.word))
+    _texts((item.published, item.modified, item.withdrawn, *item.references))
+    good = item.score is None or (isinstance(item.score, int | float) and 0 <= item.score <= 10)
+    if not good or not isinstance(item.malicious, bool) or not all(isinstance(one, int) for one in item.cwe):
+        raise ValueError("a field of an advisory is not of its kind")
+
+
+def _texts(values: Iterable[object]) -> None:
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError("a field that should be text is none")
 
 
 def _cves(body: list[Any]) -> list[str]:

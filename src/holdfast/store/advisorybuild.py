@@ -127,6 +127,17 @@ class Builder:
         with _told(self._target):
             return dict(self._db.execute(query, (ecosystem,)).fetchall())
 
+    def broken(self, ecosystem: str) -> int:
+        """How many records of an ecosystem could not be read."""
+        query = "SELECT count(*) FROM broken JOIN sources ON source = sources.number WHERE ecosystem = ?"
+        with _told(self._target):
+            return int(self._db.execute(query, (ecosystem,)).fetchone()[0])
+
+    def marks(self) -> dict[str, str]:
+        """The newest time of the source's index when each ecosystem was brought up to date; empty for none known."""
+        with _told(self._target):
+            return dict(self._db.execute("SELECT ecosystem, mark FROM sources WHERE records > 0").fetchall())
+
     def catalogue(self, name: str, rows: Mapping[str, str | float], *, day: str, fetched: str) -> None:
         """Put a list about CVEs, ``exploited`` or ``epss``, in the place of the old one. Raises AdvisoryError."""
         statement = {

@@ -35,6 +35,7 @@ VERBS: Final = {
     "config": Verb("holdfast.faces.cli.config", "show the policy in force and where each value comes from"),
     "posture": Verb("holdfast.faces.cli.posture", "show the 21 activities and the evidence for each"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),
+    "db": Verb("holdfast.faces.cli.db", "bring the database of advisories up to date, show it, carry it elsewhere"),
     "doctor": Verb("holdfast.faces.cli.doctor", "check this machine's set-up"),
     "completion": Verb("holdfast.faces.cli.completion", "write the completion script of a shell, or the manual page"),
 }
