@@ -1,7 +1,8 @@
 """Measures how fast Holdfast starts and reads, beside the bare interpreter and detect-secrets in the same run.
 
 Everything is made below ``build/bench``. The first run fetches Django's source with pip; without a network that part is
-left out and said so.
+left out and said so. Further trees are given as ``NAME=FOLDER``, each a git repository: how fast does one process read
+them?
 """
 
 from __future__ import annotations
@@ -68,6 +69,11 @@ class Speed(NamedTuple):
     whole: Figures
     net: float
     """Processor seconds without those of a scan of next to nothing."""
+
+    @property
+    def average(self) -> float:
+        """Size of a file, in kB."""
+        return self.megabytes * 1000 / max(self.files, 1)
 
     @property
     def rate(self) -> float:
@@ -149,18 +155,7 @@ def trees(shop: Workshop, sources: Mapping[str, Path]) -> dict[str, Figures]:
         runs = shop.plan.long
         jobs += [
             shop.job(f"{name}, without cache", folder, runs, "holdfast", "scan", "--only", "secrets", "--no-cache"),
-            shop.job(
-                f"{name}, one process",
-                folder,
-                runs,
-                "holdfast",
-                "scan",
-                "--only",
-                "secrets",
-                "--no-cache",
-                "--jobs",
-                "1",
-            ),
+            alone(shop, name, folder),
             replace(
                 shop.job(f"{name}, first scan", folder, runs, "holdfast", "scan", "--only", "secrets"),
                 prepare=shop.reset,
@@ -168,6 +163,12 @@ def trees(shop: Workshop, sources: Mapping[str, Path]) -> dict[str, Figures]:
             shop.job(f"{name}, second scan", folder, runs, "holdfast", "scan", "--only", "secrets"),
         ]
     return measure(jobs)
+
+
+def alone(shop: Workshop, name: str, folder: Path) -> Job:
+    """A scan of a whole work tree by one process, without cache."""
+    words = ("holdfast", "scan", "--only", "secrets", "--no-cache", "--jobs", "1")
+    return shop.job(f"{name}, one process", folder, shop.plan.long, *words)
 
 
 def speeds(shop: Workshop, sources: Mapping[str, Path], figures: Mapping[str, Figures], idle: float) -> list[Speed]:
@@ -233,6 +234,8 @@ def budgets(short: Mapping[str, Figures], whole: Mapping[str, Figures], rates: S
         for rate, how in ((speed.rate, "start-up counted"), (speed.net_rate, "start-up not counted")):
             what = f"{speed.corpus}, per core, {how}"
             found.append(Budget(what, f"≥ {least} MB/s", f"{rate:.0f} MB/s", rate >= least))
+        if f"{speed.corpus}, first scan" not in whole:
+            continue
         cold, again = whole[f"{speed.corpus}, first scan"], whole[f"{speed.corpus}, second scan"]
         if "Django" in speed.corpus:
             found.append(_under(f"{speed.corpus}, first scan, median wall", cold, 0.600))
@@ -281,8 +284,9 @@ def rate_table(rates: Sequence[Speed]) -> str:
     for item in rates:
         least = "< " if item.whole.stopped else ""
         found = (f"{least}{_number(item.rate)}", f"{least}{_number(item.net_rate)}")
-        rows.append((item.corpus, f"{item.files:,}", f"{item.megabytes:.1f}", *found))
-    return table(("", "files", "MB matched", "MB/s per core, start-up counted", "start-up not counted"), rows)
+        rows.append((item.corpus, f"{item.files:,}", f"{item.megabytes:.1f}", f"{item.average:.1f}", *found))
+    head = ("", "files", "MB matched", "kB per file", "MB/s per core, start-up counted", "start-up not counted")
+    return table(head, rows)
 
 
 def _number(rate: float) -> str:
@@ -303,8 +307,23 @@ def sources(home: Path) -> dict[str, Path]:
     return {**found, "installed packages": corpora.site_packages(home)}
 
 
-def run(plan: Plan, found: Mapping[str, Path]) -> str:
-    """Measure everything and lay it out as Markdown. Raises BenchError when a command fails."""
+def given(words: Sequence[str]) -> dict[str, Path]:
+    """Further trees by name. Raises BenchError for a word that is no ``NAME=FOLDER``."""
+    found = {}
+    for word in words:
+        name, _, folder = word.partition("=")
+        if not (name and folder and Path(folder).is_dir()):
+            raise BenchError(f"{word!r} is no NAME=FOLDER")
+        found[name] = Path(folder).resolve()
+    return found
+
+
+def run(plan: Plan, found: Mapping[str, Path], more: Mapping[str, Path] | None = None) -> str:
+    """Measure everything and lay it out as Markdown; of ``more`` trees how fast they are read by one process.
+
+    Raises BenchError when a command fails.
+    """
+    others = more or {}
     head = machine()
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as name:
         shop = Workshop(plan, Path(name))
@@ -312,7 +331,8 @@ def run(plan: Plan, found: Mapping[str, Path]) -> str:
         everything = {**found, QUIET: corpora.quiet_files(plan.home, tops, plan.packages)}
         short = start_up(shop)
         whole = trees(shop, everything)
-        rates = speeds(shop, everything, whole, short[EMPTY].cpu)
+        whole |= measure([alone(shop, name, folder) for name, folder in others.items()])
+        rates = speeds(shop, {**everything, **others}, whole, short[EMPTY].cpu)
         slow, compared = slow_ones(shop, next(iter(found.values())))
     left_out = "" if any("Django" in name for name in found) else "Django's source could not be had: left out.\n\n"
     return "\n\n".join(
@@ -350,11 +370,12 @@ def _how_quiet(short: Mapping[str, Figures]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and with ``--write`` put the tables into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("trees", nargs="*", metavar="NAME=FOLDER", help="further trees, each a git repository")
     parser.add_argument("--write", action="store_true", help="write the tables into docs/benchmarks.md")
     args = parser.parse_args(arguments)
     plan = Plan()
     try:
-        text = run(plan, sources(plan.home))
+        text = run(plan, sources(plan.home), given(args.trees))
     except BenchError as error:
         print(f"The benchmark stopped: {error}", file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ from typing import Literal
 
 import pytest
 
-from benchmarks import accuracy, corpora, page, speed, timing
+from benchmarks import accuracy, corpora, infrastructure, page, speed, timing
 from benchmarks.secrets_corpus.load import Case
 from holdfast.app.rulebook import RuleBook
 from holdfast.checks.secrets.examples import render
@@ -147,10 +147,42 @@ def test_the_whole_speed_run_on_a_tiny_tree(tmp_path: Path, prepared: Path) -> N
     own = tmp_path / "matcher"  # the runs write to it under a key of their own
     shutil.copytree(prepared / "cache", own)
     plan = speed.Plan(home=tmp_path / "home", short=1, long=1, part=2_000, packages=4, matcher=own)
-    text = speed.run(plan, {"tiny tree": corpora.repository(top)})
+    other = tmp_path / "other"
+    shutil.copytree(top, other)
+    more = speed.given([f"other tree={corpora.repository(other)}"])
+    text = speed.run(plan, {"tiny tree": corpora.repository(top)}, more)
+    rows = [row for row in text.splitlines() if row.startswith("| other tree")]
+    assert [row.split("|")[1].strip() for row in rows] == [
+        *("other tree, one process", "other tree"),
+        *("other tree, per core, start-up counted", "other tree, per core, start-up not counted"),
+    ]
     assert "Django's source could not be had: left out." in text
     for name in (speed.BARE, speed.ONE, speed.TWENTY, "tiny tree, second scan", "portable matcher", speed.QUIET):
         assert name in text
+
+
+def test_a_tree_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    for word in ("tree", "tree=", f"={tmp_path}", f"tree={tmp_path / 'none'}"):
+        with pytest.raises(timing.BenchError, match="NAME=FOLDER"):
+            speed.given([word])
+
+
+def test_a_second_scan_is_compared_with_the_first_with_start_up_and_without() -> None:
+    def cost(name: str, cpu: float) -> timing.Figures:
+        return timing.Figures(name=name, runs=(timing.Run(wall=cpu, cpu=cpu, peak=1.0),))
+
+    told = {
+        "terragoat, cold": 0.3,
+        "terragoat, warm": 0.12,
+        "one Terraform file by iac, cold": 0.1,
+        "one Terraform file by iac, warm": 0.08,
+    }
+    (share,) = infrastructure.shares({name: cost(name, cpu) for name, cpu in told.items()})
+    assert share.counted == pytest.approx(0.4)
+    assert share.net == pytest.approx(0.2)
+    row = infrastructure.share_table([share]).splitlines()[2]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells == ["terragoat", "≤ 30% of cold", "40%", "**no**", "100 and 80 ms", "20%", "yes"]
 
 
 def test_generated_lock_files_are_the_same_every_time() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from holdfast.formats.comments import comments
 from holdfast.model.ignore import Ignore
@@ -169,6 +171,31 @@ def test_in_a_python_string_over_lines_it_is_none() -> None:
     assert [item.line for item in read(text, "a.py")] == [5]
     broken = "def f(:\n" + text
     assert 6 in [item.line for item in read(broken, "a.py")]
+
+
+MARK = "# holdfast: ignore"
+PIECES = {
+    f"x = 1  {MARK}\n": 1,
+    f"{MARK}\n": 1,
+    f'x = """\n{MARK}\n"""\n': 0,
+    f"x = rb'''a\\'''\n{MARK}\n'' \"\n'''\n": 0,
+    f'x = "a\\\n{MARK}\\\nb"\n': 0,
+    f"x = 'it\\'s'  {MARK}\n": 1,
+    f"x = \"\" + ''  {MARK}\n": 1,
+    f"x = '#'; y = '''{{}}'''  {MARK}\n": 1,
+    f'# it\'s """ no string\n{MARK}\n': 1,
+    "x = 'never closed\n": 0,
+}
+
+
+@given(st.lists(st.sampled_from(sorted(PIECES))))
+def test_python_is_read_as_python_reads_it(pieces: list[str]) -> None:
+    assert len(read("".join(pieces), "a.py")) == sum(PIECES[piece] for piece in pieces)
+
+
+def test_what_is_never_closed_hides_nothing_in_front_of_it() -> None:
+    text = f'x = 1  {MARK}\ny = """\nz = 2\n'
+    assert [item.line for item in read(text, "a.py")] == [1]
 
 
 @pytest.mark.parametrize("words", ["", "all is well", "see the guide", "works well"])

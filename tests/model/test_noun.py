@@ -124,3 +124,11 @@ def test_its_facts_are_known_without_the_module_that_makes_dataclasses() -> None
         "parts": "list[int]",
         "color": "str",
     }
+
+
+def test_a_field_of_dataclasses_is_refused() -> None:
+    with pytest.raises(TypeError, match="`fact`"):
+
+        @noun
+        class Wrong:
+            parts: list[int] = field(default_factory=list)

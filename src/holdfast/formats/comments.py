@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from holdfast.kit.expressions import expression
 from holdfast.model.ignore import Ignore
 
 _STARTS: Final = ("#", "//", "/*", "--", "<!--", ";", "%", "{#", "(*", "'", "REM ", "rem ", "::", "<%--", "*", "!")
@@ -23,6 +24,14 @@ _LOOSE: Final = frozenset({"'", "*", "!", "%", ";"})
 _OWN: Final = re.compile(r"holdfast:\s*(.*)$", re.IGNORECASE)
 _VERB: Final = re.compile(r"(ignore-file|ignore|off|on)\b\s*(\[[^\]]*\])?\s*(.*)$")
 _FIELD: Final = re.compile(r"(?:reason=\"([^\"]*)\"|until=(\S+))\s*")
+_PYTHON: Final = expression(
+    r"#[^\n]*"
+    r"""|(?P<text>\"{3}(?:[^"\\]++|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]++|\\.|'(?!''))*+'{3}"""
+    r"""|"(?!"")(?:[^"\\\n]++|\\.)*+"|'(?!'')(?:[^'\\\n]++|\\.)*+')"""
+    r"""|(?P<open>\"{3}|'{3})|["'](?:[^\\\n]++|\\.)*+""",
+    re.DOTALL,
+)
+"""Comments and strings of Python. A quote that is not closed takes its line: each character is met twice at most."""
 _TAIL: Final = re.compile(r"\s*(?:\*/|-->|#\}|\*\)|--%>)?\s*$")
 _FOREIGN: Final = (
     ("gitleaks", re.compile(r"gitleaks:allow"), 0),
@@ -181,17 +190,20 @@ def _unbalanced(row: str) -> tuple[str, str] | None:
 
 
 def _string_lines(text: str) -> frozenset[int]:
-    """Lines of Python source that lie inside of a string over several lines, where ``#`` starts no comment."""
-    import io
-    import tokenize
+    """Lines of Python source that lie inside of a string over several lines, where ``#`` starts no comment.
 
+    What opens and is never closed is no string, and nothing is known behind it.
+    """
     lines: set[int] = set()
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.STRING and token.end[0] > token.start[0]:
-                lines.update(range(token.start[0], token.end[0]))
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        return frozenset(lines)
+    line, last = 1, 0
+    for match in _PYTHON.finditer(text):
+        if match["open"] is not None:
+            break
+        if match["text"] is None or "\n" not in match["text"]:
+            continue
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        lines.update(range(line, line + match["text"].count("\n")))
     return frozenset(lines)
 
 

@@ -84,6 +84,8 @@ def _made(cls: type[T], methods: Mapping[str, Any]) -> type[T]:
 
 
 def _fact(annotation: str, default: Any) -> Fact:
+    if hasattr(default, "default_factory") and not isinstance(default, Fact):
+        raise TypeError("a fact of a noun is told by `fact`, not by a field of `dataclasses`")
     said = default if isinstance(default, Fact) else fact(default=default)
     return Fact(annotation, *said[1:])
 
