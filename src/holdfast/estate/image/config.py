@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from holdfast.estate.image.documents import rows, table, texts, word, words
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 
 _SHELL: Final = re.compile(r"(?:/bin/(?:ba|a)?sh|cmd|powershell)\s+(?:-[a-z]*c|/S /C)\s+")
 _ARGUMENTS: Final = re.compile(r"\|\d+ ")
@@ -54,15 +53,15 @@ class Config:
     """When, if it says so and means it."""
     platform: str
     user: str
-    env: tuple[str, ...] = field(repr=False)
+    env: tuple[str, ...] = fact(repr=False)
     """Each as ``NAME=value``."""
     ports: tuple[str, ...]
-    entrypoint: tuple[str, ...] = field(repr=False)
-    command: tuple[str, ...] = field(repr=False)
+    entrypoint: tuple[str, ...] = fact(repr=False)
+    command: tuple[str, ...] = fact(repr=False)
     health: tuple[str, ...] | None
     """The test; None where none is set."""
-    labels: Mapping[str, str] = field(repr=False)
-    steps: tuple[Step, ...] = field(repr=False)
+    labels: Mapping[str, str] = fact(repr=False)
+    steps: tuple[Step, ...] = fact(repr=False)
     inner: tuple[str, ...]
     """Digest of each layer's content, from the lowest."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import platform as machine
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Any, Final, NamedTuple
 
 from holdfast.estate.image.bundle import Bundle
@@ -26,7 +25,7 @@ from holdfast.estate.image.documents import (
     words,
 )
 from holdfast.model.errors import IncompleteError, UsageError
-from holdfast.model.noun import noun
+from holdfast.model.noun import fact, noun
 
 _REF: Final = "org.opencontainers.image.ref.name"
 _FULL: Final = "io.containerd.image.name"
@@ -61,7 +60,7 @@ class Manifest:
     """Of the manifest; empty for a docker archive."""
     platform: str
     """As its index says; empty where it says nothing."""
-    config: bytes = field(repr=False)
+    config: bytes = fact(repr=False)
     parts: tuple[Part, ...]
     annotations: Mapping[str, str]
     signed: bool | None
