@@ -23,8 +23,9 @@ def repository(address: str, commit: str = "") -> str:
     """A git address with ``@commit`` behind it; the commit may stand in the address, behind ``#`` or a last ``@``."""
     text = address.strip().removeprefix("git+")
     body, _, fragment = text.partition("#")
-    commit = commit or fragment if _COMMIT.match(fragment.removeprefix("commit=")) else commit
-    commit = commit.removeprefix("commit=")
+    named = fragment.removeprefix("commit=")
+    if named and (_COMMIT.match(named) or not (commit or re.search(r"[=&:@]", named))):
+        commit = named
     head, at, behind = body.rpartition("@")
     if at and "/" not in behind and ":" not in behind and head.count("/") >= (3 if "://" in head else 1):
         body, commit = head, commit or behind

@@ -32,6 +32,9 @@ _BY_NAME: Final[Mapping[str, str]] = {
     "composer.lock": "composer",
     "gems.locked": "ruby",
     "gems.rb": "ruby",
+    "conda-lock.yml": "conda",
+    "environment.yaml": "conda",
+    "environment.yml": "conda",
     "go.mod": "go",
     "go.sum": "go",
     "go.work": "go",
@@ -62,11 +65,19 @@ _BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ".gemspec": (("", "ruby"),),
     ".in": (("requirement", "python"), ("constraint", "python")),
     ".json": ((".cdx.json", "bills"), (".spdx.json", "bills"), (".deps.json", "nuget")),
+    ".lock": (("/conda-", "conda"), ("conda.lock", "conda")),
     ".lockfile": (("dependency-locks/", "gradle"),),
     ".pip": (("requirement", "python"), ("constraint", "python")),
     ".toml": (("/pylock.", "python"), (".versions.toml", "gradle")),
-    ".txt": (("requirement", "python"), ("constraint", "python"), ("/vendor/modules.txt", "go")),
+    ".txt": (("requirement", "python"), ("constraint", "python"), ("/conda-", "conda"), ("/vendor/modules.txt", "go")),
     ".vbproj": (("", "nuget"),),
+    ".yaml": (
+        ("/environment-", "conda"),
+        ("/environment_", "conda"),
+        (".conda-lock.", "conda"),
+        ("conda-env", "conda"),
+    ),
+    ".yml": (("/environment-", "conda"), ("/environment_", "conda"), ("conda-lock.", "conda"), ("conda-env", "conda")),
 }
 """What a name ends in, what must stand in the last two parts of its path (lower case, a ``/`` in front), and its
 reader; an empty word stands in each."""

@@ -52,6 +52,7 @@ def read(path: str, content: bytes, project: Project) -> Inventory:
         return inventory(path, "npm", "npm", (), gaps=wrong, manifests=project.answered([""]))
     homes = frozenset(key for key in entries if _FOLDERS not in key)
     asks = [ask for home in sorted(homes) for ask in _asks(home, entries, drafts)]
+    asks += [Ask(key=drafts[home].key) for home in sorted(homes) if home]
     own = entries.get("", {})
     return inventory(
         path,

@@ -49,6 +49,8 @@ def read(path: str, content: bytes, project: Project) -> Inventory:
     """The inventory of a lock file."""
     table, broken = parse(path, content)
     gaps: list[Gap] = list(broken)
+    if not gaps and "lockfileVersion" not in table:
+        gaps.append(fault(path, "this is no pnpm-lock.yaml"))
     nodes = _Nodes()
     packages, snapshots = _table(table, "packages"), _table(table, "snapshots")
     for key in snapshots or packages:

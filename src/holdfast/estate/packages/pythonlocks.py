@@ -126,7 +126,7 @@ def poetry(path: str, content: bytes, project: Project | None, manifests: Sequen
     for entry, draft in entries:
         files = tables(entry.get("files"))
         if isinstance(older, Table):
-            files += tables(older.get(text(entry.get("name"))))
+            files += tables(older.get(text(entry.get("name")), older.get(draft.name)))
         draft.hashes = hashes(file.get("hash") for file in files)
         markers = entry.get("markers")
         draft.condition = text(markers)

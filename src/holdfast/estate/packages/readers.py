@@ -16,6 +16,7 @@ READERS: Final[Mapping[str, str]] = {
     "go": "holdfast.estate.packages.golang",
     "gradle": "holdfast.estate.packages.gradle",
     "hex": "holdfast.estate.packages.hexpm",
+    "conda": "holdfast.estate.packages.conda",
     "javascript": "holdfast.estate.packages.javascript",
     "maven": "holdfast.estate.packages.maven",
     "nuget": "holdfast.estate.packages.nuget",

@@ -40,9 +40,9 @@ def setup_cfg(path: str, content: bytes) -> Project:
         if section == "metadata":
             values.setdefault(key.replace("-", "_"), " ".join(piece for piece, _ in pieces))
         elif section == "options" and key in _LISTS:
-            wants += _wanted(pieces, _LISTS[key], path, gaps)
+            wants += _wanted(_parts(pieces), _LISTS[key], path, gaps)
         elif section == "options.extras_require":
-            wants += _wanted(pieces, reach_of(key, Reach.OPTIONAL), path, gaps)
+            wants += _wanted(_parts(pieces), reach_of(key, Reach.OPTIONAL), path, gaps)
     stated = {key: value for key, value in values.items() if not value.startswith(("attr:", "file:"))}
     name, licence = normal(stated.get("name", "")), stated.get("license", "")
     return Project(path, name, stated.get("version", ""), licence, tuple(wants), tuple(gaps), bool(name or wants))
@@ -71,6 +71,15 @@ def _settings(text: str) -> Iterator[tuple[str, str, Listed]]:
             pieces.append((line[cut + 1 :].strip(), number))
     if key:
         yield section, key, pieces
+
+
+def _parts(pieces: Listed) -> Listed:
+    """One requirement each: a list on a single line has semicolons between, where they begin no marker."""
+    if len(pieces) != 1 or ";" not in pieces[0][0]:
+        return pieces
+    text, line = pieces[0]
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    return [(part, line) for part in parts] if all(want(part) for part in parts) else pieces
 
 
 def _wanted(pieces: Listed, reach: Reach, path: str, gaps: list[Gap]) -> Iterator[Want]:
