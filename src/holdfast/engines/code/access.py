@@ -155,9 +155,9 @@ def of_class(run: Run, klass: Klass, name: str, receiver: Value, skip: int = 0) 
         if at < skip:
             continue
         if isinstance(each, str):
-            if each in run.spoken.rootless:
+            if each in run.spoken.rootless or _has_more(klass, name, at):
                 continue
-            return None if at and _has_more(klass, name, at) else _inherited(run, each, name, receiver)
+            return _inherited(run, each, name, receiver)
         found = each.members.get(name)
         if found is not None:
             return bound(found, receiver, klass)

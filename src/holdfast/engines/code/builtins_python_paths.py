@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import boxes
 from holdfast.engines.code.access import deep
 from holdfast.engines.code.fold import concatenated, pieces_of
-from holdfast.engines.code.proofs import NORMAL, PATHS
+from holdfast.engines.code.proofs import NORMAL, PATHS, PLACES
 from holdfast.engines.code.taints import Taints, both, derived, viewed
 from holdfast.engines.code.values import Fixed, Other, Text
 
@@ -68,6 +68,14 @@ def _address(run: Run, use: Use) -> Value | None:
     return None if value is None else Other("urllib.parse.ParseResult", deep(run, value), True)
 
 
+def _joined_address(run: Run, use: Use) -> Value | None:
+    """``urljoin(base, x)``: its host tells where ``x`` leads from there."""
+    base, value = use.argument(0, "base"), use.argument(1, "url")
+    if base is None or value is None:
+        return None
+    return Other("str", both(derived(deep(run, base)), viewed(deep(run, value), PLACES)), True)
+
+
 PATHS_AND_ADDRESSES: Final[Mapping[str, Act]] = {
     "os.path.join": _path_join,
     "posixpath.join": _path_join,
@@ -76,4 +84,5 @@ PATHS_AND_ADDRESSES: Final[Mapping[str, Act]] = {
     "os.path.splitext": _split_ending,
     "urllib.parse.urlparse": _address,
     "urllib.parse.urlsplit": _address,
+    "urllib.parse.urljoin": _joined_address,
 }

@@ -8,7 +8,7 @@ from holdfast.engines.code.access import deep, elements
 from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.fold import comparison
 from holdfast.engines.code.joins import join, joined, settled, truthy
-from holdfast.engines.code.proofs import ALL, NORMAL, PATHS, inside, shared, versions
+from holdfast.engines.code.proofs import ALL, NORMAL, PATHS, PLACES, inside, shared, versions
 from holdfast.engines.code.sinks import compared_sinks
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import both
@@ -264,7 +264,17 @@ def _equal(run: Run, node: Node, left: Value, right: Value) -> Proofs:
         return versions(run.evaluate(first.operand).taints, _NO_OBJECT) if is_text else ()
     mine, yours = own(run, left), own(run, right)
     known = mine if not yours and _trusted(right) else yours if not mine and _trusted(left) else ()
+    if mine and yours:
+        return versions(mine, _harmless(yours)) + versions(yours, _harmless(mine))
     return versions(known, ALL) + inside(tuple(taint for taint in known if NORMAL in taint.cleared))
+
+
+def _harmless(taints: Taints) -> frozenset[str]:
+    """Where all of these do no harm, and what is equal to them does none."""
+    found = taints[0].cleared
+    for taint in taints[1:]:
+        found = found & taint.cleared
+    return found & PLACES
 
 
 def _trusted(value: Value) -> bool:

@@ -279,7 +279,15 @@ def _filled(run: Run, parameter: code.Parameter, value: Value | None, name: str)
         value = Other(f"?{name}") if name and value is None else value or NONE
     if parameter.annotation is not None and type(value) is Other and not value.instance:
         return annotated(run, parameter.annotation, value)
+    if parameter.annotation is not None and type(value) is not Fixed and _is_identifier(parameter.annotation):
+        return annotated(run, parameter.annotation, Other("", deep(run, value)))
     return value
+
+
+def _is_identifier(annotation: code.Expr) -> bool:
+    """``UUID``, ``uuid.UUID`` and the like: nobody writes so of a text, and no checker of types lets one through."""
+    name = annotation.name if type(annotation) is code.Attr else annotation.id if type(annotation) is code.Name else ""
+    return name.startswith("UUID")
 
 
 def assign_quietly(run: Run, target: code.Expr, value: Value) -> None:

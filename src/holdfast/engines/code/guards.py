@@ -160,7 +160,7 @@ def _cleared_by(source: str, begins: bool, ends: bool) -> frozenset[str]:
             return _cleared_unread(source)
         letters += found["set"] or found["escape"] or found["plain"] or ""
         at = found.end()
-    return _cleared_by_letters(letters)
+    return _cleared_by_letters(letters, _LEADING.search(source) is not None)
 
 
 def _top_alternative(source: str) -> bool:
@@ -192,7 +192,11 @@ _HARMLESS: Final = frozenset(
 _MORE: Final = frozenset({"header", "log", "expression", "reflection", "format-string", "xml", "mail", "deserialise"})
 
 
-def _cleared_by_letters(letters: str) -> frozenset[str]:
+_LEADING: Final = re.compile(r"(?:^|[(|?*}])\\?/|\[[^\]]*/")
+"""A slash that may be the first letter of what matches."""
+
+
+def _cleared_by_letters(letters: str, leading: bool) -> frozenset[str]:
     plain = letters.replace("\\w", "").replace("\\d", "").replace("\\-", "")
     plain = re.sub(r"[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_\-]", "", plain)
     if "\\W" in letters or "\\D" in letters or "\\S" in letters:
@@ -206,6 +210,8 @@ def _cleared_by_letters(letters: str) -> frozenset[str]:
         clears = _HARMLESS | _MORE
         if not rest & set("/"):
             clears = clears | ({"path", "file-name", "archive"} if "." not in rest else frozenset())
+        elif "." not in rest and not leading:
+            clears = clears | {"path", "file-name", "archive"}
         if not rest & set(":/@."):
             clears = clears | PLACES
         if "/" not in rest and ":" not in rest:

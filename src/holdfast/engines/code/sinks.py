@@ -31,6 +31,8 @@ from holdfast.engines.code.values import (
 from holdfast.model.codewords import ORIGINS, SINKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from holdfast.engines.code.knowledge import Shape
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Value
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from holdfast.model.coderule import Sink, Source, Test
 
 _LONGEST_MARK: Final = 240
+_SMALL: Final = 3_000
+"""Bytes of a function that is read as one with those inside of it."""
 _HOST: Final = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\\s@]+[/?#]")
 _INSIDE: Final = re.compile(r"/(?![/\\])[^/\\]|[?#]|[A-Za-z0-9_.-]+/")
 _PLACES: Final = frozenset({"request", "redirect", "dom-navigation", "url-attribute"})
@@ -218,7 +222,7 @@ def arrive(run: Run, kind: str, says: str, value: Value, node: Node) -> None:
     if type(value) is Fixed or (kind in _PLACES and confined(value)) or (kind in _NAMES and _begun(value)):
         run.world.pass_by(run, kind, node, _CONSTANT if type(value) is Fixed else _CONFINED)
         return
-    taints = objects(run, value, 0) if kind == "nosql" else deep(run, value)
+    taints = _TAINTS[kind](run, value) if kind in _TAINTS else deep(run, value)
     if not taints:
         run.world.pass_by(run, kind, node, _NO_DATA)
         return
@@ -253,6 +257,25 @@ def objects(run: Run, value: Value, depth: int) -> Taints:
     return found
 
 
+def keyed_by_others(run: Run, value: Value) -> Taints:
+    """Taints of what others choose the keys of: keys that the program sets are its own."""
+    found: Taints = ()
+    for option in options(value):
+        content = run.state.content(option) if type(option) is Cell else None
+        if type(content) is Table:
+            found = both(found, content.rest.taints if content.rest is not None else ())
+        else:
+            found = both(found, option.taints)
+    return found
+
+
+_TAINTS: Final[Mapping[str, Callable[[Run, Value], Taints]]] = {
+    "nosql": lambda run, value: objects(run, value, 0),
+    OPTIONS: keyed_by_others,
+}
+"""What counts at a sink for objects; at the others it is all that is in a value."""
+
+
 def meets(run: Run, taint: Taint, reach: Reach) -> None:
     """Data that is not harmless is at a sink: a hit, or something that the caller must know."""
     if taint.root.symbol >= 0:
@@ -270,6 +293,9 @@ def home(run: Run) -> Home:
     owners = []
     frame = run.frame
     while frame.outer is not None:
+        around = frame.function
+        if around is not None and around.start < start and around.end - around.start <= _SMALL:
+            start, end = around.start, around.end
         owner = frame.routine.owner if frame.routine is not None else None
         if owner is not None:
             owners.append(owner.ref)
