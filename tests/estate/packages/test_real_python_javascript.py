@@ -23,8 +23,17 @@ ALIASES = {"left-pad@1.3.0": "pad"}
 OWN: tuple[str, ...] = ("bun", "package-lock-v1", "package-lock-v2", "package-lock-v3", "pnpm-v5", "pnpm-v6", "pnpm-v9")
 OWN += ("yarn-berry", "yarn-classic", "pdm", "pipenv", "poetry", "pylock", "requirements-compiled", "uv")
 """The formats of Python and JavaScript."""
+PROGRAM = ".py.txt"
+"""How the names of programs end, which are data here."""
+MANIFESTS = ("pyproject", "requirements", "setup-cfg", "setup-py")
+"""The formats in which a project only says what it asks for; what it is built with is no part of what is printed."""
 PROJECTS = sorted(
     path.parent.relative_to(REAL).as_posix() for each in OWN for path in REAL.glob(f"{each}/*/expected.json")
+)
+
+
+REQUESTS = sorted(
+    path.parent.relative_to(REAL).as_posix() for each in MANIFESTS for path in REAL.glob(f"{each}/*/expected.json")
 )
 
 
@@ -34,9 +43,8 @@ def expected(project: str) -> Any:
 
 def contents(project: str) -> dict[str, bytes]:
     root = REAL / project
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    del files["expected.json"]
-    return files
+    paths = [path for path in root.rglob("*") if path.is_file() and path.name != "expected.json"]
+    return {path.relative_to(root).as_posix().replace(PROGRAM, ".py"): path.read_bytes() for path in paths}
 
 
 def look(files: dict[str, bytes]) -> list[Inventory]:
@@ -66,9 +74,19 @@ def test_the_packages_are_those_that_the_tool_prints(project: str) -> None:
     assert [each for one in found for each in one.gaps if each.fault] == []
 
 
-@pytest.mark.parametrize("format_", OWN)
+@pytest.mark.parametrize("project", REQUESTS)
+def test_the_requests_are_those_that_the_tool_prints(project: str) -> None:
+    printed = expected(project)
+    found = look(contents(project))
+    keys = {each.key for one in found for each in one.packages if each.reach is not Reach.BUILD}
+    assert sorted(keys) == printed["names"]
+    assert len(keys) == printed["count"]
+    assert ([one.locked for one in found], [one.gaps for one in found]) == ([project == "requirements/hashed"], [()])
+
+
+@pytest.mark.parametrize("format_", [*OWN, *MANIFESTS])
 def test_there_are_three_projects_of_each_format(format_: str) -> None:
-    assert sum(project.startswith(f"{format_}/") for project in PROJECTS) >= 3
+    assert sum(project.startswith(f"{format_}/") for project in [*PROJECTS, *REQUESTS]) >= 3
 
 
 @pytest.mark.parametrize("project", PROJECTS)

@@ -124,7 +124,8 @@ def setup_py(path: str, content: bytes) -> Project:
         else:
             gaps.append(gap(path, "extras_require is computed when it runs", given["extras_require"].lineno))
     said = {key: _said(given.get(key), names) for key in ("name", "version", "license")}
-    return Project(path, normal(said["name"]), said["version"], said["license"], tuple(wants), tuple(gaps), True)
+    name, declares = normal(said["name"]), bool(said["name"] or wants or gaps)
+    return Project(path, name, said["version"], said["license"], tuple(wants), tuple(gaps), declares)
 
 
 def _is_setup(node: ast.AST) -> bool:
