@@ -15,7 +15,8 @@ from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 from holdfast.formats import cyclonedx, cyclonedxread, spdx
-from holdfast.formats.bom import Bom, assemble
+from holdfast.formats.bom import assemble
+from holdfast.model.bom import Bom
 from holdfast.model.package import Inventory, Package, Reach, Source
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from holdfast.formats.bom import Bom, Component
 from holdfast.formats.licenceterms import is_expression, is_known
+from holdfast.model.bom import Bom, Component
 from holdfast.model.package import Package, Reach, Source
+from holdfast.model.vex import Statement, Status
 
 FORMAT: Final = "CycloneDX"
 VERSION: Final = "1.6"
@@ -28,13 +29,27 @@ _SCOPES: Final[Mapping[Reach, str]] = {
     Reach.DEVELOPMENT: "excluded",
 }
 _TYPES: Final[Mapping[str, str]] = {"Docker": "container"}
+_STATES: Final[Mapping[Status, str]] = {
+    Status.AFFECTED: "exploitable",
+    Status.FIXED: "resolved",
+    Status.NOT_AFFECTED: "not_affected",
+    Status.UNDER_INVESTIGATION: "in_triage",
+}
+_JUSTIFICATIONS: Final[Mapping[str, str]] = {
+    "component_not_present": "requires_dependency",
+    "vulnerable_code_not_present": "code_not_present",
+    "vulnerable_code_not_in_execute_path": "code_not_reachable",
+    "vulnerable_code_cannot_be_controlled_by_adversary": "requires_environment",
+    "inline_mitigations_already_exist": "protected_by_mitigating_control",
+}
+"""OpenVEX's words in those of CycloneDX."""
 _OURS: Final = "holdfast:"
 _SPACE: Final = uuid.UUID("6d6c6f72-2d70-5a1b-9b1e-8f3b6a0d4c11")
 """Name space of serial numbers: the same content has the same one."""
 
 
-def document(bom: Bom) -> dict[str, Any]:
-    """A bill of materials as plain data, in a stable order."""
+def document(bom: Bom, statements: Sequence[Statement] = ()) -> dict[str, Any]:
+    """A bill of materials as plain data, in a stable order; with what is said about the weaknesses of its parts."""
     root = _root(bom)
     found: dict[str, Any] = {
         "bomFormat": FORMAT,
@@ -52,14 +67,30 @@ def document(bom: Bom) -> dict[str, Any]:
         ],
         "compositions": [{"aggregate": "complete" if bom.complete else "incomplete", "assemblies": [root["bom-ref"]]}],
     }
+    if statements:
+        known = {each.ref for each in bom.components}
+        ordered = sorted(statements, key=lambda one: (one.names, one.products))
+        found["vulnerabilities"] = [_vulnerability(each, known) for each in ordered]
     content = {key: value for key, value in found.items() if key != "metadata"}
     serial = uuid.uuid5(_SPACE, json.dumps([root, content], sort_keys=True))
     return {"bomFormat": FORMAT, "specVersion": VERSION, "serialNumber": f"urn:uuid:{serial}", **found}
 
 
-def write(bom: Bom) -> str:
+def write(bom: Bom, statements: Sequence[Statement] = ()) -> str:
     """The document as text, ending in a line end."""
-    return json.dumps(document(bom), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document(bom, statements), indent=2, ensure_ascii=False) + "\n"
+
+
+def _vulnerability(each: Statement, known: Collection[str]) -> dict[str, Any]:
+    analysis = {"state": _STATES[each.status], "detail": each.impact or each.notes or each.action}
+    if each.justification in _JUSTIFICATIONS:
+        analysis["justification"] = _JUSTIFICATIONS[each.justification]
+    return {
+        "id": each.names[0],
+        "references": [{"id": name, "source": {"name": name.partition("-")[0]}} for name in each.names[1:]],
+        "analysis": {key: value for key, value in analysis.items() if value},
+        "affects": [{"ref": product} for product in each.products if product in known],
+    }
 
 
 def _root(bom: Bom) -> dict[str, Any]:

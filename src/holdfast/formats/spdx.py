@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from holdfast.formats.bom import Bom, Component
 from holdfast.formats.bomread import BrokenError, broken, joined, json_object, lines, named, objects, ours, text
 from holdfast.formats.licenceterms import NONE, is_expression
+from holdfast.model.bom import Bom, Component
 from holdfast.model.package import Inventory, Package, Reach, Source
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap

@@ -11,6 +11,10 @@ VULNERABLE: Final = "HF-PKG-001"
 MALICIOUS: Final = "HF-PKG-002"
 DENIED: Final = "HF-PKG-003"
 UNCLEAR: Final = "HF-PKG-004"
+LOOKED_UP: Final = (VULNERABLE, MALICIOUS)
+"""Decided by advisories."""
+LICENSED: Final = (DENIED, UNCLEAR)
+"""Decided by the policy's licences."""
 
 
 @noun
@@ -104,3 +108,4 @@ RULES: Final = (
         persona=Persona.PEDANTIC,
     ),
 )
+BY_ID: Final = {rule.check.id: rule for rule in RULES}
