@@ -10,8 +10,11 @@ SHOP   := build/shop
 .PHONY: demo setup check test docs bench binary
 .DEFAULT_GOAL := demo
 
+demo: export HOLDFAST_DATA = $(CURDIR)/build/data
 demo: setup ## make the example shop, scan it, write a report
 	@$(BIN)/python examples/build_shop.py $(SHOP)
+	@$(BIN)/python examples/pack_advisories.py build/advisories
+	@$(BIN)/holdfast db update --full --from build/advisories >build/db-update.log 2>&1 || { cat build/db-update.log; exit 1; }
 	@echo
 	@cd $(SHOP) && ../../$(BIN)/holdfast scan --record --format text --format html=../shop-report.html; code=$$?; \
 	  echo; echo "Report: build/shop-report.html"; \

@@ -13,6 +13,7 @@ from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.engines.secrets.look import Looker, Seen
 from holdfast.estate.repo.blob import Blob
 from holdfast.model.policy import Policy
+from tests.worlds.advisories import quiet_database
 from tests.worlds.machine import Machine
 
 Look = Callable[..., Seen]
@@ -24,13 +25,14 @@ settings.load_profile("holdfast")
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache and a data folder in which the matcher stands ready."""
+    """A cache and a data folder in which the matcher and a database of advisories about nothing stand ready."""
     folder = tmp_path_factory.mktemp("prepared")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("cache", "data"):
             (folder / name).mkdir()
             patch.setenv(f"HOLDFAST_{name.upper()}", str(folder / name))
         assert rulebook(Policy()).matcher
+    quiet_database(folder / "data")
     return folder
 
 

@@ -29,6 +29,7 @@ from holdfast.model.policy import PRESETS, Option, Policy, options
 from tools.check_pages import NOTE, check_pages, markdown_table, page_text, safe_prose
 from tools.code_pages import code_pages
 from tools.judged_pages import judged_check_pages
+from tools.package_pages import package_pages
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GENERATED: Final = ("docs/checks", "docs/reference")
@@ -52,7 +53,7 @@ def pages() -> dict[str, str]:
 
     Raises FileNotFoundError or ValueError for a page with a marked part that is missing or has lost its marks.
     """
-    found = dict(check_pages()) | dict(judged_check_pages()) | dict(code_pages())
+    found = dict(check_pages()) | dict(judged_check_pages()) | dict(code_pages()) | dict(package_pages())
     found["docs/reference/options.md"] = page_text(_options_page())
     found["docs/reference/cli.md"] = page_text(_cli_page())
     found["docs/man/holdfast.1"] = manual(whole(parser), __version__)
@@ -268,6 +269,11 @@ def _excerpt() -> Iterator[str]:
         shop = Path(folder) / "shop"
         build = [sys.executable, str(ROOT / "examples/build_shop.py"), str(shop)]
         subprocess.run(build, env=environment, check=True)  # noqa: S603 - our own script
+        advisories = Path(folder) / "advisories"
+        pack = [sys.executable, str(ROOT / "examples/pack_advisories.py"), str(advisories)]
+        subprocess.run(pack, env=environment, check=True)  # noqa: S603 - our own script
+        known = [sys.executable, "-m", "holdfast", "db", "update", "--from", str(advisories)]
+        subprocess.run(known, env=environment, check=True, capture_output=True)  # noqa: S603
         scan = [sys.executable, "-m", "holdfast", "scan"]
         done = subprocess.run(scan, cwd=shop, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode != ExitCode.REFUSED:

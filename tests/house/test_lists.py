@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from holdfast.activities import ACTIVITIES
+from holdfast.checks.package.index import RULES
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.faces.cli.main import VERBS
 from holdfast.formats.coderules import compile_code, library_files, read_libraries
@@ -19,6 +20,7 @@ from holdfast.formats.rules import compile_pack, core, read_types
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.catalogue_code import CODE
 from holdfast.loop.catalogue_infrastructure import INFRASTRUCTURE
+from holdfast.loop.catalogue_packages import PACKAGES
 from tools.compile_rules import RULES_VERSION
 
 from .tree import PACKAGE
@@ -92,7 +94,9 @@ def test_proven_controls_exist_and_each_control_is_proven_by_something() -> None
     named = _named("proves") | {"secrets-not-in-code"}
     judged = {name for rule in JUDGED for name in rule["proves"]}
     coded = {name for rule in CODED for name in rule["proves"]}
-    assert named == {control.id for control in CONTROLS} - {control.id for control in (*INFRASTRUCTURE, *CODE)}
+    apart = {control.id for control in (*INFRASTRUCTURE, *CODE, *PACKAGES)}
+    assert named == {control.id for control in CONTROLS} - apart
+    assert {name for rule in RULES for name in rule.check.proves} == {control.id for control in PACKAGES}
     assert judged >= {control.id for control in INFRASTRUCTURE}
     assert judged <= {control.id for control in CONTROLS}
     assert {control.id for control in CODE} <= coded <= {control.id for control in CONTROLS}

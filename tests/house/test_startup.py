@@ -45,6 +45,8 @@ STAGED: list[str] = [
     "estate",
     "estate.codefiles",
     "estate.likely",
+    "estate.packages",
+    "estate.packages.names",
     "estate.repo",
     "estate.repo.blob",
     "estate.repo.git",

@@ -11,6 +11,11 @@ from holdfast.store.advisories import Advisories
 from holdfast.store.advisorybuild import Builder, locked
 
 FETCHED = "2026-11-01T00:00:00+00:00"
+ECOSYSTEMS = (
+    *("CRAN", "GitHub Actions", "Go", "Hex", "Maven", "NuGet", "Packagist", "Pub", "PyPI", "RubyGems", "SwiftURL"),
+    *("crates.io", "npm"),
+)
+"""What a project may be made of and advisories are published about."""
 Record = dict[str, Any]
 
 
@@ -43,6 +48,19 @@ def build(path: Path, records: Mapping[str, Iterable[Record | bytes]], **lists: 
             made.catalogue(name, rows, day="2026-10-31", fetched=FETCHED)
         made.finish()
     return path
+
+
+def quiet_database(folder: Path, **records: Iterable[Record | bytes]) -> Path:
+    """The database of a machine, in its data folder: one advisory about nobody's package for each ecosystem.
+
+    ``records`` says more of some, with ``_`` for what no name of Python can hold.
+    """
+    told = {
+        ecosystem: [record("QUIET-1", about(ecosystem, "nobody-s", *since(fixed="0.0.1")))] for ecosystem in ECOSYSTEMS
+    }
+    for name, items in records.items():
+        told[next(each for each in ECOSYSTEMS if each.replace(".", "_").replace(" ", "_") == name)] += list(items)
+    return build(folder / "advisories.sqlite", told)
 
 
 def database(

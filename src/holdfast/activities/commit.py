@@ -111,6 +111,9 @@ ACTIVITIES: Final = (
         title="Dependency and OSS analysis",
         phase=Phase.COMMIT,
         asks="What is it made of, and is that safe?",
-        verb="sbom fix licences",
+        verb="scan --only packages",
+        built=True,
+        looks=("holdfast.engines.packages",),
+        controls=("no-known-vulnerable-packages", "no-malicious-packages", "licences-allowed"),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from holdfast.estate.repo.reading import TreeReader
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.check import Check, Guidance
 from holdfast.model.coverage import Coverage, Route
+from holdfast.model.policy import Acceptance
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
 
@@ -62,6 +63,11 @@ class Code:
     def tells(self) -> bool:
         """Whether there is anything to weigh."""
         return bool(self.rows)
+
+    @property
+    def accepts(self) -> Sequence[Acceptance]:
+        """None beside those of the policy."""
+        return ()
 
     @property
     def checks(self) -> Mapping[str, Check]:

@@ -14,6 +14,7 @@ from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import types
 from holdfast.app.scan import Scanned
+from holdfast.checks.package.index import RULES
 from holdfast.loop.attest import standing
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.posture import posture as fold
@@ -30,6 +31,7 @@ _SECRETS_ACTIVITY: Final = "pre-commit-hooks"
 _JUDGED_ACTIVITIES: Final = {"iac": "iac-analysis", "pipeline": "iac-analysis", "container": "container-hardening"}
 """Engine to the activity that its checks make evidence for."""
 _CODE_ACTIVITY: Final = "static-analysis"
+_PACKAGE_ACTIVITY: Final = "dependencies"
 _PLAN_ACTIVITY: Final = "iac-configuration"
 """What a plan that is about to be carried out makes evidence for, whatever engine judged it."""
 
@@ -45,9 +47,11 @@ def record(done: Scanned) -> str:
     ledger = _open(done.root / done.policy.ledger, read_only=False)
     try:
         receipts = [ledger.append(run) for run in _runs(done)]
-        head = attest.store(ledger, done.decisions, receipts[-1].head)
+        head = attest.store(ledger, done.decisions, receipts[-1].head) if receipts else ""
     finally:
         ledger.close()
+    if not receipts:
+        return "Nothing was judged, so nothing was recorded."
     rows = sum(receipt.rows for receipt in receipts)
     return f"Recorded {rows} observations; the ledger's head is now {head}."
 
@@ -62,9 +66,12 @@ def _runs(done: Scanned) -> Iterator[Run]:
     for engine, activity in _JUDGED_ACTIVITIES.items():
         seen.setdefault(_PLAN_ACTIVITY if planned else activity, []).extend(judgements(done, engine))
     seen[_CODE_ACTIVITY] = list(analyses(done))
+    seen[_PACKAGE_ACTIVITY] = list(inspections(done))
     books = {_SECRETS_ACTIVITY: report.rules}
     if done.code is not None:
         books[_CODE_ACTIVITY] = done.code.book.digest
+    if done.packages is not None:
+        books[_PACKAGE_ACTIVITY] = done.packages.advisories.digest
     judged = done.infrastructure.book.digest if done.infrastructure is not None else report.rules
     for activity, rows in seen.items():
         if rows:
@@ -170,6 +177,29 @@ def analyses(done: Scanned) -> Iterator[Observation]:
             yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
 
 
+def inspections(done: Scanned) -> Iterator[Observation]:
+    """What the checks of packages said. A package that could not be looked up leaves them unsure, a file a crash."""
+    packages = done.packages
+    if packages is None:
+        return
+    for check in packages.judged:
+        if not packages.count:
+            yield Observation(check=check.id, verdict=Nothing())
+            continue
+        if check in packages.ran:
+            yield Observation(check=check.id, verdict=Ok(count=packages.count))
+        yield from _doubts(check.id, done)
+        for why in packages.doubts(check.id):
+            yield Observation(check=check.id, verdict=Unsure(why=why))
+        if packages.lost:
+            first = packages.lost[0]
+            error = f"{len(packages.lost)} not read or looked up, the first {first.path}: {first.why}"
+            yield Observation(check=check.id, verdict=Crash(error=error))
+    for finding in done.report.findings:
+        if finding.check.engine == "sca" and finding.state is not State.SUPPRESSED:
+            yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
+
+
 def _open(path: Path, *, read_only: bool = True) -> Ledger:
     from holdfast.store.sqlite import SqliteLedger
 
@@ -237,7 +267,7 @@ def posture(folder: Path) -> list[ActivityStatus]:
 
     root = find_target(folder).root
     persona = Persona[Policies(root, {}, environment()).root.persona.upper()]
-    rules = (*book_of(root), *code_book(root).rules.values())
+    rules = (*book_of(root), *code_book(root).rules.values(), *RULES)
     others = sorted((rule.check for rule in rules if rule.persona <= persona), key=lambda check: check.id)
     checks = [*(kind.check for kind in types(root)), *others]
     now = datetime.now(UTC)

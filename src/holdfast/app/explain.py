@@ -14,6 +14,7 @@ from holdfast.app.origins import Target, find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import RuleBook, guidance, rulebook, types
 from holdfast.app.scan import Request, scan
+from holdfast.checks.package.index import BY_ID, RULES
 from holdfast.engines.secrets.observe import failures
 from holdfast.engines.secrets.why import near_misses
 from holdfast.estate.codefiles import language_of
@@ -63,7 +64,8 @@ class LineStory:
 
 def checks() -> list[Check]:
     """Every check of the pack and of the repository at hand."""
-    return [*(kind.check for kind in types(_here())), *book_of(_here()).checks, *code_book(_here()).checks.values()]
+    judged, code = book_of(_here()).checks, code_book(_here()).checks.values()
+    return [*(kind.check for kind in types(_here())), *judged, *code, *(rule.check for rule in RULES)]
 
 
 def _here() -> Path:
@@ -72,13 +74,14 @@ def _here() -> Path:
 
 def check_story(name: str) -> CheckStory:
     """The story of a check by its name, id or alias. Raises UsageError with the nearest names."""
-    known = checks()
-    found = next((item for item in known if name in (item.name, item.id)), None)
-    found = found or next((item for item in known if name in item.aliases), None)
+    every = checks()
+    found = next((item for item in every if name in (item.name, item.id)), None)
+    found = found or next((item for item in every if name in item.aliases), None)
     if found is None:
-        raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in known]))
+        raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in every]))
     book = code_book(_here()) if found.engine == "sast" else book_of(_here())
-    prose = book.guidance(found.id) or guidance(_here())[found.id]
+    known = BY_ID.get(found.id)
+    prose = known.guidance if known else book.guidance(found.id) or guidance(_here())[found.id]
     controls = tuple(control for control in CONTROLS if control.id in found.proves)
     return CheckStory(
         check=found,

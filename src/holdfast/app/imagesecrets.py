@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -18,6 +18,7 @@ from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.estate.repo.text import content
 from holdfast.kit.expressions import expression
 from holdfast.model.check import Check, Guidance, Persona
+from holdfast.model.policy import Acceptance
 from holdfast.model.report import Notice, Skipped
 from holdfast.model.verdict import Fail
 
@@ -144,6 +145,11 @@ class ImageSecrets:
     def tells(self) -> bool:
         """Whether there is anything to weigh."""
         return bool(self._found)
+
+    @property
+    def accepts(self) -> Sequence[Acceptance]:
+        """None beside those of the policy."""
+        return ()
 
     @property
     def checks(self) -> Mapping[str, Check]:

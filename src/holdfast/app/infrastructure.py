@@ -28,6 +28,7 @@ from holdfast.kit.expressions import expression
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.check import Check, Guidance
 from holdfast.model.noun import sheet
+from holdfast.model.policy import Acceptance
 from holdfast.model.reading import Gap, Reading
 from holdfast.model.report import Notice, Skipped
 from holdfast.store.factcache import FactCache
@@ -71,6 +72,11 @@ class Infrastructure:
     def tells(self) -> bool:
         """Whether there is anything to weigh."""
         return bool(self.failures) or bool(self.evaluated and self.evaluated.found)
+
+    @property
+    def accepts(self) -> Sequence[Acceptance]:
+        """None beside those of the policy."""
+        return ()
 
     @property
     def checks(self) -> Mapping[str, Check]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from holdfast.model.check import Check, Guidance
+from holdfast.model.policy import Acceptance
 from holdfast.model.verdict import Fail
 
 Mark = Callable[[bytes], str]
@@ -27,6 +28,10 @@ class Looked(Protocol):
     @property
     def checks(self) -> Mapping[str, Check]:
         """Every check that could have answered, by id."""
+
+    @property
+    def accepts(self) -> Sequence[Acceptance]:
+        """Acceptances that it brings along, beside those of the policy."""
 
     def found(self, mark: Mark) -> Iterable[Failure]:
         """What fails."""

@@ -181,8 +181,10 @@ def _others(root: Path | None) -> frozenset[str]:
     """Names and ids of the checks of other engines."""
     from holdfast.app.codebook import code_book
     from holdfast.app.judging import book_of as judged
+    from holdfast.checks.package.index import RULES
 
-    checks = (*judged(root).checks, *code_book(root).checks.values())
+    packages = (rule.check for rule in RULES)
+    checks = (*judged(root).checks, *code_book(root).checks.values(), *packages)
     return frozenset(name for check in checks for name in (check.name, check.id))
 
 

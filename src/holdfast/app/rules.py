@@ -9,9 +9,11 @@ from typing import Any
 from holdfast.app.codebook import CodeBook, code_book
 from holdfast.app.judging import book_of
 from holdfast.app.origins import find_target
+from holdfast.app.packagebook import described
 from holdfast.app.places import OWN
 from holdfast.app.precision import measured
 from holdfast.app.rulebook import Types, guidance, pack_head, types
+from holdfast.checks.package.index import RULES
 from holdfast.checks.secrets.validators import VALIDATORS
 from holdfast.formats import newcoderule, rulesdoc
 from holdfast.formats.newrule import identity, skeleton
@@ -42,10 +44,11 @@ def listing(folder: Path) -> list[Listed]:
     root = find_target(folder).root
     found, prose = types(root), guidance(root)
     judged, code = book_of(root), code_book(root)
+    packages = (rule.check for rule in RULES)
     own = {check: _within(path, root) for check, path in (*judged.sources.items(), *code.sources.items())}
     rows = [
         *((kind.check, prose[kind.check.id].vendor, source(found, kind.check.id, root)) for kind in found),
-        *((check, "", own.get(check.id, PACK)) for check in (*judged.checks, *code.checks.values())),
+        *((check, "", own.get(check.id, PACK)) for check in (*judged.checks, *code.checks.values(), *packages)),
     ]
     did = measured(root, {check.name: check.id for check, _, _ in rows})
     return [Listed(check=check, vendor=vendor, source=where, did=did.get(check.id)) for check, vendor, where in rows]
@@ -86,7 +89,7 @@ def _document(root: Path | None) -> dict[str, Any]:
     sources = {**judged.sources, **code.sources}
     more = (
         {**entry, "source": _within(sources[entry["id"]], root or Path()) if entry["id"] in sources else PACK}
-        for entry in (*judged.described(), *code.described())
+        for entry in (*judged.described(), *code.described(), *described())
     )
     version = f"{found.head.version}+{found.head.digest}+{judged.digest}+{code.digest}"
     return rulesdoc.document(version, [*rows, *more])

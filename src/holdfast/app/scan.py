@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holdfast.app.charts import Charts
     from holdfast.app.code import Code
     from holdfast.app.infrastructure import Infrastructure
+    from holdfast.app.packages import Packages
     from holdfast.app.verify import Asker, Verification
     from holdfast.app.weigh import Weighed
     from holdfast.model.check import Check
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
 JUDGING: Final = frozenset({"iac", "container", "pipeline"})
 """Engines that judge resources."""
-ENGINES: Final = JUDGING | {"secrets", "sast"}
+ENGINES: Final = JUDGING | {"secrets", "sast", "sca"}
 """Every engine that a scan has."""
 _READ: Final = frozenset({"worktree", "file", "staged", "stdin"})
-"""Origins whose code is analysed: what a push or a history brings are many versions, and no program."""
+"""Origins whose code and packages are looked at: what a push or a history brings are many versions, and no program."""
 
 
 @noun
@@ -78,6 +79,8 @@ class Scanned:
     """What was understood and judged of infrastructure; None where there was none."""
     code: Code | None = None
     """What was analysed of program code; None where there was none."""
+    packages: Packages | None = None
+    """What is known of packages; None where no file names any."""
     withheld: frozenset[str] = frozenset()
     """Checks with a finding that the policy's severity or confidence hides."""
     inventories: tuple[Inventory, ...] = ()
@@ -106,10 +109,13 @@ def scan(request: Request) -> Scanned:
     harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges, readers=readers)
     estate = _infrastructure(harvest, request, target, origin, policies, book, limit)
     code = _code(harvest, request, target, origin, policies, book, limit)
-    others = tuple(each for each in (estate, code) if each is not None)
+    packages = _packages(harvest, request, target, origin, policies, book, code)
+    others = tuple(each for each in (estate, code, packages) if each is not None)
     weighed = _weighed(harvest, book, policies, target, origin, asker, others)
     findings = weighed.findings if weighed else ()
-    tally = _tally(harvest, weighed, _count(book, estate, code, secrets=secrets), estate, time.monotonic() - start)
+    ran = _ran(book, estate, code, packages, secrets=secrets) if request.catalogue or policy.record else ()
+    checks = len(ran) or _count(book, estate, code, packages, secrets=secrets)
+    tally = _tally(harvest, weighed, checks, estate, time.monotonic() - start)
     whole = not harvest.stopped and not any(item.fault for item in harvest.skipped)
     report = Report(
         root=target.root.name or str(target.root),
@@ -122,8 +128,10 @@ def scan(request: Request) -> Scanned:
         notices=(*harvest.notices, *(weighed.notices if weighed else ())),
         gate=gate(policy, findings, harvest.skipped, tally, allow_empty=request.allow_empty, stopped=harvest.stopped),
         guidance=weighed.guidance if weighed else (),
-        checks=_ran(book, estate, code, secrets=secrets) if request.catalogue or policy.record else (),
+        checks=ran,
         coverage=code.coverage if code else None,
+        bom=packages.bom(target.root.name) if packages and request.catalogue else None,
+        statements=packages.statements if packages else (),
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=weighed.compared_with if weighed else "",
     )
@@ -133,6 +141,7 @@ def scan(request: Request) -> Scanned:
         policy=policy,
         infrastructure=estate,
         code=code,
+        packages=packages,
         withheld=weighed.withheld if weighed else frozenset(),
     )
 
@@ -170,7 +179,7 @@ def _weighed(
     target: origins.Target,
     origin: origins.Origin,
     asker: Asker | None,
-    others: tuple[Infrastructure | Code, ...],
+    others: tuple[Infrastructure | Code | Packages, ...],
 ) -> Weighed | None:
     """What was found, weighed; None without loading anything when there is nothing to weigh."""
     if not harvest.hits and not harvest.ignores and not any(each.tells for each in others):
@@ -232,6 +241,34 @@ def _code(
     return found
 
 
+def _packages(
+    harvest: Harvest,
+    request: Request,
+    target: origins.Target,
+    origin: origins.Origin,
+    policies: Policies,
+    book: RuleBook,
+    code: Code | None,
+) -> Packages | None:
+    """What is known of packages; None without loading anything where no file names any."""
+    if (request.only and "sca" not in request.only) or origin.name not in _READ or harvest.stopped:
+        return None
+    from holdfast.estate.packages.names import reader_of
+
+    if not any(map(reader_of, origin.paths)):
+        return None
+    from holdfast.app.packages import comments, look, notices
+
+    given = {request.stdin[1]: request.stdin[0]} if request.stdin else {}
+    exposed = bool(code.coverage.routes) if code else None
+    found = look(target, origin, policies, lambda: book.looker, given, exposed=exposed)
+    if found is not None:
+        harvest.notices += notices(found)
+        harvest.skipped += found.lost
+        comments(found, harvest)
+    return found
+
+
 def _charts(
     harvest: Harvest,
     request: Request,
@@ -252,15 +289,21 @@ def _charts(
     return charts(target.root, most, request.environment, lambda: book.looker, request.announce, limit.left)
 
 
-def _count(book: RuleBook, estate: Infrastructure | None, code: Code | None, *, secrets: bool) -> int:
+def _count(
+    book: RuleBook, estate: Infrastructure | None, code: Code | None, packages: Packages | None, *, secrets: bool
+) -> int:
     judged = len(estate.survey.counts) if estate else 0
-    return (book.count if secrets else 0) + judged + (len(code.ran) if code else 0)
+    others = (len(each.ran) for each in (code, packages) if each)
+    return (book.count if secrets else 0) + judged + sum(others)
 
 
-def _ran(book: RuleBook, estate: Infrastructure | None, code: Code | None, *, secrets: bool) -> tuple[Check, ...]:
-    """Every check that ran: of secrets, of what was judged, and of code."""
+def _ran(
+    book: RuleBook, estate: Infrastructure | None, code: Code | None, packages: Packages | None, *, secrets: bool
+) -> tuple[Check, ...]:
+    """Every check that ran: of secrets, of what was judged, of code and of packages."""
     judged = (estate.book.rule(name).check for name in sorted(estate.survey.counts)) if estate else ()
-    return (*(book.checks if secrets else ()), *judged, *(code.ran if code else ()))
+    others = (check for each in (code, packages) if each for check in each.ran)
+    return (*(book.checks if secrets else ()), *judged, *others)
 
 
 def _tally(

@@ -63,9 +63,10 @@ def weigh(
 
     held: dict[str, Held] | None = {} if asker else None
     found = _findings(harvest, book, policies, mark, held, others)
+    said = [each for looked in others for each in looked.accepts]
     named = any(each.checks and not each.tool for own in harvest.ignores.values() for each in own)
     known_names = names(book, others, target.root) if named else ()  # dear: every check of every engine is read
-    findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), known_names)
+    findings, notices = suppress(found, harvest.ignores, policies.at, datetime.now(UTC).date(), known_names, said)
     before = [looked.before for looked in others]
     findings, against = known.mark_known(findings, baseline, target, origin, policies.root, book, mark, before)
     if asker and held is not None:
@@ -99,12 +100,14 @@ def settled(
 
 def names(book: RuleBook, others: Sequence[Looked], root: Path) -> frozenset[str]:
     """Every name by which an ignore comment may mean a check of the pack."""
+    from holdfast.app.codebook import code_book
     from holdfast.app.judging import book_of
+    from holdfast.checks.package.index import RULES
 
-    found = {"secrets", "iac", "container", "pipeline"}
-    known = {name: check for looked in others for name, check in looked.checks.items()}
-    if not known:
-        known = {rule.check.id: rule.check for rule in book_of(root)}
+    found = {"secrets", "iac", "container", "pipeline", "sast", "sca"}
+    known = {rule.check.id: rule.check for rule in (*book_of(root), *RULES)}
+    for checks in (code_book(root).checks, *(looked.checks for looked in others)):
+        known |= checks
     for check in (*(kind.check for kind in book.types), *known.values()):
         found.update((check.name, check.id, *check.aliases))
     return frozenset(found)

@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.loop.catalogue_code import CODE
 from holdfast.loop.catalogue_infrastructure import INFRASTRUCTURE
+from holdfast.loop.catalogue_packages import PACKAGES
 from holdfast.model.activity import Control
 
 CONTROLS: Final = (
@@ -34,4 +35,5 @@ CONTROLS: Final = (
     ),
     *INFRASTRUCTURE,
     *CODE,
+    *PACKAGES,
 )

@@ -22,13 +22,14 @@ def suppress(
     policy_at: Callable[[str], Policy],
     today: date,
     known: Collection[str] = (),
+    said: Sequence[Acceptance] = (),
 ) -> tuple[list[Finding], list[Notice]]:
     """Mark what comments and registered decoys accept; the findings in order, and what is wrong with the comments.
 
     ``ignores`` maps a path to its ignore comments. A comment that is malformed, expired, too far ahead, without the
     reason that the policy asks for, or names an unknown check covers nothing, and a notice says so. One that covers
     nothing although it could is reported as unused. ``known`` are all names by which a check may be meant; without
-    them no name counts as unknown.
+    them no name counts as unknown. ``said`` are acceptances that stand elsewhere than in the policy.
     """
     used: set[tuple[str, int]] = set()
     kept: set[str] = set()
@@ -42,7 +43,7 @@ def suppress(
     for finding in findings:
         path = finding.fail.at.path
         policy = policy_at(path)
-        if not (ignores or policy.decoys or policy.accepts):
+        if not (ignores or policy.decoys or policy.accepts or said):
             marked.append(finding)
             continue
         decoy = next((item for item in policy.decoys if item.mark == finding.fail.mark), None)
@@ -50,11 +51,11 @@ def suppress(
             accepted = Suppression(by="decoy", place=decoy.place, reason=decoy.reason)
             marked.append(finding.accepted(accepted))
             continue
-        accepted_one = _by_address(finding, policy, today)
+        accepted_one = _by_address(finding, (*policy.accepts, *said), today)
         if accepted_one is not None:
             kept.add(accepted_one.place)
             accepted = Suppression(
-                by="policy", place=accepted_one.place, reason=accepted_one.reason, until=accepted_one.until
+                by=accepted_one.by, place=accepted_one.place, reason=accepted_one.reason, until=accepted_one.until
             )
             marked.append(finding.accepted(accepted))
             continue
@@ -72,15 +73,15 @@ def suppress(
     return marked, notices
 
 
-def _by_address(finding: Finding, policy: Policy, today: date) -> Acceptance | None:
-    """The policy's entry that accepts the finding's resource, if one does today."""
+def _by_address(finding: Finding, entries: Iterable[Acceptance], today: date) -> Acceptance | None:
+    """The entry that accepts the finding's resource, if one does today."""
     about = finding.fail.about
     if about is None:
         return None
     return next(
         (
             item
-            for item in policy.accepts
+            for item in entries
             if not _over(item, today) and meant(item.check, finding) and _fits(item.address, about.address)
         ),
         None,

@@ -65,6 +65,8 @@ class Acceptance:
     until: str
     """End date, ISO 8601; empty where it has none."""
     place: str
+    by: str = "policy"
+    """Who accepts: the policy itself, or a ``VEX`` file that it names."""
 
 
 @noun
@@ -196,6 +198,58 @@ class Policy:
         True,
         "What a vendor's public host refuses may be alive on a server of your own or in another region: not dead.",
         flag="--verify-elsewhere",
+    )
+    advisories: str = _option(
+        "packages.advisories",
+        "required",
+        "Without a database of advisories a scan that meets packages is incomplete; or it only says so; or asks none.",
+        choices=("required", "optional", "off"),
+        flag="--advisories",
+    )
+    max_age_days: int = _option(
+        "packages.max_age_days",
+        0,
+        "A database of advisories that is older is not believed (exit 4); 0 for any age.",
+        presets=(("strict", 7),),
+        flag="--max-age-days",
+    )
+    reach: str = _option(
+        "packages.reach",
+        "installed",
+        "A known weakness that is less near to what runs is for pedantic readers, where code says how near it is.",
+        choices=("installed", "imported", "called"),
+        flag="--reach",
+    )
+    vex: tuple[str, ...] = _option(
+        "packages.vex",
+        (),
+        "VEX files of this repository (OpenVEX, CycloneDX) that say which weaknesses do no harm here.",
+        adds=True,
+        flag="--vex",
+    )
+    licences_allow: tuple[str, ...] = _option(
+        "licences.allow",
+        (),
+        "Licences that may be used, as SPDX ids, * for anything, @development for one purpose; empty for all.",
+        adds=True,
+        flag="--allow-licence",
+    )
+    licences_deny: tuple[str, ...] = _option(
+        "licences.deny",
+        (),
+        "Licences that must not be used; outweighs what is allowed.",
+        adds=True,
+        flag="--deny-licence",
+    )
+    licences_review: tuple[str, ...] = _option(
+        "licences.review", (), "Licences that a person has to look at.", adds=True, flag="--review-licence"
+    )
+    licences_clarify: tuple[str, ...] = _option(
+        "licences.clarify",
+        (),
+        'Licences of packages that do not say theirs well, each as "name=expression".',
+        adds=True,
+        flag="--clarify-licence",
     )
     rules: str = _option(
         "rules.version",

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from holdfast.model.noun import noun
 
 if TYPE_CHECKING:  # a scan that finds nothing needs none of them
+    from holdfast.model.bom import Bom
     from holdfast.model.change import Change
     from holdfast.model.check import Check, Guidance
     from holdfast.model.coverage import Coverage
     from holdfast.model.errors import ExitCode
     from holdfast.model.finding import Finding
     from holdfast.model.scope import Scope
+    from holdfast.model.vex import Statement
 
 
 @noun
@@ -100,5 +102,9 @@ class Report:
     """Of a plan that is about to be carried out: what it changes, and how it stands on the common concerns."""
     coverage: Coverage | None = None
     """What the analysis of code could not see; None where no code was analysed."""
+    bom: Bom | None = None
+    """What the subject is made of; None where no file names any package."""
+    statements: tuple[Statement, ...] = ()
+    """What is said about each known weakness of its packages."""
     compared_with: str = ""
     """What "new" was measured against: ``merge base 1a2b3c4 with origin/main``, ``HEAD``, ``the baseline`` …"""

@@ -26,6 +26,8 @@ VERBS: Final = {
         "holdfast.faces.cli.scan", "look for what is wrong in a repository, a folder, a file or standard input"
     ),
     "estate": Verb("holdfast.faces.cli.estate", "show the resources that infrastructure files describe"),
+    "sbom": Verb("holdfast.faces.cli.sbom", "write down what a folder, an environment or an image is made of"),
+    "licences": Verb("holdfast.faces.cli.licences", "show the licences of packages, and what the policy says of each"),
     "explain": Verb("holdfast.faces.cli.explain", "tell what a check means, or why a line is or is not reported"),
     "triage": Verb("holdfast.faces.cli.triage", "decide about findings one by one: ignore, accept, decoy, undo"),
     "init": Verb("holdfast.faces.cli.init", "look at a repository, ask three questions, write a policy"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from holdfast.app.verify import Verification
 
 _MOST_INPUT: Final = 64 * 1024 * 1024
-_ENGINES: Final = {"code": "sast"}
+_ENGINES: Final = {"code": "sast", "packages": "sca"}
 """What people call an engine whose name in reports is another one."""
 
 

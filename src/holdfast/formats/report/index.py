@@ -60,6 +60,24 @@ FORMATS: dict[str, Format] = {
         suffix=".ndjson",
         help="For log pipelines: one finding per line, then a summary line (docs/schema/lines-1.schema.json).",
     ),
+    "cyclonedx": Format(
+        target="holdfast.formats.report.bills:cyclonedx",
+        title="CycloneDX 1.6",
+        suffix=".cdx.json",
+        help="What the subject is made of, with the known weaknesses of its packages, as a bill of materials.",
+    ),
+    "spdx": Format(
+        target="holdfast.formats.report.bills:spdx",
+        title="SPDX 2.3",
+        suffix=".spdx.json",
+        help="What the subject is made of, as a bill of materials.",
+    ),
+    "openvex": Format(
+        target="holdfast.formats.report.bills:openvex",
+        title="OpenVEX",
+        suffix=".openvex.json",
+        help="A draft of what can be said about each known weakness of a package, for a person to confirm.",
+    ),
     "junit": Format(
         target="holdfast.formats.report.junit:render",
         title="JUnit XML",

@@ -1,0 +1,45 @@
+"""Finds what a tree is made of: its manifests and lock files, read into inventories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from holdfast.estate.packages.names import reader_of
+from holdfast.estate.packages.readers import reader
+from holdfast.model.package import Inventory
+from holdfast.model.place import Place
+from holdfast.model.reading import Gap, Unit
+
+More = Callable[[str], "bytes | None"]
+
+
+def claimed(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Paths of manifests and lock files, by the name of their reader."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        name = reader_of(path)
+        if name:
+            found.setdefault(name, []).append(path)
+    return found
+
+
+def inventories(
+    claims: Mapping[str, Collection[str]], more: More, about: frozenset[str] = frozenset()
+) -> list[Inventory]:
+    """What the claimed files say, by path; with ``about`` only of files that are understood with one of these."""
+    found: list[Inventory] = []
+    for name, paths in sorted(claims.items()):
+        files = {path: data for path in sorted(paths) if (data := more(path)) is not None}
+        for unit in reader(name).units(files):
+            if not about or not about.isdisjoint(unit.paths):
+                found += _read(unit, files)
+    return sorted(found, key=lambda each: (each.path, each.reader))
+
+
+def _read(unit: Unit, files: Mapping[str, bytes]) -> Iterator[Inventory]:
+    try:
+        yield from reader(unit.reader).read(unit, files)
+    except Exception as error:  # one file that nobody thought of must not stop the others
+        why = f"the reader failed: {type(error).__name__}"
+        gap = Gap(why=why, place=Place(path=unit.root), fault=True)
+        yield Inventory(path=unit.root, reader=unit.reader, gaps=(gap,), locked=False)

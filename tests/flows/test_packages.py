@@ -1,0 +1,339 @@
+"""Packages from the outside: what is found and why, how near it is, what is accepted, and what is never green."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.worlds.advisories import about, quiet_database, record, since
+from tests.worlds.machine import Machine, write
+from tests.worlds.shop import INCOMPLETE, NOTHING, PASSED, REFUSED, USAGE
+
+HIGH = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
+YAML = record("PYSEC-2021-142", about("PyPI", "pyyaml", *since(fixed="5.4")), aliases=["CVE-2020-14343"], severity=HIGH)
+TOOLS = record("PYSEC-2022-43012", about("PyPI", "setuptools", *since(fixed="65.5.1")), severity=HIGH)
+BAD = record("MAL-2025-1", about("PyPI", "reqeusts", versions=["1.0"]), summary="Sends the environment to a stranger")
+TEST = record("PYSEC-2099-1", about("npm", "tester", *since(fixed="2.0.0")), severity=HIGH)
+SCAN = ("scan", "--only", "packages")
+CODE = "import yaml\n\n\ndef read(text):\n    return yaml.load(text, Loader=yaml.FullLoader)\n"
+FILES: Mapping[str, str | bytes] = {"requirements.txt": "pyyaml==5.3.1\nsetuptools==60.9.3\n", "app.py": CODE}
+
+
+@pytest.fixture
+def root(machine: Machine) -> Path:
+    """A repository with two vulnerable packages, of which one is used, on a machine that knows of both."""
+    know(machine)
+    made = machine.repo()
+    write(made, FILES)
+    return made
+
+
+def know(machine: Machine) -> None:
+    folder = machine.folder / "data"
+    (folder / "advisories.sqlite").unlink()
+    quiet_database(folder, PyPI=[YAML, TOOLS, BAD], npm=[TEST])
+
+
+def scan(machine: Machine, root: Path, *words: str, code: int = REFUSED) -> dict[str, Any]:
+    answer = machine.holdfast(root, *SCAN, "--format", "json", *words)
+    assert answer.code == code, answer.err + answer.out
+    found: dict[str, Any] = json.loads(answer.out)
+    return found
+
+
+def by_package(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {item["resource"]["address"]: item for item in found["findings"]}
+
+
+def test_a_weak_package_that_is_used_and_one_that_is_not(machine: Machine, root: Path) -> None:
+    items = by_package(scan(machine, root))
+    used, idle = items["pkg:pypi/pyyaml@5.3.1"], items["pkg:pypi/setuptools@60.9.3"]
+    assert (used["place"]["path"], used["place"]["line"]) == ("requirements.txt", 1)
+    assert [(step["path"], step["line"]) for step in used["steps"]] == [("app.py", 1), ("app.py", 5)]
+    assert "CVE-2020-14343" in used["says"]
+    assert any("fixed in 5.4" in note for note in used["notes"])
+    assert not idle["steps"]
+    assert any("no file of the project imports it" in note for note in idle["notes"])
+    assert figure(used) > figure(idle)
+
+
+def figure(item: Mapping[str, Any]) -> int:
+    told = next(note for note in item["notes"] if note.startswith("priority"))
+    return int(told.split()[1])
+
+
+def test_a_policy_can_ask_for_what_is_near_only(machine: Machine, root: Path) -> None:
+    assert set(by_package(scan(machine, root, "--reach", "called"))) == {"pkg:pypi/pyyaml@5.3.1"}
+
+
+def test_a_loader_that_is_safe_is_no_use_of_the_weak_part(machine: Machine, root: Path) -> None:
+    write(root, {"app.py": CODE.replace("FullLoader", "SafeLoader")})
+    item = by_package(scan(machine, root))["pkg:pypi/pyyaml@5.3.1"]
+    assert len(item["steps"]) == 1
+    assert any("no use of" in note for note in item["notes"])
+
+
+def test_a_malicious_package_always_refuses(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "reqeusts==1.0\n"})
+    (item,) = scan(machine, root, "--fail-on", "critical")["findings"]
+    assert (item["name"], item["severity"]) == ("malicious-package", "critical")
+    assert "Sends the environment" in item["says"]
+
+
+def test_mended_is_green_and_leaves_proof(machine: Machine, root: Path) -> None:
+    red = machine.holdfast(root, *SCAN, "--record")
+    assert red.code == REFUSED
+    assert control(machine, root) == "failing"
+    write(root, {"requirements.txt": "pyyaml==6.0.1\nsetuptools==70.0.0\n"})
+    green = machine.holdfast(root, *SCAN, "--record")
+    assert green.code == PASSED, green.out
+    assert control(machine, root) == "proven"
+
+
+def test_what_was_there_at_the_merge_base_does_not_refuse(machine: Machine, root: Path) -> None:
+    machine.commit(root)
+    machine.git(root, "switch", "-q", "-c", "topic")
+    machine.commit(root, "begin")
+    write(root, {"requirements.txt": "flask==3.0.0\npyyaml==5.3.1\nsetuptools==60.9.3\n"})
+    found = scan(machine, root, code=PASSED)
+    assert {item["state"] for item in found["findings"]} == {"known"}
+    write(root, {"requirements.txt": "flask==3.0.0\npyyaml==5.3.1\nsetuptools==60.9.3\nreqeusts==1.0\n"})
+    states = {item["resource"]["address"]: item["state"] for item in scan(machine, root)["findings"]}
+    assert states["pkg:pypi/reqeusts@1.0"] == "new"
+
+
+def test_a_staged_lock_file_is_looked_up(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "flask==3.0.0\n"})
+    machine.commit(root)
+    write(root, {"requirements.txt": "flask==3.0.0\npyyaml==5.3.1\n"})
+    assert machine.holdfast(root, *SCAN, "--staged").code == NOTHING
+    machine.git(root, "add", "-A")
+    answer = machine.holdfast(root, *SCAN, "--staged")
+    assert answer.code == REFUSED
+    assert "pyyaml 5.3.1" in answer.out
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        '[[accept]]\ncheck = "CVE-2020-14343"\naddress = "pkg:pypi/pyyaml@*"\nreason = "we read our own files only"\n',
+        '[[accept]]\ncheck = "vulnerable-package"\naddress = "pkg:pypi/pyyaml@5.3.1"\nreason = "see above"\n',
+    ],
+)
+def test_a_weakness_is_accepted_by_its_name_or_by_the_package(machine: Machine, root: Path, accept: str) -> None:
+    write(root, {"holdfast.toml": accept})
+    states = {address: item["state"] for address, item in by_package(scan(machine, root)).items()}
+    assert states == {"pkg:pypi/pyyaml@5.3.1": "suppressed", "pkg:pypi/setuptools@60.9.3": "new"}
+
+
+def test_a_comment_accepts_one_advisory(machine: Machine, root: Path) -> None:
+    comment = 'holdfast: ignore[CVE-2020-14343] reason="own files" until=2099-01-01'
+    write(root, {"requirements.txt": f"pyyaml==5.3.1  # {comment}\n"})
+    (item,) = scan(machine, root, code=PASSED)["findings"]
+    assert item["state"] == "suppressed"
+
+
+VEX = {
+    "@context": "https://openvex.dev/ns/v0.2.0",
+    "@id": "https://example.org/vex/1",
+    "author": "us",
+    "timestamp": "2026-01-01T00:00:00Z",
+    "version": 1,
+    "statements": [
+        {
+            "vulnerability": {"name": "PYSEC-2021-142"},
+            "products": [{"@id": "pkg:pypi/pyyaml"}],
+            "status": "not_affected",
+            "justification": "vulnerable_code_cannot_be_controlled_by_adversary",
+        },
+        {
+            "vulnerability": {"name": "PYSEC-2022-43012"},
+            "products": [{"@id": "pkg:pypi/setuptools@60.9.3"}],
+            "status": "under_investigation",
+        },
+    ],
+}
+
+
+def test_a_vex_file_closes_what_is_not_affected_and_nothing_else(machine: Machine, root: Path) -> None:
+    write(root, {"a.openvex.json": json.dumps(VEX)})
+    items = by_package(scan(machine, root, "--vex", "a.openvex.json"))
+    closed = items["pkg:pypi/pyyaml@5.3.1"]
+    assert (closed["state"], closed["suppression"]["by"]) == ("suppressed", "VEX")
+    assert "cannot be controlled" in closed["suppression"]["reason"]
+    assert items["pkg:pypi/setuptools@60.9.3"]["state"] == "new"
+
+
+@pytest.mark.parametrize("text", ["{", "{}", json.dumps(VEX).replace('"not_affected"', '"fine"'), ""])
+def test_a_broken_vex_file_is_an_error_that_names_it(machine: Machine, root: Path, text: str) -> None:
+    write(root, {"a.openvex.json": text})
+    answer = machine.holdfast(root, *SCAN, "--vex", "a.openvex.json")
+    assert answer.code == USAGE
+    assert "a.openvex.json" in answer.err
+
+
+def test_drafts_of_vex_are_under_investigation_unless_it_is_not_there_in_production(
+    machine: Machine, root: Path
+) -> None:
+    lock = {
+        "lockfileVersion": 3,
+        "packages": {
+            "": {"devDependencies": {"tester": "1"}},
+            "node_modules/tester": {"version": "1.0.0", "dev": True},
+        },
+    }
+    write(root, {"package-lock.json": json.dumps(lock), "package.json": '{"devDependencies": {"tester": "1"}}'})
+    answer = machine.holdfast(root, *SCAN, "--format", "openvex")
+    said = {each["products"][0]["@id"]: each for each in json.loads(answer.out)["statements"]}
+    assert said["pkg:pypi/pyyaml@5.3.1"]["status"] == "under_investigation"
+    assert "app.py:5" in said["pkg:pypi/pyyaml@5.3.1"]["status_notes"]
+    assert said["pkg:npm/tester@1.0.0"]["status"] == "not_affected"
+    assert said["pkg:npm/tester@1.0.0"]["justification"] == "component_not_present"
+
+
+def test_a_project_its_bill_and_its_other_bill_have_the_same_weaknesses(machine: Machine, root: Path) -> None:
+    expected = set(by_package(scan(machine, root)))
+    other = machine.folder / "other"
+    other.mkdir()
+    for name in ("a.cdx.json", "a.spdx.json"):
+        assert machine.holdfast(root, "sbom", "-o", str(other / name)).code == PASSED
+        answer = machine.holdfast(other, *SCAN, name, "--format", "json")
+        assert set(by_package(json.loads(answer.out))) == expected
+
+
+def control(machine: Machine, root: Path) -> str:
+    """The state of the control over weak packages."""
+    told = json.loads(machine.holdfast(root, "posture", "--format", "json").out)["activities"]
+    (state,) = (
+        str(item["state"])
+        for activity in told
+        for item in activity["controls"]
+        if item["control"]["id"] == "no-known-vulnerable-packages"
+    )
+    return state
+
+
+def gone(machine: Machine) -> None:
+    (machine.folder / "data" / "advisories.sqlite").unlink()
+
+
+def cut(machine: Machine) -> None:
+    path = machine.folder / "data" / "advisories.sqlite"
+    path.write_bytes(path.read_bytes()[:-3000])
+
+
+def changed(machine: Machine) -> None:
+    path = machine.folder / "data" / "advisories.sqlite"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+def foreign(machine: Machine) -> None:
+    (machine.folder / "data" / "advisories.sqlite").write_text("hello", encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", [gone, cut, changed, foreign])
+def test_without_a_database_that_can_be_believed_nothing_is_green(machine: Machine, root: Path, harm: Any) -> None:
+    write(root, {"requirements.txt": "flask==3.0.0\n"})
+    assert machine.holdfast(root, *SCAN, "--record").code == PASSED
+    assert control(machine, root) == "proven"
+    harm(machine)
+    answer = machine.holdfast(root, *SCAN)
+    assert answer.code == INCOMPLETE
+    assert "requirements.txt" in answer.out
+    assert "holdfast db update" in answer.out
+    recorded = machine.holdfast(root, *SCAN, "--record")
+    assert recorded.code == INCOMPLETE
+    assert control(machine, root) != "proven"
+
+
+def test_a_database_that_is_too_old_for_the_policy_is_not_believed(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "flask==3.0.0\n"})
+    answer = machine.holdfast(root, *SCAN, "--max-age-days", "1")
+    assert answer.code == INCOMPLETE
+    assert "packages.max_age_days = 1" in answer.out
+
+
+def test_an_ecosystem_that_the_database_lacks_is_never_green(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "", "bom.cdx.json": json.dumps(HASKELL)})
+    answer = machine.holdfast(root, *SCAN)
+    assert answer.code == INCOMPLETE
+    assert "Hackage" in answer.out
+
+
+HASKELL = {
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.6",
+    "components": [{"type": "library", "name": "aeson", "purl": "pkg:hackage/aeson@1.0"}],
+}
+
+
+def test_a_policy_can_do_without_advisories_and_every_report_says_so(machine: Machine, root: Path) -> None:
+    gone(machine)
+    optional = machine.holdfast(root, *SCAN, "--advisories", "optional")
+    assert optional.code == PASSED
+    assert "Advisories were not asked" in optional.out
+    off = machine.holdfast(root, *SCAN, "--advisories", "off")
+    assert off.code == PASSED
+    assert "packages.advisories = 'off'" in off.out
+
+
+def test_a_broken_lock_file_is_never_green(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "", "package-lock.json": "{"})
+    answer = machine.holdfast(root, *SCAN)
+    assert answer.code == INCOMPLETE
+    assert "package-lock.json" in answer.out
+
+
+def test_packages_without_an_exact_version_are_said_and_prove_nothing(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "pyyaml>=5\n"})
+    answer = machine.holdfast(root, *SCAN, "--record")
+    assert answer.code == PASSED
+    assert "no lock file says their exact version: pyyaml" in answer.out
+
+
+def test_a_licence_that_the_policy_denies_refuses(machine: Machine, root: Path) -> None:
+    lock = {
+        "lockfileVersion": 3,
+        "packages": {
+            "": {"dependencies": {"a": "1", "b": "1"}},
+            "node_modules/a": {"version": "1.0.0", "license": "AGPL-3.0-only"},
+            "node_modules/b": {"version": "1.0.0", "license": "MIT OR AGPL-3.0-only"},
+        },
+    }
+    write(root, {"requirements.txt": "", "package-lock.json": json.dumps(lock), "package.json": "{}"})
+    assert machine.holdfast(root, *SCAN).code == PASSED
+    found = scan(machine, root, "--deny-licence", "AGPL-*")
+    (item,) = (each for each in found["findings"] if each["name"] == "denied-licence")
+    assert item["resource"]["address"] == "pkg:npm/a@1.0.0"
+
+
+def test_licences_are_shown_with_what_the_policy_says(machine: Machine, root: Path) -> None:
+    metadata = "Metadata-Version: 2.1\nName: {}\nVersion: {}\n{}\n"
+    site = ".venv/lib/python3.12/site-packages"
+    write(
+        root,
+        {
+            ".gitignore": ".venv\n",
+            f"{site}/PyYAML-5.3.1.dist-info/METADATA": metadata.format("PyYAML", "5.3.1", "License: MIT\n"),
+            f"{site}/setuptools-60.9.3.dist-info/METADATA": metadata.format("setuptools", "60.9.3", ""),
+        },
+    )
+    answer = machine.holdfast(root, "licences", "--allow-licence", "ISC", "--format", "json")
+    assert answer.code == PASSED, answer.err
+    standing = {row["name"]: (row["expression"], row["standing"]) for row in json.loads(answer.out)}
+    assert standing == {"pyyaml": ("MIT", "review"), "setuptools": ("", "unknown")}
+    assert machine.holdfast(root, "licences", "--deny-licence", "MIT").code == REFUSED
+    machine.holdfast(root, "licences", "--notice", "NOTICE")
+    assert "pyyaml 5.3.1: MIT" in (root / "NOTICE").read_text(encoding="utf-8")
+
+
+def test_a_licence_of_the_policy_that_is_none_is_an_error(machine: Machine, root: Path) -> None:
+    answer = machine.holdfast(root, "licences", "--clarify-licence", "pyyaml=whatever")
+    assert answer.code == USAGE
+    assert "--clarify-licence" in answer.err
