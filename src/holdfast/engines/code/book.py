@@ -55,6 +55,7 @@ class Book:
         self._bases: Mapping[str, list[str]] = _joined(table.get("bases", {}) for table in packed)
         self._above: dict[str, Names] = {}
         self._canonical: Callable[[str], str] = Memo(self._make_canonical).__getitem__
+        self._type: Callable[[str], str] = Memo(self._make_type).__getitem__
         self.call: Callable[[Names], CallFacts] = Memo(self._call).__getitem__
         """About calling it, or making an instance of it."""
         self.call_own: Callable[[Names], CallFacts] = Memo(self._call_own).__getitem__
@@ -230,7 +231,7 @@ class Book:
     def _type_of(self, name: str) -> str:
         return self._type(self._canonical(name))
 
-    def _type(self, name: str) -> str:
+    def _make_type(self, name: str) -> str:
         """The same for a name whose beginning is resolved already."""
         found = self._types.get(name)
         if found:
@@ -271,13 +272,11 @@ class Book:
 
     def _make_canonical(self, name: str) -> str:
         """A name with the class in place of each value at its beginning whose class is known."""
-        parts = name.split(".")
-        if len(parts) > _MOST_SEGMENTS:
+        owner, _, last = name.rpartition(".")
+        if not owner or name.count(".") >= _MOST_SEGMENTS:
             return name
-        found = parts[0]
-        for part in parts[1:]:
-            found = f"{self._type(found) or found}.{part}"
-        return found
+        plain = self._canonical(owner)
+        return f"{self._type(plain) or plain}.{last}"
 
     def _found(self, names: Names, own: bool = False) -> list[tuple[codefacts.Row, Any]]:
         """Rows about any of some names with their nouns, each once, the best name first."""
@@ -287,8 +286,10 @@ class Book:
             candidates[plain] = None
             candidates[name] = None
             owner, _, member = plain.rpartition(".")
-            candidates |= dict.fromkeys(f"{above}.{member}" for above in self.bases(owner))
-            candidates |= dict.fromkeys(self.bases(plain))
+            for above in self.bases(owner):
+                candidates[f"{above}.{member}"] = None
+            for above in self.bases(plain):
+                candidates[above] = None
         best = self._canonical(names[0]) if names else ""
         looseness = 0 if own else 2 if any(mark in best for mark in ("?", "()", "[]")) else 1
         found = []

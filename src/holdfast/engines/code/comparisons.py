@@ -13,6 +13,7 @@ from holdfast.model.coderule import CodeRule
 
 _NAME: Final = re.compile(r"(?i)(?:^|_|(?<=[a-z])(?=P))(?:password|passwd|passphrase|pwd)$")
 _WORDS: Final = re.compile(rb"(?i)passw|passphrase|pwd")
+_SIGNS: Final = (b"==", b"!=", b"<>")
 _NO_SECRET: Final = re.compile(
     r"(?i).{0,3}|.*\s.*|[\W_]*|(?:no |old|new|set|un)?password\w*|passwd|none|null|undefined|true|false"
     r"|(?-i:[A-Z]{2,10})"
@@ -22,7 +23,7 @@ _NO_SECRET: Final = re.compile(
 
 def credential_compared(module: code.Module, rule: CodeRule) -> Iterator[Hit]:
     """Equations of a password and a constant."""
-    if not _WORDS.search(module.data):
+    if not any(sign in module.data for sign in _SIGNS) or not _WORDS.search(module.data):
         return
     for body in bodies(module, _WORDS):
         for node in inside(body.block):

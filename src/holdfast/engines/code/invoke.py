@@ -246,6 +246,8 @@ def _foreign(run: Run, use: Use, names: tuple[str, ...], is_new: bool) -> Value:
 def _own(run: Run, use: Use, names: tuple[str, ...]) -> Value | None:
     """What the language itself says of a call; None for nothing."""
     spoken = run.spoken
+    if spoken.known.isdisjoint(names):
+        return None
     for name in names:
         act = spoken.functions.get(name)
         if act is not None:

@@ -82,6 +82,8 @@ def join(one: Value, two: Value) -> Value:
 
 def _merged(one: Value, two: Value) -> Value | None:
     """Two that differ in their taints only, in one."""
+    if type(one) is not type(two):
+        return None
     if type(one) is Other and type(two) is Other and one.ref == two.ref and one.instance == two.instance:
         return Other(one.ref, both(one.taints, two.taints), one.instance)
     if type(one) is Text and type(two) is Text and one.pieces == two.pieces:

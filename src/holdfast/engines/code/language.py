@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from holdfast.engines.code.values import Value
@@ -13,7 +14,8 @@ Act = Callable[[Any, Any], "Value | None"]
 """From a Run and the Use of a call: what it gives; None where the default holds."""
 
 
-class Language(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
     """One language."""
 
     name: str
@@ -86,3 +88,10 @@ class Language(NamedTuple):
     """A property of a plain value, such as its length; None for one that is not known."""
     character: Callable[[Any, Any, Any], Value]
     """One character of a text."""
+    known: frozenset[str] = field(init=False)
+    """References of all functions of which something stands here: few names are among them."""
+
+    def __post_init__(self) -> None:
+        """Gather what is known."""
+        special = self.never | self.transparent | self.normalising | self.relating | self.undoing
+        object.__setattr__(self, "known", special | self.functions.keys() | self.appliers.keys())

@@ -199,17 +199,17 @@ def names_of(run: Run, value: Value) -> tuple[str, ...]:
     if kind is Cell:
         return _names_of_cell(run, value)  # type: ignore[arg-type]
     if kind is Klass:
-        return _line(value)  # type: ignore[arg-type]
+        return value.refs()  # type: ignore[union-attr]
     if kind is Routine:
         return (qualified(value),)  # type: ignore[arg-type]
     if kind is Method:
         name = value.routine.function.name  # type: ignore[union-attr]
-        return tuple(f"{owner}.{name}" for owner in names_of(run, value.receiver))  # type: ignore[union-attr]
+        return tuple([f"{owner}.{name}" for owner in names_of(run, value.receiver)])  # type: ignore[union-attr]
     if kind is Package:
         unit = package(run, value)  # type: ignore[arg-type]
         return (unit.module.name,) if unit is not None else ()
     if kind is Super:
-        return _line(value.owner)[1:]  # type: ignore[union-attr,arg-type]
+        return value.owner.refs()[1:]  # type: ignore[union-attr]
     words = run.spoken.kinds
     if kind is Fixed:
         return (words.get(type(value.value).__name__, "object"),)  # type: ignore[union-attr]
@@ -225,14 +225,10 @@ def names_of(run: Run, value: Value) -> tuple[str, ...]:
 def _names_of_cell(run: Run, value: Cell) -> tuple[str, ...]:
     owner = value.owner
     if type(owner) is Klass:
-        return _line(owner)
+        return owner.refs()
     if owner:
         return (owner,)  # type: ignore[return-value]
     return (run.spoken.kinds.get(value.kind, value.kind),)
-
-
-def _line(klass: Klass) -> tuple[str, ...]:
-    return tuple(each if isinstance(each, str) else each.ref for each in klass.line())
 
 
 def resolved(names: tuple[str, ...]) -> bool:

@@ -114,8 +114,11 @@ def named(run: Run, node: Node, value: Value, sources: tuple[Source, ...]) -> Va
 
 def named_sinks(run: Run, word: str, value: Value, node: Node) -> frozenset[str]:
     """A value that is kept or returned under a name that says what it is for. The kinds of sinks that it came to."""
+    sinks = run.book.naming(word).sinks
+    if not sinks:
+        return NOTHING
     met: set[str] = set()
-    for sink in run.book.naming(word).sinks:
+    for sink in sinks:
         use = Use(node, (word,))
         use.result = value
         if sink.when and not all_hold(run, sink.when, use):

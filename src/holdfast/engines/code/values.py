@@ -160,7 +160,7 @@ class Super:
 class Klass:
     """A class of the project."""
 
-    __slots__ = ("_line", "bases", "fields", "frame", "members", "node", "prepared", "ref")
+    __slots__ = ("_line", "_refs", "bases", "fields", "frame", "members", "node", "prepared", "ref")
     taints: Taints = ()
 
     def __init__(self, node: Class, ref: str, frame: Frame, bases: tuple[Value, ...]) -> None:
@@ -169,6 +169,7 @@ class Klass:
         self.frame = frame
         self.bases = bases
         self._line: tuple[Klass | str, ...] | None = None
+        self._refs: tuple[str, ...] | None = None
         self.members: dict[str, Value] = {}
         self.prepared = False
         """Its constructor was walked for the sake of ``fields``."""
@@ -180,6 +181,12 @@ class Klass:
         if self._line is None:
             self._line = self._ranked()
         return self._line
+
+    def refs(self) -> tuple[str, ...]:
+        """The references of the class and its ancestors, in the same order."""
+        if self._refs is None:
+            self._refs = tuple(each if isinstance(each, str) else each.ref for each in self.line())
+        return self._refs
 
     def _ranked(self) -> tuple[Klass | str, ...]:
         found: dict[Klass | str, None] = {}

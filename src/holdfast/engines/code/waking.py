@@ -32,6 +32,7 @@ class Waker:
         for part in packed:
             for word, uses in part.items():
                 self._uses[word] = [*self._uses.get(word, ()), *uses]
+        self._known = handing | self._uses.keys()
         self._memo: dict[bytes, tuple[Use, ...]] = {}
         self._idle: set[bytes] = set()
         """Chains that use nothing: most of a program, so they are taken away at once."""
@@ -69,11 +70,14 @@ class Waker:
         return found
 
     def _judge(self, chain: str) -> Iterable[Use]:
+        words = _WORD.findall(chain)
+        if self._known.isdisjoint(words):
+            return ()
         called = chain.endswith("(")
         parts = chain.rstrip("(").partition("<")[0].split(".")
         last = len(parts) - 1
         found: dict[frozenset[str], int] = {}
-        if not self._handing.isdisjoint(_WORD.findall(chain)):
+        if not self._handing.isdisjoint(words):
             found[frozenset()] = HANDS
         for at, word in enumerate(parts):
             for bits, form, before, modules in self._uses.get(word, ()):
