@@ -27,6 +27,13 @@ def test_a_function_beyond_its_budget_is_cut_for_as_long_as_it_is_written_so() -
     assert cuts and all(cut.lasting for cut in cuts)
 
 
+def test_a_function_beyond_its_budget_is_still_looked_at_for_other_arguments() -> None:
+    text = MANY.replace("def go(a):\n", "def go(a):\n    os.system(a)\n")
+    outcome = seen(f"{text}\n\ngo('ls')\ngo(input())\n", Limits(steps=400))
+    assert outcome.cut
+    assert [hit.origin for hit in outcome.hits if hit.rule.flow is not None] == ["stdin"]
+
+
 def test_what_the_clock_stops_is_not_cut_for_good() -> None:
     (cut,) = seen(CALLED, Limits(deadline=time.monotonic() - 1)).cut
     assert not cut.lasting and "time" in cut.why

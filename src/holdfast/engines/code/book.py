@@ -109,6 +109,11 @@ class Book:
         return tuple(entry for entry in self._entries if not (entry.decorated or entry.overrides or entry.passed_to))
 
     @cached_property
+    def first_parameters(self) -> frozenset[str]:
+        """Names of first parameters of which an entry that is known by names only may have one."""
+        return frozenset(entry.names[0] for entry in self.named if entry.names)
+
+    @cached_property
     def annotated(self) -> tuple[Entry, ...]:
         """Entries that say what a parameter with some annotation is."""
         return tuple(entry for entry in self._entries if entry.annotated)
@@ -153,9 +158,7 @@ class Book:
 
     @cached_property
     def _read_segments(self) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-        segments = read_segments(row for table in self._tables for row in table.facts)
-        exact = frozenset(one for one in segments if "*" not in one)
-        return exact, tuple(re.compile(segment(one)) for one in segments - exact)
+        return _split(read_segments(row for table in self._tables for row in table.facts))
 
     def _assign(self, names: Names) -> AssignFacts:
         rows = self._found(names)
@@ -177,7 +180,15 @@ class Book:
         )
 
     def _overrides(self, names: Names) -> tuple[Entry, ...]:
+        exact, guesses = self._overridden
+        word = names[0].rpartition(".")[2]
+        if word not in exact and not any(each.fullmatch(word) for each in guesses):
+            return ()
         return tuple(noun for row, noun in self._found(names) if row[0] == "entry" and row[3])
+
+    @cached_property
+    def _overridden(self) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+        return _split({part.rpartition(".")[2] for each in self._entries for part in each.overrides.split("|")})
 
     def _setting(self, name: str) -> tuple[Shape, ...]:
         return self._shapes("setting", name)
@@ -303,6 +314,12 @@ class Book:
 
 def _chosen(rows: Sequence[tuple[codefacts.Row, Any]], kind: str, place: int, way: str) -> tuple[Any, ...]:
     return tuple(noun for row, noun in rows if row[0] == kind and row[place] == way)
+
+
+def _split(segments: Collection[str]) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Segments that are words, and what the others mean."""
+    exact = frozenset(one for one in segments if "*" not in one)
+    return exact, tuple(re.compile(segment(one)) for one in segments if one not in exact)
 
 
 def _joined(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:

@@ -154,11 +154,11 @@ def entries_of(run: Run, routine: Routine) -> tuple[Entry, ...]:
         above = tuple(f"{each}.{routine.function.name}" for each in klass.line() if isinstance(each, str))
         if above:
             found.extend(run.book.overrides(above))
-    if not found and run.book.named:
-        written = [_name(parameter) for parameter in routine.function.parameters]
-        if klass is not None and run.spoken.receiver_first:
-            written = written[1:]
-        found.extend(each for each in run.book.named if each.names and tuple(written[: len(each.names)]) == each.names)
+    parameters = routine.function.parameters
+    at = 1 if klass is not None and run.spoken.receiver_first else 0
+    if not found and len(parameters) > at and _name(parameters[at]) in run.book.first_parameters:
+        written = tuple([_name(parameter) for parameter in parameters[at:]])
+        found.extend(each for each in run.book.named if each.names and written[: len(each.names)] == each.names)
     return tuple(found)
 
 

@@ -104,6 +104,10 @@ class Knowledge(Protocol):
         """Entries that are known by the names of their parameters only."""
 
     @property
+    def first_parameters(self) -> frozenset[str]:
+        """Names of first parameters of which an entry that is known by names only may have one."""
+
+    @property
     def annotated(self) -> tuple[Entry, ...]:
         """Entries with ``annotated``: they say what a parameter of that type is in any entry function."""
 

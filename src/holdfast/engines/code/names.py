@@ -82,6 +82,8 @@ def _starred(run: Run, frame: Frame, name: str) -> Value | None:
 
 def force(run: Run, value: Later) -> Value:
     """What an import means: a module of the project, something in it, or a reference to the outside."""
+    if value.foreign is not None:
+        return value.foreign
     if value.asked:
         return typed(run, _outside(run, value))
     value.asked = True
@@ -105,7 +107,8 @@ def _forced(run: Run, value: Later) -> Value:
             importer.reached[inner] = None
             return Package(inner)
     if path is None:
-        return typed(run, _outside(run, value))
+        value.foreign = typed(run, _outside(run, value))
+        return value.foreign
     unit = unit_of(run, path)
     if unit is None:
         return Other(run.world.outside(value.module, value.importer))
@@ -166,7 +169,7 @@ def member(run: Run, unit: Unit, name: str) -> Value | None:
     return found
 
 
-def typed(run: Run, ref: str, taints: tuple[()] = ()) -> Value:
+def typed(run: Run, ref: str, taints: tuple[()] = ()) -> Other:
     """A reference, or an instance of the class that libraries say it is one of."""
     kind = run.book.type(ref)
     return Other(kind, taints, True) if kind else Other(ref, taints)

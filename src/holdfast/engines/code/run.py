@@ -70,6 +70,8 @@ class World(Protocol):
     spent: int
     """Steps of the project so far."""
 
+    exhausting: set[Function]
+    """Functions that took more steps than they may: another walk for other arguments gets fewer."""
     depth: int
     """How deep the walk is that needs another module."""
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_SHAPES: Final = 6
 _FRAMES_OF_A_CALL: Final = 8
+_FEWER: Final = 6
+"""What the steps of a function that took too many are divided by when it is walked for other arguments."""
 _SHORT: Final = 320
 """Functions up to so many bytes are walked for their constants."""
 
@@ -170,7 +172,8 @@ def evaluated(run: Run, routine: Routine, use: Use, receiver: Value | None, shap
     summary = Summary(shape)
     state = State(world.top)
     state.own.update(shape.contents)
-    steps = min(world.limits.steps, world.limits.total - world.spent)
+    most = world.limits.steps // (_FEWER if routine.function in world.exhausting else 1)
+    steps = min(most, world.limits.total - world.spent)
     inner = Run(world, routine.frame.unit, routine.frame, state, run.book, run.spoken, steps)
     inner.depth, inner.calls = run.depth + _FRAMES_OF_A_CALL, run.calls + 1
     inner.stack = (*run.stack, routine.function)
@@ -179,6 +182,7 @@ def evaluated(run: Run, routine: Routine, use: Use, receiver: Value | None, shap
         summary.value = enter(inner, routine, use, receiver)
     except Spent:
         world.cut(routine.frame.unit.path, qualified(routine), "it takes more steps than one function may")
+        world.exhausting.add(routine.function)
         summary.value = Other("", derived(tuple(shape.symbols)))
     used = steps - max(inner.steps, 0)
     world.spent += used

@@ -134,7 +134,7 @@ class Package:
 class Later:
     """An import that nobody needed yet."""
 
-    __slots__ = ("asked", "default", "importer", "module", "name")
+    __slots__ = ("asked", "default", "foreign", "importer", "module", "name")
     taints: Taints = ()
 
     def __init__(self, importer: str, module: str, name: str, default: bool) -> None:
@@ -144,6 +144,8 @@ class Later:
         self.default = default
         self.asked = False
         """Somebody is finding out now: modules import each other in circles, and themselves."""
+        self.foreign: Other | None = None
+        """What it means, once it is known that it is nothing of the project."""
 
 
 class Super:

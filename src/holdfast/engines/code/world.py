@@ -60,6 +60,7 @@ class Whole:
         self.memo: dict[Function, dict[Any, Any]] = {}
         self.top = State()
         self.spent = 0
+        self.exhausting: set[Function] = set()
         self.outcome = outcome
         self._books = books
         self._units: dict[str, Unit | None] = {}
