@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from holdfast.formats import yamltree
 from holdfast.formats.tomltree import Array, Table, Toml
 from holdfast.formats.treetext import MOST_DEPTH, decoded, span
 from holdfast.model.reading import Gap
@@ -48,6 +47,8 @@ def parse(path: str, content: bytes) -> Toml:
 
 
 def _thorough(path: str, content: bytes) -> Toml:
+    from holdfast.formats import yamltree  # a fifth of the start of a scan, and few lock files need it
+
     parsed = yamltree.parse(path, content)
     gaps = tuple(Gap(why=f"not read as YAML: {each.why}", place=each.place, fault=True) for each in parsed.gaps)
     tables = [made for tree in parsed.trees if isinstance(made := _made(tree), Table)]

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final, Protocol
 
-from holdfast.estate.packages import bunlock, npmlock, pnpmlock, yarnlock
+from holdfast.estate.packages.catalogues import catalogues
 from holdfast.estate.packages.drafts import fault, inventory
 from holdfast.estate.packages.npmmanifest import Project, manifest, unlocked
 from holdfast.model.package import Inventory
 from holdfast.model.reading import Unit
 
-Lock = Callable[[str, bytes, Project], Inventory]
-_LOCKS: Final[Mapping[str, Lock]] = {
-    "npm-shrinkwrap.json": npmlock.read,
-    "package-lock.json": npmlock.read,
-    "pnpm-lock.yaml": pnpmlock.read,
-    "bun.lock": bunlock.read,
-    "yarn.lock": yarnlock.read,
+_LOCKS: Final[Mapping[str, str]] = {
+    "npm-shrinkwrap.json": "holdfast.estate.packages.npmlock",
+    "package-lock.json": "holdfast.estate.packages.npmlock",
+    "pnpm-lock.yaml": "holdfast.estate.packages.pnpmlock",
+    "bun.lock": "holdfast.estate.packages.bunlock",
+    "yarn.lock": "holdfast.estate.packages.yarnlock",
 }
-"""A lock file's name to what reads it. Of npm's own two the first one counts where both stand."""
+"""A lock file's name to the dotted name of what reads it, imported when one is met. Of npm's own two the first one counts where both stand."""
 
 
 _CATALOGUE: Final = "pnpm-workspace.yaml"
 _BINARY: Final = "bun.lockb"
+
+
+class _Lock(Protocol):
+    """The face of what reads a lock file."""
+
+    def read(self, path: str, content: bytes, project: Project) -> Inventory:
+        """The inventory of a lock file. Raises nothing for any content."""
 
 
 def units(paths: Mapping[str, bytes]) -> list[Unit]:
@@ -56,13 +63,14 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     catalogue: dict[str, str] = {}
     for path in paths:
         if _split(path)[1] == _CATALOGUE:
-            catalogue |= pnpmlock.catalogue(path, files[path])
+            catalogue |= catalogues(path, files[path])
     found: list[Inventory] = []
     for path in paths:
         folder, name = _split(path)
         outdone = name == "package-lock.json" and f"{path[: -len(name)]}npm-shrinkwrap.json" in files
         if name in _LOCKS and not outdone:
-            found.append(_LOCKS[name](path, files[path], Project(folder, manifests, catalogue)))
+            lock: _Lock = import_module(_LOCKS[name])
+            found.append(lock.read(path, files[path], Project(folder, manifests, catalogue)))
         elif name == _BINARY and path[:-1] not in files:
             why = "the binary lock file of bun is not read; bun install --save-text-lockfile writes one that is"
             found.append(inventory(path, "bun", "npm", (), gaps=[fault(path, why)]))

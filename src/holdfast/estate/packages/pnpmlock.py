@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from holdfast.estate.packages.drafts import Ask, Draft, fault, inventory
 from holdfast.estate.packages.npmmanifest import Manifest, Project
@@ -174,11 +174,3 @@ def _meant(name: str, wanted: str, top: Table) -> str:
         return wanted
     entry = _table(_table(top, "catalogs"), wanted[8:].strip() or "default").get(name)
     return _text(entry.get("specifier")) if isinstance(entry, Table) else ""
-
-
-def catalogue(path: str, content: bytes) -> dict[str, str]:
-    """``catalogue/name`` to requirement, of a ``pnpm-workspace.yaml``."""
-    table = parse(path, content).table
-    tables: dict[str, Mapping[str, Any]] = {"default": _table(table, "catalog")}
-    tables |= {name: held for name, held in _table(table, "catalogs").items() if isinstance(held, Table)}
-    return {f"{group}/{name}": str(said) for group, held in tables.items() for name, said in held.items()}
