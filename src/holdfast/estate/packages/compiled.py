@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from holdfast.estate.packages.drafts import Draft, fault, inventory
+from holdfast.estate.packages.drafts import Draft, fault, gap, inventory
+from holdfast.estate.packages.markers import NOWHERE, unmet
 from holdfast.estate.packages.pep508 import normal
 from holdfast.estate.packages.requirements import Line, Sheet, sheet
 from holdfast.model.package import Inventory, Reach, Source
@@ -117,6 +118,8 @@ def _inventory(
     gaps: list[Gap] = []
     for said in own:
         gaps += said.gaps
+        conditions = [(line.want.condition, line.want.line) for line in said.lines]
+        gaps += [gap(said.path, NOWHERE, number) for _, number in unmet(conditions)]
         for target, number in (*said.includes, *said.constraints):
             if target not in sheets:
                 gaps.append(fault(said.path, "the file that it includes is not there, or is not read", number))

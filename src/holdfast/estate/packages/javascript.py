@@ -19,9 +19,10 @@ _LOCKS: Final[Mapping[str, str]] = {
     "bun.lock": "holdfast.estate.packages.bunlock",
     "yarn.lock": "holdfast.estate.packages.yarnlock",
 }
-"""A lock file's name to the dotted name of what reads it, imported when one is met. Of npm's own two the first one counts where both stand."""
+"""A lock file's name to the dotted name of what reads it, imported when one is met.
 
-
+Of npm's own two the first one counts where both stand.
+"""
 _CATALOGUE: Final = "pnpm-workspace.yaml"
 _BINARY: Final = "bun.lockb"
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from holdfast.estate.packages.compiled import requirement_units, requirements_read
-from holdfast.estate.packages.drafts import Draft, inventory
+from holdfast.estate.packages.drafts import Draft, gap, inventory
+from holdfast.estate.packages.markers import NOWHERE, unmet
 from holdfast.estate.packages.pythonlocks import pdm, pipenv, poetry, pylock
 from holdfast.estate.packages.pythonproject import Project, pipfile, pyproject
 from holdfast.estate.packages.setupfiles import setup_cfg, setup_py
 from holdfast.estate.packages.uvlock import uv
 from holdfast.model.package import Inventory
-from holdfast.model.reading import Unit
+from holdfast.model.reading import Gap, Unit
 
 _MANIFESTS: Final[Mapping[str, Callable[[str, bytes], Project]]] = {
     "Pipfile": pipfile,
@@ -83,6 +84,10 @@ def _locked(path: str, content: bytes, projects: Sequence[Project]) -> Inventory
     return {"pdm.lock": pdm, "poetry.lock": poetry}.get(name, pylock)(path, content, manifest, answered)
 
 
+def _nowhere(path: str, conditions: Iterable[tuple[str, int]]) -> list[Gap]:
+    return [gap(path, NOWHERE, line) for _, line in unmet(conditions)]
+
+
 def _unlocked(project: Project) -> Inventory | None:
     """The inventory of a manifest that no lock file answers; None where it declares nothing."""
     if not project.declares and not project.gaps:
@@ -106,7 +111,7 @@ def _unlocked(project: Project) -> Inventory | None:
             )
             for each in project.wants
         ],
-        gaps=project.gaps,
+        gaps=[*project.gaps, *_nowhere(project.path, ((each.condition, each.line) for each in project.wants))],
         name=project.name,
         version=project.version,
         licence=project.licence,
