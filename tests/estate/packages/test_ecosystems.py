@@ -15,7 +15,10 @@ import pytest
 from tests.estate.packages.looking import look
 
 REAL = Path(__file__).parent / "real"
-OURS = ("cargo", "composer", "cran", "go", "gradle", "hex", "maven", "nuget", "pub", "ruby", "swift")
+OURS = (
+    *("actions", "ansible", "cargo", "composer", "cran", "go", "gradle", "helm", "hex", "images", "maven", "nuget"),
+    *("pre-commit", "pub", "ruby", "swift", "terraform"),
+)
 CASES = sorted(path for name in OURS for path in (REAL / name).glob("*/expected.json"))
 
 

@@ -19,7 +19,9 @@ NAMES = {
     *("composer.lock", "go.mod", "go.sum", "go.work", "vendor/modules.txt", "pom.xml"),
     *("a.csproj", "Directory.Packages.props", "packages.config", "packages.lock.json", "project.assets.json"),
     *("a.deps.json", "pubspec.yaml", "pubspec.lock", "Package.resolved", "mix.exs", "mix.lock", "renv.lock"),
-    *("DESCRIPTION",),
+    *("DESCRIPTION", "main.tf", "main.tf.json", ".terraform.lock.hcl", "Chart.yaml", "Chart.lock", "requirements.yml"),
+    *("requirements.yaml", "galaxy.yml", "meta/main.yml", ".github/workflows/a.yml", "action.yml", "Dockerfile"),
+    *(".pre-commit-config.yaml", "docker-compose.yml", ".gitlab-ci.yml", "pod.yaml"),
 }
 PIECES = st.sampled_from(
     [

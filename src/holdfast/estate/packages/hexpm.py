@@ -7,6 +7,7 @@ of dependencies that stand there as literals are taken.
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -36,6 +37,7 @@ _ONLY: Final = expression(r"\bonly:\s*(\[[^\]]*\]|:\w+|~w\([^)]*\)a)")
 _OPTION: Final = expression(r"\b(git|github|path|ref|tag|branch):\s*\"([^\"\\]{0,500})\"")
 _EXACT: Final = expression(r"(?:==\s*)?(\d+\.\d+\.\d+(?:[\-+][\w.+\-]*)?)\Z")
 _DEPENDENCIES: Final = expression(r"(?m)^[ \t]*defp?[ \t]+\w*deps\w*\b")
+_NEWLINE: Final = expression(r"\n")
 _COMMENT: Final = expression(r"(?m)(?:^|[ \t])#[^\n]*")
 
 
@@ -106,13 +108,14 @@ def _locked(path: str, text: str, gaps: list[Gap]) -> tuple[dict[str, Draft], di
 def _wishes(text: str) -> Iterator[Draft]:
     """The tuples of functions that are called after dependencies."""
     code = _COMMENT.sub("", text[: 1 << 20])
+    starts = [found.end() for found in _NEWLINE.finditer(code)]
     for start in _DEPENDENCIES.finditer(code):
         end = code.find("\n  end", start.end())
         for found in _WISH.finditer(code, start.end(), len(code) if end < 0 else end):
             rest = found[3] or ""
             name = _HEX.search(rest)
             draft = Draft(name=name[1] if name else found[1], requirement=found[2] or "", direct=True)
-            draft.line = code.count("\n", 0, found.start()) + 1
+            draft.line = bisect_right(starts, found.start()) + 1
             exact = _EXACT.match(draft.requirement)
             draft.version = exact[1] if exact is not None else ""
             draft.reach = _reach(rest)

@@ -6,6 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 
 _BY_NAME: Final[Mapping[str, str]] = {
+    ".pre-commit-config.yaml": "pre-commit",
+    ".pre-commit-config.yml": "pre-commit",
+    ".terraform.lock.hcl": "terraform",
+    "Chart.lock": "helm",
+    "Chart.yaml": "helm",
+    "Containerfile": "images",
+    "Dockerfile": "images",
+    "action.yaml": "actions",
+    "action.yml": "actions",
+    "galaxy.yml": "ansible",
+    "requirements.yaml": "ansible",
+    "requirements.yml": "ansible",
     "bom.json": "bills",
     "sbom.json": "bills",
     "DESCRIPTION": "cran",
@@ -61,13 +73,17 @@ _BY_NAME: Final[Mapping[str, str]] = {
 """A file's whole name to its reader; one line each."""
 _BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ".csproj": (("", "nuget"),),
+    ".containerfile": (("", "images"),),
+    ".dockerfile": (("", "images"),),
     ".fsproj": (("", "nuget"),),
     ".gemspec": (("", "ruby"),),
     ".in": (("requirement", "python"), ("constraint", "python")),
-    ".json": ((".cdx.json", "bills"), (".spdx.json", "bills"), (".deps.json", "nuget")),
+    ".json": ((".cdx.json", "bills"), (".spdx.json", "bills"), (".deps.json", "nuget"), (".tf.json", "terraform")),
     ".lock": (("/conda-", "conda"), ("conda.lock", "conda")),
     ".lockfile": (("dependency-locks/", "gradle"),),
     ".pip": (("requirement", "python"), ("constraint", "python")),
+    ".tf": (("", "terraform"),),
+    ".tofu": (("", "terraform"),),
     ".toml": (("/pylock.", "python"), (".versions.toml", "gradle")),
     ".txt": (("requirement", "python"), ("constraint", "python"), ("/conda-", "conda"), ("/vendor/modules.txt", "go")),
     ".vbproj": (("", "nuget"),),
@@ -76,11 +92,23 @@ _BY_ENDING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("/environment_", "conda"),
         (".conda-lock.", "conda"),
         ("conda-env", "conda"),
+        ("/workflows/", "actions"),
+        ("", "images"),
     ),
-    ".yml": (("/environment-", "conda"), ("/environment_", "conda"), ("conda-lock.", "conda"), ("conda-env", "conda")),
+    ".yml": (
+        ("/environment-", "conda"),
+        ("/environment_", "conda"),
+        ("conda-lock.", "conda"),
+        ("conda-env", "conda"),
+        ("/workflows/", "actions"),
+        ("/meta/main.yml", "ansible"),
+        ("", "images"),
+    ),
 }
 """What a name ends in, what must stand in the last two parts of its path (lower case, a ``/`` in front), and its
 reader; an empty word stands in each."""
+_PREFIXES: Final = ("Dockerfile.", "Containerfile.")
+"""How a name begins, whatever it ends in."""
 _INSTALLED: Final = ("node_modules/", "site-packages/", ".egg-info/", ".dist-info/")
 """What lies below is installed or built: ``environments`` reads it, and no manifest in there is the project's own."""
 
@@ -93,7 +121,7 @@ def reader_of(path: str) -> str:
         dot = path.rfind(".")
         words = _BY_ENDING.get(path[dot:]) if dot > slash else None
         if words is None:
-            return ""
+            return "images" if path.startswith(_PREFIXES, slash + 1) else ""
         tail = f"/{path[path.rfind('/', 0, max(slash, 0)) + 1 :]}".lower()
         found = next((reader for word, reader in words if word in tail), "")
     return "" if found and slash > 0 and any(part in path for part in _INSTALLED) else found

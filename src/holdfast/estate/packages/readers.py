@@ -9,6 +9,8 @@ from typing import Final
 from holdfast.estate.packages.protocols import PackageReader
 
 READERS: Final[Mapping[str, str]] = {
+    "actions": "holdfast.estate.packages.actions",
+    "ansible": "holdfast.estate.packages.galaxy",
     "bills": "holdfast.estate.packages.bills",
     "cargo": "holdfast.estate.packages.cargo",
     "composer": "holdfast.estate.packages.composer",
@@ -17,13 +19,17 @@ READERS: Final[Mapping[str, str]] = {
     "gradle": "holdfast.estate.packages.gradle",
     "hex": "holdfast.estate.packages.hexpm",
     "conda": "holdfast.estate.packages.conda",
+    "helm": "holdfast.estate.packages.helm",
+    "images": "holdfast.estate.packages.images",
     "javascript": "holdfast.estate.packages.javascript",
     "maven": "holdfast.estate.packages.maven",
     "nuget": "holdfast.estate.packages.nuget",
+    "pre-commit": "holdfast.estate.packages.hooks",
     "pub": "holdfast.estate.packages.pub",
     "python": "holdfast.estate.packages.python",
     "ruby": "holdfast.estate.packages.ruby",
     "swift": "holdfast.estate.packages.swift",
+    "terraform": "holdfast.estate.packages.terraform",
 }
 """Name of the reader, as ``names.reader_of`` says it, to the dotted name of its module; one line each."""
 
