@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdfast.app.codeanswers import Answer, Row
 from holdfast.app.codebook import CodeBook, code_book
 from holdfast.app.codefails import fail, mark_of, place, set_apart
 from holdfast.app.codeproject import Files, More
-from holdfast.app.coding import Answer, Coding, Row, code
+from holdfast.app.coding import Coding, code
 from holdfast.app.contents import Frames, on_disk
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.tongues import unread_tongues

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import holdfast.checks as home
 from holdfast.app.places import OWN
-from holdfast.engines.code.book import Books
 from holdfast.formats.coderules import PACK, PROSE, CodePack, Prose, load_prose
 from holdfast.model.check import Check, Guidance
 from holdfast.model.coderule import CodeRule
@@ -17,6 +16,7 @@ from holdfast.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from holdfast.app.owncode import OwnCode
+    from holdfast.engines.code.book import Books
 
 _FOLDER: Final = Path(home.__file__).parent
 
@@ -39,6 +39,8 @@ class CodeBook:
     @cached_property
     def books(self) -> Books:
         """What the solver asks."""
+        from holdfast.engines.code.book import Books
+
         return Books(self.packs)
 
     @cached_property

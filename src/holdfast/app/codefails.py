@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from holdfast.app.codeanswers import Row, Spot
 from holdfast.app.codebook import CodeBook
-from holdfast.app.coding import Row, Spot
 from holdfast.app.contents import Frames
 from holdfast.engines.code import outcome
 from holdfast.estate.codefiles import in_tests, language_of

@@ -1,12 +1,11 @@
-"""Which files of a project a file imports, by a quick look at its text: what its answer may hang on."""
+"""Which modules a file imports, by a quick look at its text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
-from holdfast.app.codeproject import Files
 from holdfast.estate.codefiles import language_of
 
 _PYTHON: Final = re.compile(
@@ -19,25 +18,8 @@ _MOST: Final = 2_000
 """Imports of one file."""
 
 
-def imports(paths: Iterable[str], files: Files, more: Callable[[str], bytes | None]) -> Mapping[str, tuple[str, ...]]:
-    """For each file those of the project that it imports itself, sorted."""
-    found: dict[str, tuple[str, ...]] = {}
-    known: dict[tuple[str, str], str | None] = {}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        targets: set[str] = set()
-        for module in _modules(path, more(path) or b""):
-            key = (folder, module)
-            if key not in known:
-                known[key] = files.resolve(module, path)
-            target = known[key]
-            if target is not None and target != path:
-                targets.add(target)
-        found[path] = tuple(sorted(targets))
-    return found
-
-
-def _modules(path: str, data: bytes) -> Iterator[str]:
+def modules(path: str, data: bytes) -> Iterator[str]:
+    """The modules that a file imports, as it writes them."""
     found = _python(data) if language_of(path) == "python" else (match[1] for match in _SCRIPT.finditer(data))
     for number, name in enumerate(found):
         if number == _MOST:

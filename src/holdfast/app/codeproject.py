@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from holdfast.estate.codefiles import language_of
 from holdfast.estate.frontends import FRONTENDS, Finder, Frontend, Links, face, pages
-from holdfast.estate.kinds.code import Module
+
+if TYPE_CHECKING:
+    from holdfast.estate.kinds.code import Module
 
 More = Callable[[str], "bytes | None"]
 _KEPT: Final = 96 * 1024 * 1024
@@ -20,8 +22,10 @@ class Files:
 
     def __init__(self, paths: Collection[str], more: More) -> None:
         """Take every path of the tree, for imports, and how a file is read."""
-        self._paths = paths
+        self.paths = paths
         self._more = more
+        self.manifests: set[str] = set()
+        """Files that were asked for to find out what imports mean, those included that are not there."""
         self._modules: OrderedDict[str, Module | None] = OrderedDict()
         self._bytes = 0
         self.faults: dict[str, str] = {}
@@ -72,12 +76,15 @@ class Files:
         """The name of an import by which rules know it."""
         return self._linked(language_of(importer)).outside(module, importer)
 
-    def template(self, name: str, importer: str) -> tuple[str | None, Collection[str]]:
-        """The file that the name of a template means, and files that would be it if they were there."""
+    def meant(self, module: str, importer: str) -> str:
+        """The file that an import means, or the name of what is outside."""
+        return self.resolve(module, importer) or f"?{self.outside(module, importer)}"
+
+    def template(self, name: str, importer: str) -> str | None:
+        """The file that the name of a template means; None where there is none."""
         if self._templates is None:
-            self._templates = pages().Templates(self._paths)
-        found = self._templates.find(name, importer)
-        return found, self._templates.guesses(name, importer) if found is None else ()
+            self._templates = pages().Templates(self.paths)
+        return self._templates.find(name, importer)
 
     def page(self, path: str, language: str) -> Module | None:
         """A template as a module of one function, for a program in a language."""
@@ -103,8 +110,12 @@ class Files:
     def _linked(self, language: str) -> Links:
         found = self._links.get(language)
         if found is None:
-            found = self._links[language] = face(language).Links(self._paths, self._more)
+            found = self._links[language] = face(language).Links(self.paths, self._manifest)
         return found
+
+    def _manifest(self, path: str) -> bytes | None:
+        self.manifests.add(path)
+        return self._more(path)
 
     def _keep(self, path: str, found: Module | None) -> None:
         self._modules[path] = found

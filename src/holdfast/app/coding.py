@@ -3,87 +3,27 @@
 from __future__ import annotations
 
 import gc
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from holdfast import __version__
-from holdfast.app.codebook import CodeBook
-from holdfast.app.codeimports import imports
-from holdfast.app.codeproject import Files, More
+from holdfast.app.codeanswers import Account, Answer, Row, Spot, Way
+from holdfast.app.codekept import Kept
+from holdfast.app.codeoffers import Offers
 from holdfast.engines.code import outcome as engine
-from holdfast.engines.code.look import look
-from holdfast.estate.codefiles import in_tests
-from holdfast.store.factcache import FactCache
+from holdfast.estate.codefiles import in_tests, language_of
+
+if TYPE_CHECKING:
+    from holdfast.app.codebook import CodeBook
+    from holdfast.app.codeproject import Files, More
+    from holdfast.engines.code.parts import Parts
+    from holdfast.store.factcache import FactCache
 
 _MOST_STEPS: Final = 40
 _MOST_ROUNDS: Final = 5
 """How often files are looked at again because of what others turned out to be."""
-
-
-class Spot(NamedTuple):
-    """A stretch of a file as people count: from 1, the end column behind the last character."""
-
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-class Row(NamedTuple):
-    """One thing that is wrong, as plain data."""
-
-    check: str
-    at: Spot
-    source: str
-    sink: str
-    value: str
-    steps: tuple[tuple[str, Spot], ...]
-    symbol: str
-    mark: str
-    quieter: str
-    more: int
-
-
-class Way(NamedTuple):
-    """A route as plain data."""
-
-    at: Spot
-    name: str
-    handler: str
-    checked: bool
-
-
-class Account(NamedTuple):
-    """What was read of a file."""
-
-    language: str
-    lines: int
-    functions: int
-    """How many functions were looked into."""
-    broken: int
-    """Lines of statements that could not be read."""
-    unread: str = ""
-    """Why it was not read at all; empty where it was."""
-
-
-class Answer(NamedTuple):
-    """All that is known of one file, and of what it calls."""
-
-    account: Account
-    rows: tuple[Row, ...] = ()
-    ways: tuple[Way, ...] = ()
-    cuts: tuple[str, ...] = ()
-    """What was given up, and why."""
-    interest: tuple[str, ...] = ()
-    needs: Mapping[str, str] = {}
-    """Other files that this hangs on, each with its digest; empty for one that is not there."""
-    offers: str = ""
-    """Changes with the files that it imports and with their ``interest``."""
 
 
 @dataclass(slots=True)
@@ -123,53 +63,82 @@ def code(
 ) -> Coding:
     """Look at files of a tree, those from the cache left out whose answer hangs on nothing that has changed.
 
-    An answer hangs on the contents that it was made of, and on which functions of the files that its file imports bring
-    data or lead it on: where these are others now, the file is looked at again.
+    An answer hangs on the parts of files that were read to find it out, on what their imports mean, and on which
+    functions of other files bring data or lead it on: where these are others now, the file is looked at again.
     """
-    digests = _Digests(more)
-    found = Coding()
-    todo = list(paths)
-    if cache is not None:
-        for path in paths:
-            digests.of(path)  # all at first: what others hang on is known then
-        recalled = ((path, _recalled(cache, book, path, digests)) for path in paths)
-        found.answers = {path: answer for path, answer in recalled if answer is not None}
-        todo = [path for path in paths if path not in found.answers]
-        found.cached = len(found.answers)
-    graph = imports(paths, files, more) if cache is not None else {}
-    fresh: set[str] = set()
-    passing: set[str] = set()
+    look = _Look(files, more, book, limits, progress)
+    if cache is None:
+        look.at(paths)
+        return look.found
+    kept = Kept(cache, book.digest, _scope(paths, files), files, more, lambda path: _apart(files, path, book))
+    for path in paths:
+        kept.names.of(path)  # all at first: what others hang on is known then
+    recalled = ((path, kept.recalled(path)) for path in paths)
+    found = look.found
+    found.answers = {path: answer for path, answer in recalled if answer is not None}
+    found.cached = len(found.answers)
+    todo = [path for path in paths if path not in found.answers]
+    offers = Offers(kept.names, more)
     for _ in range(_MOST_ROUNDS):
-        looked = frozenset(todo)
         if todo:
-            known = {path: answer.interest for path, answer in found.answers.items() if path not in looked}
-            with _uncollected():
-                seen = look(files, engine.Asked(todo, known), book.books, limits, _counted(progress, len(todo)))
-            found.answers |= _answers(todo, seen, files, more, digests)
-            fresh |= looked
-            passing |= {cut.path for cut in seen.cut if not cut.lasting}
-            found.faults |= {cut.path: cut.why for cut in seen.cut if cut.fault} | files.faults
-        todo = [path for path in graph if _turned(path, looked, graph, found.answers)]
+            look.at(todo, kept)
+        todo = offers.turned(found.answers, frozenset(todo))
         if not todo:
             break
-    if cache is not None:
-        for path in fresh - passing - found.faults.keys():
-            cache.put(_key(book, path, digests), _kept(found.answers[path]))
+    lasting = look.fresh - look.passing - found.faults.keys()
+    kept.keep({path: found.answers[path] for path in {*lasting, *(kept.renewed - look.fresh)}})
+    unsettled = frozenset(todo)
+    kept.keep_tree(
+        {path: answer.offers for path, answer in found.answers.items() if path not in unsettled},
+        {path: answer.interest for path, answer in found.answers.items() if answer.interest},
+    )
     return found
 
 
-def _turned(
-    path: str, looked: frozenset[str], graph: Mapping[str, tuple[str, ...]], answers: dict[str, Answer]
-) -> bool:
-    """Whether what a file imports is not what its answer was made with; of one just looked at it is noted."""
-    answer = answers[path]
-    offered = [f"{target}:{','.join(answers[target].interest)}" for target in graph[path] if target in answers]
-    others = [target for target in graph[path] if target not in answers]
-    offers = blake2b("\n".join((*offered, *others)).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    if path in looked:
-        answers[path] = answer._replace(offers=offers)
-        return False
-    return answer.offers != offers
+def _scope(paths: Sequence[str], files: Files) -> str:
+    """Whether all code of a tree is looked at: what brings data is known of what is looked at alone."""
+    asked = frozenset(paths)
+    return "whole" if all(path in asked for path in files.paths if language_of(path)) else "part"
+
+
+def _apart(files: Files, path: str, book: CodeBook) -> Parts:
+    from holdfast.engines.code.look import apart
+
+    return apart(files, path, book.books)
+
+
+class _Look:
+    """Looks at files, and adds up what is found."""
+
+    def __init__(
+        self, files: Files, more: More, book: CodeBook, limits: engine.Limits, progress: Callable[[int, int], None]
+    ) -> None:
+        self._files = files
+        self._more = more
+        self._book = book
+        self._limits = limits
+        self._progress = progress
+        self.found = Coding()
+        self.fresh: set[str] = set()
+        """Files that were looked at."""
+        self.passing: set[str] = set()
+        """Those of which another look may tell something else."""
+
+    def at(self, paths: Sequence[str], kept: Kept | None = None) -> None:
+        """Look at files; ``kept`` takes them apart for next time."""
+        from holdfast.engines.code.look import look
+
+        found, looked = self.found, frozenset(paths)
+        known = {path: answer.interest for path, answer in found.answers.items() if path not in looked}
+        asked = engine.Asked(paths, known, account=kept is not None)
+        with _uncollected():
+            seen = look(self._files, asked, self._book.books, self._limits, _counted(self._progress, len(paths)))
+        found.answers |= _answers(paths, seen, self._files, self._more, kept)
+        if kept is not None:
+            kept.keep_parts(seen.parts)
+        self.fresh |= looked
+        self.passing |= {cut.path for cut in seen.cut if not cut.lasting}
+        found.faults |= {cut.path: cut.why for cut in seen.cut if cut.fault} | self._files.faults
 
 
 @contextmanager
@@ -203,50 +172,37 @@ def near(path: str, line: int, files: Files, book: CodeBook) -> list[tuple[str, 
     for _ in range(line - 1):
         start = data.find(b"\n", start) + 1
     end = data.find(b"\n", start)
+    from holdfast.engines.code.look import look
+
     asked = engine.Asked([path], {}, (path, start, end if end >= 0 else len(data)))
     found = look(files, asked, book.books, engine.Limits()).near
     return list(dict.fromkeys((item.rule.check.id, item.why) for item in found))
 
 
-class _Digests:
-    """Names of contents, each read once."""
-
-    def __init__(self, more: More) -> None:
-        self._more = more
-        self._known: dict[str, str] = {}
-
-    def of(self, path: str) -> str:
-        """The name of the content at a path; empty where there is none."""
-        found = self._known.get(path)
-        if found is None:
-            data = self._more(path)
-            found = self._known[path] = blake2b(data, digest_size=12).hexdigest() if data is not None else ""
-        return found
-
-    def hold(self, names: Mapping[str, str]) -> bool:
-        """Whether contents still have these names; most of them are known already."""
-        return names.items() <= self._known.items() or all(self.of(path) == name for path, name in names.items())
-
-
 def _answers(
-    paths: Sequence[str], seen: engine.Outcome, files: Files, more: More, digests: _Digests
+    paths: Sequence[str], seen: engine.Outcome, files: Files, more: More, kept: Kept | None
 ) -> dict[str, Answer]:
     cuts: dict[str, list[str]] = {}
     places = _Places(files)
     for cut in seen.cut:
         if not cut.fault:
             cuts.setdefault(cut.path, []).append(cut.why)
-    return {
-        path: Answer(
+    questions = kept.names.questions(seen.imports) if kept is not None else {}
+    found = {}
+    for path in paths:
+        read = {other: bits for other, bits in sorted(seen.needs.get(path, {}).items()) if other != path}
+        for each in (path, *read) if questions else ():
+            read |= dict.fromkeys(questions.get(each, ()), -1)
+        found[path] = Answer(
             _account(path, seen, files, more, places),
             tuple(_row(hit, places) for hit in seen.found.get(path, ())),
             tuple(Way(places.spot(route.at), *route[1:]) for route in seen.routes.get(path, ())),
             tuple(cuts.get(path, ())),
             tuple(seen.interest.get(path, ())),
-            {other: digests.of(other) for other in sorted(seen.needs.get(path, ())) if other != path},
+            {other: kept.names.of(other) for other in read} if kept is not None else {},
+            read,
         )
-        for path in paths
-    }
+    return found
 
 
 def _account(path: str, seen: engine.Outcome, files: Files, more: More, places: _Places) -> Account:
@@ -276,8 +232,6 @@ class _Places:
         return symbol.removeprefix(f"{module.name}.") if module is not None else symbol
 
     def _place(self, path: str, offset: int) -> tuple[int, int]:
-        from bisect import bisect_right
-
         known = self._starts.get(path)
         if known is None:
             data = self._files.data(path)
@@ -307,35 +261,4 @@ def _row(hit: engine.Hit, places: _Places) -> Row:
         hit.mark,
         hit.quieter,
         hit.more,
-    )
-
-
-def _key(book: CodeBook, path: str, digests: _Digests) -> bytes:
-    text = f"{__version__}\0{book.digest}\0{path}\0{digests.of(path)}"
-    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()
-
-
-def _kept(answer: Answer) -> bytes:
-    return json.dumps(answer, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _recalled(cache: FactCache, book: CodeBook, path: str, digests: _Digests) -> Answer | None:
-    """What was found out last time; None where that cannot be read, or where something that it hangs on has changed."""
-    saved = cache.get(_key(book, path, digests))
-    if saved is None:
-        return None
-    try:
-        account, rows, ways, cuts, interest, needs, offers = json.loads(saved)
-        if not digests.hold(needs):
-            return None
-        routes = tuple(Way(Spot(*at), *rest) for at, *rest in ways)
-        return Answer(Account(*account), _rows(rows), routes, tuple(cuts), tuple(interest), needs, str(offers))
-    except (ValueError, TypeError, AttributeError):  # a cache is hostile input
-        return None
-
-
-def _rows(saved: Iterable[list[Any]]) -> tuple[Row, ...]:
-    return tuple(
-        Row(check, Spot(*at), source, sink, value, tuple((says, Spot(*spot)) for says, spot in steps), *rest)
-        for check, at, source, sink, value, steps, *rest in saved
     )

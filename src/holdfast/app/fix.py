@@ -10,9 +10,10 @@ from typing import NamedTuple
 from holdfast.actions import changes
 from holdfast.actions.rewrite.edits import edit, edited
 from holdfast.app.code import Code
+from holdfast.app.codeanswers import Answer
 from holdfast.app.codefails import mark_of
 from holdfast.app.codeproject import Files, More
-from holdfast.app.coding import Answer, code
+from holdfast.app.coding import code
 from holdfast.app.contents import on_disk
 from holdfast.app.scan import Scanned
 from holdfast.estate.codefiles import language_of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from holdfast.estate.kinds.code import Module
+if TYPE_CHECKING:
+    from holdfast.estate.kinds.code import Module
 
 FRONTENDS: Final[Mapping[str, str]] = {
     "javascript": "holdfast.estate.javascript",
@@ -51,9 +52,6 @@ class Finder(Protocol):
 
     def find(self, name: str, importer: str) -> str | None:
         """The file that a name means to a program."""
-
-    def guesses(self, name: str, importer: str) -> tuple[str, ...]:
-        """Where a template that is not there would be looked for first."""
 
 
 class Pages(Protocol):

@@ -126,8 +126,8 @@ class Files:
     def outside(self, module: str, importer: str) -> str:
         return str(self.links[Path(importer).suffix].outside(module, importer))
 
-    def template(self, name: str, importer: str) -> tuple[str | None, tuple[str, ...]]:
-        return None, ()
+    def template(self, name: str, importer: str) -> str | None:
+        return None
 
     def page(self, path: str, language: str) -> Module | None:
         return None
@@ -135,7 +135,7 @@ class Files:
 
 def solved(texts: Mapping[str, str], limits: Limits | None = None) -> Outcome:
     """What a look at these files gives."""
-    return look(Files(texts), Asked(list(texts)), books(), limits or Limits())
+    return look(Files(texts), Asked(list(texts), account=True), books(), limits or Limits())
 
 
 def found(outcome: Outcome, texts: Mapping[str, str]) -> set[tuple[str, int, str]]:

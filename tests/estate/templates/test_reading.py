@@ -103,4 +103,4 @@ def test_the_template_of_a_name_is_the_nearest_one() -> None:
     assert templates.find("./cart", "two/server.js") == "two/views/cart.ejs"
     assert templates.find("README.md", "app.py") is None
     assert templates.find("", "app.py") is None
-    assert "two/templates/new.html" in Templates.guesses("new.html", "two/app.py")
+    assert templates.find("new.html", "two/app.py") is None

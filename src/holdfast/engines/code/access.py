@@ -134,6 +134,7 @@ def _of_cell(run: Run, cell: Cell, name: str) -> Value:
                 return field
         found = of_class(run, owner, name, cell)
         if found is None:
+            run.ground.others.add(owner.ground)
             found = owner.fields.get(name)
         if found is not None:
             return found
@@ -173,8 +174,10 @@ def _inherited(run: Run, ref: str, name: str, receiver: Value) -> Value | None:
         content = run.state.content(receiver)
         taints = deep(run, content.rest) if type(content) is Table and content.rest is not None else ()
         owner = receiver.owner
-        if type(owner) is Klass and name in owner.fields:
-            return owner.fields[name]
+        if type(owner) is Klass:
+            run.ground.others.add(owner.ground)
+            if name in owner.fields:
+                return owner.fields[name]
         return _of_other(run, Other(ref, taints, True), name)
     return _of_other(run, Other(ref), name)
 
@@ -204,7 +207,6 @@ def _of_package(run: Run, value: Package, name: str) -> Value:
         folder, _, file = value.path.rpartition("/")
         inner = run.world.resolve(f".{name}", value.path) if file == "__init__.py" else None
         if inner is not None and folder:
-            run.frame.unit.reached[inner] = None
             return Package(inner)
     if found is None and "default" in unit.exports:
         default = unit.exports["default"]

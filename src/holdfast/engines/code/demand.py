@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
     from holdfast.engines.code.language import Language
     from holdfast.engines.code.run import Run
-    from holdfast.engines.code.values import Routine, Unit
+    from holdfast.engines.code.values import Routine
 
 _WORD: Final = re.compile(rb"[A-Za-z_$][\w$]*")
 _SEGMENT: Final = re.compile(r"[^\w$@-]+")
 _MOST_MODULES: Final = 400
 
 
-def imported(spoken: Language, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+def imported(spoken: Language, data: bytes) -> tuple[frozenset[str], frozenset[str]]:
     """The first segments of the modules that a file imports, wherever in it; and every word of those lines."""
-    found = spoken.imports.findall(unit.module.data)[:_MOST_MODULES]
+    found = spoken.imports.findall(data)[:_MOST_MODULES]
     lines = [each.decode("utf-8", "replace").removeprefix("node:") for each in found]
     parts = [[part for part in _SEGMENT.split(line) if part] for line in lines]
     heads = {part[0] for part in parts if part} | {line for line in lines if " " not in line}
@@ -52,3 +52,10 @@ def uses(routine: Routine, names: Collection[bytes]) -> bool:
 def telling(name: str) -> bool:
     """Whether a name says enough to look for it in other files."""
     return bool(name) and not vague(name)
+
+
+def stem(path: str) -> str:
+    """The last segment by which others import a file."""
+    folder, _, name = path.rpartition("/")
+    stem = name.split(".")[0]
+    return folder.rpartition("/")[2] if stem in ("__init__", "index") else stem

@@ -96,6 +96,7 @@ def _receiver(run: Run, routine: Routine) -> Value | None:
 
 def _fields(run: Run, klass: Klass, routine: Routine) -> dict[str, Value]:
     """What a constructor puts into an object of which nobody knows who made it."""
+    run.ground.others.add(klass.ground)
     if klass.frame.kind != "module" or routine.function.name == run.spoken.constructor:
         return klass.fields
     if not klass.prepared:
@@ -104,13 +105,14 @@ def _fields(run: Run, klass: Klass, routine: Routine) -> dict[str, Value]:
         made = of_class(run, klass, run.spoken.constructor, cell)
         if type(made) is Method:
             kept, run.state = run.state, State(run.world.top)
+            ground, run.ground = run.ground, klass.ground
             collector, run.collector = run.collector, Collector()
             run.state.own[cell] = Table()
             try:
                 generic(run, made.routine, cell)
                 _keep_fields(run, klass, cell)
             finally:
-                run.state, run.collector = kept, collector
+                run.state, run.collector, run.ground = kept, collector, ground
     return klass.fields
 
 

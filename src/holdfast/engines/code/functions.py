@@ -134,6 +134,7 @@ def enter(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value
     frame = Frame(outer_frame.unit, outer_frame, below)
     frame.function, frame.routine, frame.owner, frame.receiver = function, routine, routine.owner, receiver
     frame.returns = tuple(sink for names in routine.wrapped for sink in run.book.decorated(names).returns)
+    run.ground.entered[function] = outer_frame.unit
     kept = run.frame, run.unit, run.state, run.depth
     run.frame, run.unit, run.state = frame, outer_frame.unit, layer
     try:

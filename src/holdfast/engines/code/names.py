@@ -70,7 +70,6 @@ def _starred(run: Run, frame: Frame, name: str) -> Value | None:
         for module in stars:
             path = run.world.resolve(module, frame.unit.path)
             if path is not None:
-                frame.unit.reached[path] = None
                 unit = unit_of(run, path)
                 value = member(run, unit, name) if unit is not None else None
                 if value is not None:
@@ -100,11 +99,9 @@ def _outside(run: Run, value: Later) -> str:
 
 def _forced(run: Run, value: Later) -> Value:
     path = run.world.resolve(value.module, value.importer)
-    importer = run.frame.unit
     if path is None and value.name:
         inner = run.world.resolve(_joined(value.module, value.name), value.importer)
         if inner is not None and run.language == "python":
-            importer.reached[inner] = None
             return Package(inner)
     if path is None:
         value.foreign = typed(run, _outside(run, value))
@@ -124,7 +121,6 @@ def _forced(run: Run, value: Later) -> Value:
         return found
     inner = run.world.resolve(_joined(value.module, value.name), value.importer)
     if inner is not None and inner != path:
-        importer.reached[inner] = None
         return Package(inner)
     return Other(f"{unit.module.name}.{value.name}")
 
@@ -156,7 +152,7 @@ def _joined(module: str, name: str) -> str:
 
 def member(run: Run, unit: Unit, name: str) -> Value | None:
     """What a module of the project has under a name."""
-    run.frame.unit.reached[unit.path] = None
+    run.ground.others.add(unit.ground)
     found: Value | None = unit.exports.get(name)
     if found is None and unit.shared is not None:
         return _exported_member(run, unit, name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from holdfast.estate.kinds.code import Module
-from holdfast.model.coderule import CodeRule
+if TYPE_CHECKING:
+    from holdfast.engines.code.parts import Parts
+    from holdfast.estate.kinds.code import Module
+    from holdfast.model.coderule import CodeRule
 
 
 class Project(Protocol):
@@ -28,11 +30,20 @@ class Project(Protocol):
     def outside(self, module: str, importer: str) -> str:
         """The name of an import by which rules know it."""
 
-    def template(self, name: str, importer: str) -> tuple[str | None, Collection[str]]:
-        """The file that the name of a template means, and files that would be it if they were there."""
+    def template(self, name: str, importer: str) -> str | None:
+        """The file that the name of a template means; None where there is none."""
 
     def page(self, path: str, language: str) -> Module | None:
         """A template as a module of one function, for a program in a language."""
+
+
+PAGE: Final = "\0page\0"
+"""How what stands for the question for a template begins, among the files that an answer hangs on."""
+
+
+def asked_page(name: str, importer: str) -> str:
+    """What stands for the question which file the name of a template means."""
+    return f"{PAGE}{importer}\0{name}"
 
 
 class Limits(NamedTuple):
@@ -142,9 +153,13 @@ class Outcome:
     """Statements that could not be read, by path."""
     functions: dict[str, int] = field(default_factory=dict)
     """How many functions were looked into, by path of the files that were read."""
-    needs: dict[str, frozenset[str]] = field(default_factory=dict)
-    """For each path looked at, the files that its hits hang on: those that imports lead to, and those that they look
-    for in vain."""
+    needs: dict[str, dict[str, int]] = field(default_factory=dict)
+    """For each path looked at, the other files that its hits hang on, of each the parts that were read, in bits of
+    ``parts``; and the questions for templates, see ``asked_page``."""
+    parts: dict[str, Parts] = field(default_factory=dict)
+    """The parts of each file that something hangs on."""
+    imports: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """By file: each import that was asked for, and the file that it means."""
     interest: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For each path, the names in it that others should look into when they use them: functions whose result carries
     data of a source, or whose parameters reach a sink."""
@@ -174,3 +189,5 @@ class Asked(NamedTuple):
     """``interest`` of files that need no look, from an earlier one."""
     near: tuple[str, int, int] | None = None
     """Path, first and last byte of a line: tell why its sinks are not reported."""
+    account: bool = False
+    """Tell what answers hang on, too."""

@@ -23,9 +23,10 @@ def rendered(run: Run, render: Render, use: Use) -> None:
     """Walk each template that a call may mean, with the variables that it is given."""
     names = [option for value in picked(run, use, render.template) for option in options(value)]
     for name in names:
-        unit = run.world.page(name.value, run.unit) if type(name) is Fixed and isinstance(name.value, str) else None
+        unit = run.world.page(name.value, run) if type(name) is Fixed and isinstance(name.value, str) else None
         if unit is None:
             continue
+        run.ground.others.add(unit.ground)
         page = run.state.get((unit.frame, unit.module.name))
         if type(page) is Routine:
             inner = Use(use.node, use.names)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code.access import deep
 from holdfast.engines.code.analyses import analysed
 from holdfast.engines.code.collect import Collector
-from holdfast.engines.code.demand import telling, uses, wakes
+from holdfast.engines.code.demand import stem, telling, uses, wakes
 from holdfast.engines.code.entries import PARAMETER, generic
+from holdfast.engines.code.grounds import Ground
 from holdfast.engines.code.outcome import Cut
 from holdfast.engines.code.routes import routes
 from holdfast.engines.code.run import Run, Spent, qualified
@@ -33,6 +34,8 @@ class Roots:
         self._outcome = outcome
         self.left: set[str] = set()
         """Files that were not looked at, as the time was up."""
+        self.grounds: dict[str, Ground] = {}
+        """By file: what was read to find out about it."""
         self._found: dict[str, Collector] = {}
         self._sleeping: list[Routine] = []
         self._giving: dict[str, list[str]] = {}
@@ -52,9 +55,9 @@ class Roots:
                 self._guarded(path)
         for path, names in _known(asked.known).items():
             self._giving.setdefault(path, []).extend(names)
-            self._fresh.setdefault(_stem(path), set()).update(names)
+            self._fresh.setdefault(stem(path), set()).update(names)
         for _ in range(_MOST_ROUNDS):
-            words = {stem: {each.encode() for each in names if telling(each)} for stem, names in self._fresh.items()}
+            words = {where: {each.encode() for each in names if telling(each)} for where, names in self._fresh.items()}
             self._fresh = {}
             woken = self._woken(words)
             if woken and self._over():
@@ -70,7 +73,7 @@ class Roots:
             found = self._found.get(path)
             if found is not None:
                 self._outcome.found[path] = tuple(found.hits.values())
-                self._outcome.interest[path] = tuple(dict.fromkeys(self._giving.get(path, ())))
+                self._outcome.interest[path] = tuple(sorted(set(self._giving.get(path, ()))))
 
     def _over(self) -> bool:
         """Whether the time is up."""
@@ -93,8 +96,8 @@ class Roots:
     def _near(self, unit: Unit, words: dict[str, set[bytes]]) -> set[bytes]:
         """Names that a file holds, of functions in files that it imports, or in itself."""
         found: set[bytes] = set()
-        for stem in words.keys() & {*self._world.modules(unit)[1], _stem(unit.path)}:
-            found |= words[stem]
+        for each in words.keys() & {*self._world.modules(unit)[1], stem(unit.path)}:
+            found |= words[each]
         data = unit.module.data
         return {name for name in found if name in data}
 
@@ -106,10 +109,12 @@ class Roots:
 
     def _file(self, path: str) -> None:
         self._world.depth = 0
+        ground = self.grounds[path] = Ground()
         unit = self._world.unit(path)
         run = self._run(unit) if unit is not None else None
         if unit is None or run is None:
             return
+        ground.others.add(unit.ground)
         self._found[path] = Collector()
         self._take(path, self._world.collector(path))
         self._outcome.functions[path] = 0
@@ -130,7 +135,7 @@ class Roots:
 
     def _run(self, unit: Unit) -> Run | None:
         book = self._world.knowledge(unit.language)
-        return None if book is None else self._world.run(unit, book)
+        return None if book is None else self._world.run(unit, book, self.grounds[unit.path])
 
     def _walk(self, routine: Routine) -> None:
         unit = routine.frame.unit
@@ -142,7 +147,7 @@ class Roots:
             value = generic(run, routine)
             if any(taint.root.origin != PARAMETER for taint in deep(run, value)):
                 self._giving.setdefault(unit.path, []).append(routine.function.name)
-                self._fresh.setdefault(_stem(unit.path), set()).add(routine.function.name)
+                self._fresh.setdefault(stem(unit.path), set()).add(routine.function.name)
         except Spent:
             self._world.cut(unit.path, qualified(routine), "it takes more steps than one function may")
         except RecursionError:
@@ -164,10 +169,3 @@ def _known(known: Mapping[str, object]) -> dict[str, list[str]]:
         for path, names in known.items()
         if isinstance(names, (list, tuple, set, frozenset))
     }
-
-
-def _stem(path: str) -> str:
-    """The last segment by which others import a file."""
-    folder, _, name = path.rpartition("/")
-    stem = name.split(".")[0]
-    return folder.rpartition("/")[2] if stem in ("__init__", "index") else stem

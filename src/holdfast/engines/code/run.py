@@ -10,6 +10,7 @@ from holdfast.engines.code.state import State
 from holdfast.engines.code.values import UNKNOWN, Changes
 
 if TYPE_CHECKING:
+    from holdfast.engines.code.grounds import Ground
     from holdfast.engines.code.knowledge import Knowledge
     from holdfast.engines.code.language import Language
     from holdfast.engines.code.outcome import Limits, Spot
@@ -78,8 +79,8 @@ class World(Protocol):
     def wakes(self, routine: Routine) -> int:
         """Bits of what the text of a function uses; see ``waking``."""
 
-    def hands_out(self, routine: Routine) -> bool:
-        """Whether a function may hand out a function that it makes, by its text."""
+    def gives(self, unit: Unit, function: Function) -> bool:
+        """Whether something may come of a call even where no data goes in, by the text of the function."""
 
     def within(self, path: str, pattern: str) -> bool:
         """Whether a path matches a glob."""
@@ -87,13 +88,16 @@ class World(Protocol):
     def unit(self, path: str) -> Unit | None:
         """A module of the project, its top evaluated."""
 
+    def absent(self, path: str) -> bool:
+        """Whether there is no module at a path, other than one that is needed too deep inside of others."""
+
     def resolve(self, module: str, importer: str) -> str | None:
         """The file that an import means, if it is one of the project's."""
 
     def outside(self, module: str, importer: str) -> str:
         """The dotted name that an import means."""
 
-    def page(self, name: str, importer: Unit) -> Unit | None:
+    def page(self, name: str, run: Run) -> Unit | None:
         """A template of the project, by the name that a module gives it."""
 
     def knowledge(self, language: str) -> Knowledge | None:
@@ -117,6 +121,8 @@ class Run:
         "entered",
         "expressions",
         "frame",
+        "ground",
+        "grounds",
         "has_handlers",
         "language",
         "parts",
@@ -133,7 +139,15 @@ class Run:
     )
 
     def __init__(
-        self, world: World, unit: Unit, frame: Frame, state: State, book: Knowledge, spoken: Language, steps: int
+        self,
+        world: World,
+        unit: Unit,
+        frame: Frame,
+        state: State,
+        book: Knowledge,
+        spoken: Language,
+        steps: int,
+        ground: Ground,
     ) -> None:
         self.world = world
         self.unit = unit
@@ -148,10 +162,13 @@ class Run:
         self.expressions = world.tables.expressions
         self.statements = world.tables.statements
         self.steps = steps
+        self.ground = ground
         self.depth = 0
         self.calls = 0
         self.stack: tuple[Function, ...] = ()
         """Functions that are being evaluated, outermost first."""
+        self.grounds: tuple[Ground, ...] = ()
+        """What the evaluation of each of them hangs on."""
         self.entered: set[Function] = set()
         """Functions inside of this one that were walked."""
         self.parts: dict[tuple[Version, str], Version] = {}
@@ -215,9 +232,13 @@ class Run:
 
 def unit_of(run: Run, path: str) -> Unit | None:
     """A module that the walk needs; the one that is walked depends on it from here on."""
-    run.frame.unit.reached[path] = None
     run.world.depth = run.depth
-    return run.world.unit(path)
+    unit = run.world.unit(path)
+    if unit is not None:
+        run.ground.others.add(unit.ground)
+    elif run.world.absent(path):
+        run.ground.paths.add(path)
+    return unit
 
 
 def package(run: Run, value: Package) -> Unit | None:

@@ -31,6 +31,7 @@ def set_attribute(run: Run, base: Value, name: str, value: Value) -> None:
             old = table.entries.get(name)
             run.state.own[option] = table.put(name, join(old, value) if many and old is not None else value)
         elif type(option) is Klass:
+            option.ground.others.add(run.ground)
             option.fields[name] = join(option.fields[name], value) if name in option.fields else value
 
 

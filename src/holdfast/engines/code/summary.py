@@ -12,6 +12,7 @@ from holdfast.engines.code.arguments import Use
 from holdfast.engines.code.collect import Collector, Reach
 from holdfast.engines.code.contents import Content, Items, Table
 from holdfast.engines.code.functions import PASSED, enter
+from holdfast.engines.code.grounds import Ground
 from holdfast.engines.code.joins import joined, stepped
 from holdfast.engines.code.run import Run, Spent, qualified
 from holdfast.engines.code.shapes import Shape
@@ -19,7 +20,6 @@ from holdfast.engines.code.sinks import OPTIONS, meets
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import Taint, Version, both, derived, extended
 from holdfast.engines.code.values import NEVER, Cell, Choice, Fixed, Method, Other, Routine, Super, Text, Truth
-from holdfast.engines.code.waking import SOURCE
 from holdfast.estate.kinds.code import Call
 
 if TYPE_CHECKING:
@@ -30,14 +30,12 @@ _MOST_SHAPES: Final = 6
 _FRAMES_OF_A_CALL: Final = 8
 _FEWER: Final = 6
 """What the steps of a function that took too many are divided by when it is walked for other arguments."""
-_SHORT: Final = 320
-"""Functions up to so many bytes are walked for their constants."""
 
 
 class Summary:
     """What a function does with arguments of one shape."""
 
-    __slots__ = ("cells", "collector", "effects", "final", "initial", "proofs", "value", "versions")
+    __slots__ = ("cells", "collector", "effects", "final", "ground", "initial", "proofs", "value", "versions")
 
     def __init__(self, shape: Shape) -> None:
         self.value: Value = Other()
@@ -46,6 +44,7 @@ class Summary:
         self.cells = [shape.cells[cell] for cell in shape.real]
         self.versions = [symbol.version for symbol in shape.symbols]
         self.collector = Collector()
+        self.ground = Ground()
         self.effects: tuple[tuple[Any, Any], ...] = ()
         """What it did to cells and variables."""
         self.proofs: tuple[tuple[int, frozenset[str]], ...] = ()
@@ -67,6 +66,8 @@ def call(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value:
     """What a call gives, and what it changes."""
     function = routine.function
     if run.calls >= run.world.limits.depth or function in run.stack:
+        cut = run.stack.index(function) if function in run.stack else 0
+        run.ground.others.update(run.grounds[cut:])  # they are why it is not walked
         return _unknown(run, use, receiver)
     if _idle(run, routine, use, receiver):
         return _unknown(run, use, receiver)
@@ -77,28 +78,24 @@ def call(run: Run, routine: Routine, use: Use, receiver: Value | None) -> Value:
             return found
     run.entered.add(function)
     run.calls += 1
-    stack, run.stack = run.stack, (*run.stack, function)
+    kept = run.stack, run.grounds
+    run.stack, run.grounds = (*run.stack, function), (*run.grounds, run.ground)
     depth, run.depth = run.depth, run.depth + _FRAMES_OF_A_CALL
     try:
         return enter(run, routine, use, receiver)
     finally:
         run.calls -= 1
-        run.stack, run.depth = stack, depth
+        (run.stack, run.grounds), run.depth = kept, depth
 
 
 def _idle(run: Run, routine: Routine, use: Use, receiver: Value | None) -> bool:
     """Whether nothing can come of a call: no data of a source goes in, and none can come out."""
     function = routine.function
-    if (
-        type(use.node) is not Call
-        or use.node.new
-        or function.end - function.start <= _SHORT
-        or function.name == run.spoken.constructor
-    ):
+    if type(use.node) is not Call or use.node.new or function.name == run.spoken.constructor:
         return False
-    if run.world.wakes(routine) & SOURCE:
-        return False
-    if run.world.hands_out(routine):
+    unit = routine.frame.unit
+    run.ground.asked[function] = unit
+    if run.world.gives(unit, function):
         return False
     taints = deep_of_all(run, use.arguments())
     if receiver is not None:
@@ -140,6 +137,7 @@ def _by_shape(run: Run, routine: Routine, use: Use, receiver: Value | None) -> V
     if summary is None:
         summary = evaluated(run, routine, inner, given, shape)
         memo[key] = summary
+    run.ground.others.add(summary.ground)
     return instantiated(run, summary, shape)
 
 
@@ -174,9 +172,10 @@ def evaluated(run: Run, routine: Routine, use: Use, receiver: Value | None, shap
     state.own.update(shape.contents)
     most = world.limits.steps // (_FEWER if routine.function in world.exhausting else 1)
     steps = min(most, world.limits.total - world.spent)
-    inner = Run(world, routine.frame.unit, routine.frame, state, run.book, run.spoken, steps)
+    inner = Run(world, routine.frame.unit, routine.frame, state, run.book, run.spoken, steps, summary.ground)
     inner.depth, inner.calls = run.depth + _FRAMES_OF_A_CALL, run.calls + 1
     inner.stack = (*run.stack, routine.function)
+    inner.grounds = (*run.grounds, summary.ground)
     inner.collector = summary.collector
     try:
         summary.value = enter(inner, routine, use, receiver)

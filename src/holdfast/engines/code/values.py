@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from holdfast.engines.code.grounds import Ground
 from holdfast.engines.code.taints import Taints, Version, both
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class Super:
 class Klass:
     """A class of the project."""
 
-    __slots__ = ("_line", "_refs", "bases", "fields", "frame", "members", "node", "prepared", "ref")
+    __slots__ = ("_line", "_refs", "bases", "fields", "frame", "ground", "members", "node", "prepared", "ref")
     taints: Taints = ()
 
     def __init__(self, node: Class, ref: str, frame: Frame, bases: tuple[Value, ...]) -> None:
@@ -177,6 +178,8 @@ class Klass:
         """Its constructor was walked for the sake of ``fields``."""
         self.fields: dict[str, Value] = {}
         """What methods keep in their object, as far as somebody looked."""
+        self.ground = Ground()
+        """What ``fields`` hang on."""
 
     def line(self) -> tuple[Klass | str, ...]:
         """The class and its ancestors in the order in which they are asked; references of those of others."""
@@ -320,7 +323,7 @@ class Loop:
 class Unit:
     """A module of the project with its names."""
 
-    __slots__ = ("done", "exports", "frame", "language", "lines", "module", "path", "reached", "shared")
+    __slots__ = ("done", "exports", "frame", "ground", "language", "lines", "module", "path", "shared")
 
     def __init__(self, module: Module) -> None:
         self.module = module
@@ -330,7 +333,6 @@ class Unit:
         self.done = False
         self.exports: dict[str, Value] = {}
         """What JavaScript exports, by name."""
-        self.reached: dict[str, None] = {}
-        """Modules of the project whose content was asked for in here."""
+        self.ground = Ground(self)
         self.shared: Cell | None = None
         """What JavaScript calls ``module``."""

@@ -6,25 +6,28 @@ import re
 from fnmatch import translate
 from typing import TYPE_CHECKING, Any, Final
 
-from holdfast.engines.code.builtins_javascript import JAVASCRIPT
-from holdfast.engines.code.builtins_python import PYTHON
+from holdfast.engines.code.accounts import Accounts
 from holdfast.engines.code.collect import Collector
 from holdfast.engines.code.contents import Table
 from holdfast.engines.code.demand import imported
 from holdfast.engines.code.functions import hoist
-from holdfast.engines.code.outcome import Cut, Limits, Near, Outcome, Project, Spot
+from holdfast.engines.code.languages import LANGUAGES
+from holdfast.engines.code.outcome import Cut, Limits, Near, Outcome, Project, Spot, asked_page
 from holdfast.engines.code.run import DEEPEST, Run, Spent, Tables
 from holdfast.engines.code.state import State
 from holdfast.engines.code.values import Cell, Frame, Unit
+from holdfast.engines.code.waking import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Mapping
 
+    from holdfast.engines.code.grounds import Ground
     from holdfast.engines.code.knowledge import Books, Knowledge
     from holdfast.engines.code.values import Routine
     from holdfast.estate.kinds.code import Function, Node
 
-LANGUAGES: Final = {each.name: each for each in (PYTHON, JAVASCRIPT)}
+_SHORT: Final = 320
+"""Functions up to so many bytes are walked for their constants."""
 _DEPTH_OF_A_MODULE: Final = 8
 _MOST_MODULES_INSIDE: Final = 24
 """Modules that are evaluated because one that is evaluated needs them."""
@@ -71,7 +74,7 @@ class Whole:
         self._inside = 0
         self.depth = 0
         self._bits: dict[Function, int] = {}
-        self._hands_out: dict[Function, bool] = {}
+        self._gives: dict[Function, bool] = {}
         self._modules: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def unit(self, path: str) -> Unit | None:
@@ -92,8 +95,12 @@ class Whole:
         self._evaluate(unit, book)
         return unit
 
+    def absent(self, path: str) -> bool:
+        """Whether there is no module at a path, other than one that is needed too deep inside of others."""
+        return path in self._units and self._units[path] is None
+
     def _evaluate(self, unit: Unit, book: Knowledge) -> None:
-        run = self.run(unit, book)
+        run = self.run(unit, book, unit.ground)
         run.depth = self.depth + _DEPTH_OF_A_MODULE
         if run.spoken.shares_exports:
             share(run, unit)
@@ -113,10 +120,10 @@ class Whole:
             self.spent += self.limits.steps - max(run.steps, 0)
             self._collectors[unit.path] = run.collector
 
-    def run(self, unit: Unit, book: Knowledge) -> Run:
-        """A walk that starts at the top of a module."""
+    def run(self, unit: Unit, book: Knowledge, ground: Ground) -> Run:
+        """A walk that starts at the top of a module; ``ground`` takes what it hangs on."""
         steps = min(self.limits.steps, self.limits.total - self.spent)
-        return Run(self, unit, unit.frame, self.top, book, LANGUAGES[unit.language], steps)
+        return Run(self, unit, unit.frame, self.top, book, LANGUAGES[unit.language], steps, ground)
 
     def collector(self, path: str) -> Collector | None:
         """What the top of a module gave."""
@@ -133,13 +140,14 @@ class Whole:
         """The dotted name that an import means."""
         return self.project.outside(module, importer)
 
-    def page(self, name: str, importer: Unit) -> Unit | None:
+    def page(self, name: str, run: Run) -> Unit | None:
         """A template of the project, by the name that a module gives it."""
-        path, others = self.project.template(name, importer.path)
+        importer = run.unit
+        path = self.project.template(name, importer.path)
+        run.ground.paths.add(asked_page(name, importer.path))
         if path is None:
-            importer.reached.update(dict.fromkeys(others))
             return None
-        importer.reached[path] = None
+        run.ground.paths.add(path)
         key = (path, importer.language)
         if key not in self._pages:
             self._pages[key] = None
@@ -157,31 +165,34 @@ class Whole:
 
     def wakes(self, routine: Routine) -> int:
         """Bits of what the text of a function uses; see ``waking``."""
-        function = routine.function
+        return self.bits(routine.frame.unit, routine.function)
+
+    def bits(self, unit: Unit, function: Function) -> int:
+        """The same of a function of a module."""
         bits = self._bits.get(function)
         if bits is None:
-            unit = routine.frame.unit
             book = self.knowledge(unit.language)
             modules = self.modules(unit)[0]
             bits = 0 if book is None else book.waker.look(unit.module.data, function.start, function.end, modules)
             self._bits[function] = bits
         return bits
 
-    def hands_out(self, routine: Routine) -> bool:
-        """Whether a function may hand out a function that it makes, by its text."""
-        function = routine.function
-        found = self._hands_out.get(function)
+    def gives(self, unit: Unit, function: Function) -> bool:
+        """Whether something may come of a call even where no data goes in, by the text of the function."""
+        found = self._gives.get(function)
         if found is None:
-            unit = routine.frame.unit
-            search = LANGUAGES[unit.language].hands_out.search
-            found = self._hands_out[function] = bool(search(unit.module.data, function.start + 1, function.end))
+            found = function.end - function.start <= _SHORT or bool(self.bits(unit, function) & SOURCE)
+            if not found:
+                hands_out = LANGUAGES[unit.language].hands_out
+                found = bool(hands_out.search(unit.module.data, function.start + 1, function.end))
+            self._gives[function] = found
         return found
 
     def modules(self, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
         """What a file imports; see ``demand.imported``."""
         found = self._modules.get(unit.path)
         if found is None:
-            found = self._modules[unit.path] = imported(LANGUAGES[unit.language], unit)
+            found = self._modules[unit.path] = imported(LANGUAGES[unit.language], unit.module.data)
         return found
 
     def within(self, path: str, pattern: str) -> bool:
@@ -212,17 +223,10 @@ class Whole:
         if made not in self.outcome.cut:
             self.outcome.cut.append(made)
 
-    def account(self, outcome: Outcome, paths: Sequence[str]) -> None:
-        """What the hits of each file hang on."""
-        nothing: frozenset[str] = frozenset()
-        reached = {path: frozenset(unit.reached) for path, unit in self._units.items() if unit is not None}
-        for (path, _), page in self._pages.items():
-            if page is not None:
-                reached[path] = reached.get(path, nothing) | frozenset(page.reached)
-        for path in paths:
-            found: set[str] = set()
-            fresh: Collection[str] = reached.get(path, nothing)
-            while fresh:
-                found.update(fresh)
-                fresh = nothing.union(*(reached.get(each, nothing) for each in fresh)) - found
-            outcome.needs[path] = frozenset(found - {path})
+    def account(self, outcome: Outcome, grounds: Mapping[str, Ground]) -> None:
+        """What the answer of each file hangs on."""
+        held = Accounts(self.gives)
+        outcome.needs = held.needs(grounds)
+        outcome.parts = held.parts()
+        for (module, importer), target in self._resolved.items():
+            outcome.imports.setdefault(importer, {})[module] = target

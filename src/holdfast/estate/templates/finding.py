@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import Final
 
 ENDINGS: Final = (".ejs", ".html", ".htm", ".jinja2", ".jinja", ".j2", ".njk", ".nunjucks", ".twig", ".swig", ".django")
-FOLDERS: Final = ("templates", "views")
 _LONGEST: Final = 400
-_MOST_FOLDERS: Final = 4
 
 
 class Templates:
@@ -35,16 +33,6 @@ class Templates:
             if found:
                 return min(found, key=lambda path: (-_shared(near, path), path.count("/"), path))
         return None
-
-    @staticmethod
-    def guesses(name: str, importer: str) -> tuple[str, ...]:
-        """Where a template that is not there would be looked for first."""
-        wanted = _plain(name)
-        if not wanted or len(wanted) > _LONGEST or not wanted.endswith(ENDINGS):
-            return ()
-        parts = importer.split("/")[:-1]
-        folders = ["/".join(parts[:at]) for at in range(len(parts), -1, -1)][:_MOST_FOLDERS]
-        return tuple(f"{folder}/{each}/{wanted}".lstrip("/") for folder in folders for each in FOLDERS)
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
