@@ -10,8 +10,7 @@ from holdfast.engines.code.parts import TOP, WHOLE, Parts, Places, parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from holdfast.engines.code.grounds import Ground
-    from holdfast.engines.code.values import Unit
+    from holdfast.engines.code.grounds import Ground, Home
     from holdfast.estate.kinds.code import Function
 
 Read = tuple[str, int]
@@ -21,10 +20,10 @@ Read = tuple[str, int]
 class Accounts:
     """What was read of which files, each file taken apart once."""
 
-    def __init__(self, gives: Callable[[Unit, Function], bool]) -> None:
+    def __init__(self, gives: Callable[[Home, Function], bool]) -> None:
         """``gives`` tells whether something may come of calling a function, by its text."""
         self._gives = gives
-        self._units: dict[str, tuple[Unit, Places]] = {}
+        self._units: dict[str, tuple[Home, Places]] = {}
         self._numbers: dict[Read, int] = {}
         self._reads: list[Read] = []
 
@@ -37,7 +36,7 @@ class Accounts:
         """The files that something hangs on, in parts."""
         return {path: self.apart(unit, places) for path, (unit, places) in self._units.items()}
 
-    def apart(self, unit: Unit, places: Places) -> Parts:
+    def apart(self, unit: Home, places: Places) -> Parts:
         """A file in parts."""
         return parts(unit.module, places, lambda function: self._gives(unit, function))
 
@@ -69,7 +68,7 @@ class Accounts:
                 found[other] = WHOLE if WHOLE in (known, bits) else known | bits
         return found
 
-    def _places(self, unit: Unit) -> Places:
+    def _places(self, unit: Home) -> Places:
         known = self._units.get(unit.path)
         if known is None:
             known = self._units[unit.path] = unit, Places(unit.module)

@@ -7,13 +7,24 @@ at all, which is what most calls ask, and all of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from holdfast.engines.code.values import Unit
-    from holdfast.estate.kinds.code import Function
+    from holdfast.estate.kinds.code import Function, Module
+
+
+class Home(Protocol):
+    """A module of the project, whose functions are read."""
+
+    path: str
+    module: Module
+    ground: Ground
+
+    @property
+    def language(self) -> str:
+        """The language of the module."""
 
 
 class Ground:
@@ -21,13 +32,13 @@ class Ground:
 
     __slots__ = ("asked", "entered", "others", "paths", "unit")
 
-    def __init__(self, unit: Unit | None = None) -> None:
+    def __init__(self, unit: Home | None = None) -> None:
         self.unit = unit
         """The module whose top this is; None for a function, a class or a file that somebody asked for."""
         self.others: set[Ground] = set()
-        self.entered: dict[Function, Unit] = {}
+        self.entered: dict[Function, Home] = {}
         """Functions that were walked."""
-        self.asked: dict[Function, Unit] = {}
+        self.asked: dict[Function, Home] = {}
         """Functions of which only traits were read."""
         self.paths: set[str] = set()
         """Files that are needed as a whole, or that would be if they were there."""

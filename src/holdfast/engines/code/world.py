@@ -21,7 +21,7 @@ from holdfast.engines.code.waking import SOURCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.engines.code.grounds import Ground
+    from holdfast.engines.code.grounds import Ground, Home
     from holdfast.engines.code.knowledge import Books, Knowledge
     from holdfast.engines.code.values import Routine
     from holdfast.estate.kinds.code import Function, Node
@@ -167,7 +167,7 @@ class Whole:
         """Bits of what the text of a function uses; see ``waking``."""
         return self.bits(routine.frame.unit, routine.function)
 
-    def bits(self, unit: Unit, function: Function) -> int:
+    def bits(self, unit: Home, function: Function) -> int:
         """The same of a function of a module."""
         bits = self._bits.get(function)
         if bits is None:
@@ -177,7 +177,7 @@ class Whole:
             self._bits[function] = bits
         return bits
 
-    def gives(self, unit: Unit, function: Function) -> bool:
+    def gives(self, unit: Home, function: Function) -> bool:
         """Whether something may come of a call even where no data goes in, by the text of the function."""
         found = self._gives.get(function)
         if found is None:
@@ -188,7 +188,7 @@ class Whole:
             self._gives[function] = found
         return found
 
-    def modules(self, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+    def modules(self, unit: Home) -> tuple[frozenset[str], frozenset[str]]:
         """What a file imports; see ``demand.imported``."""
         found = self._modules.get(unit.path)
         if found is None:
