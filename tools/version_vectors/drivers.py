@@ -167,6 +167,20 @@ fn main() {
     }
 }
 """
+_R: Final = """
+lines <- readLines(file("stdin"))
+for (line in lines) {
+  pair <- strsplit(line, "\\t")[[1]]
+  cat(compareVersion(pair[1], pair[2]), "\\n", sep = "")
+}
+"""
+_CONAN: Final = """
+import sys
+from conan.internal.model.version import Version
+for line in sys.stdin:
+    one, other = map(Version, line.rstrip("\\n").split("\\t"))
+    print((one > other) - (one < other))
+"""
 _ELIXIR: Final = """
 for line <- IO.stream(:stdio, :line) do
   [one, other] = line |> String.trim_trailing("\\n") |> String.split("\\t")
@@ -289,5 +303,23 @@ DRIVERS: Final = (
         program=_ELIXIR,
         suffix=".exs",
         run=("elixir", "{}"),
+    ),
+    Driver(
+        ecosystem="cran",
+        tool="R",
+        asks_version=("Rscript", "-e", "cat(R.version.string)"),
+        command="compareVersion(one, other)",
+        program=_R,
+        suffix=".R",
+        run=("Rscript", "--vanilla", "{}"),
+    ),
+    Driver(
+        ecosystem="conan",
+        tool="Conan",
+        asks_version=("$CONAN_PYTHON", "-c", "import conan; print(conan.__version__)"),
+        command="Version(one) < Version(other)",
+        program=_CONAN,
+        suffix=".py",
+        run=("$CONAN_PYTHON", "{}"),
     ),
 )

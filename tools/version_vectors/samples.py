@@ -301,6 +301,27 @@ GRAMMARS: Final[Mapping[str, tuple[str, ...]]] = {
         "N.N_pN~ab",
         "N.N_beta_alpha",
     ),
+    "cran": ("N", "N.N", "N.N.N", "N.N-N", "N.N.N-N", "N-N", "N.N.N.N", "N-N-N", "N.0.0.N"),
+    "conan": (
+        "N",
+        "N.N",
+        "N.N.N",
+        "N.N-W",
+        "N.N.N-W.N",
+        "N.N+W",
+        "N.N+N",
+        "cci.20230101",
+        "N.N.W",
+        "N.NW",
+        "N.N-W+N",
+        "N.0.0",
+        "N.N-W-N",
+        "W",
+        "N.WN",
+        "N.N+N.W",
+        "N.N-0",
+        "N.N-WN",
+    ),
     "hex": (
         "S.S.S",
         "S.S.S",
@@ -378,7 +399,7 @@ def _fill(grammar: str, ecosystem: str, source: random.Random) -> str:
     for at, char in enumerate(grammar):
         alone = grammar[at + 1 : at + 2] == "" or not grammar[at + 1].isalpha() or grammar[at + 1] in "NSWL"
         if char == "N":
-            made += source.choice(numbers if ecosystem not in ("go", "cargo", "hex") else _PLAIN)
+            made += source.choice(numbers if ecosystem not in ("go", "cargo", "hex", "cran") else _PLAIN)
         elif char == "S" and ecosystem in ("cargo", "hex"):
             made += source.choice(_PLAIN)
         elif char == "W" and alone:

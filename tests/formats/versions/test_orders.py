@@ -13,7 +13,7 @@ from holdfast.formats.versions.index import SCHEMES, order_of
 from holdfast.formats.versions.order import LONGEST, Order
 
 TEXT = st.text(alphabet="0129abzR.-_+~^:!v", min_size=1, max_size=12)
-TANGLED = ("Maven", "Homebrew")
+TANGLED = ("Maven", "Homebrew", "ConanCenter")
 """Their own tools compare in a way that is not always transitive."""
 
 # Ascending, from the documents of each ecosystem and of the tools that make its versions.

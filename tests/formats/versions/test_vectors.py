@@ -25,6 +25,8 @@ ECOSYSTEMS = {
     "rpm": ("AlmaLinux:9", "Red Hat", "Rocky Linux:9", "SUSE", "openSUSE", "Fedora:42"),
     "apk": ("Alpine:v3.20", "Wolfi", "Chainguard", "Alpaquita", "MinimOS"),
     "hex": ("Hex",),
+    "cran": ("CRAN", "Bioconductor"),
+    "conan": ("ConanCenter",),
 }
 FILES = sorted(VECTORS.glob("*.json"))
 SIGNS = {"<": -1, "=": 0, ">": 1}
