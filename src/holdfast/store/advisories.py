@@ -140,6 +140,11 @@ class Advisories:
             held += [self._affected(package, row) for package, row in self._rows(query, (number,))]
         return self._whole(rows)
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Every ecosystem, without release, and name of a package that an advisory is about. Raises AdvisoryError."""
+        query = "SELECT DISTINCT ecosystem, name FROM affected JOIN sources ON source = number ORDER BY ecosystem, name"
+        yield from self._rows(query, ())
+
     def sources(self) -> list[SourceState]:
         """What it holds of each ecosystem, by name."""
         return [item for _, item in self._sources.values()]

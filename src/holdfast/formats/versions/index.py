@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
 
@@ -63,6 +63,7 @@ SCHEMES: Final = {
 }
 
 
+@lru_cache(maxsize=4096)
 def base_of(ecosystem: str) -> str:
     """The ecosystem without its release: ``Debian`` for ``Debian:12``."""
     return ecosystem.partition(":")[0]
