@@ -55,7 +55,7 @@ def quiet_database(folder: Path, **records: Iterable[Record | bytes]) -> Path:
 
     ``records`` says more of some, with ``_`` for what no name of Python can hold.
     """
-    told = {
+    told: dict[str, list[Record | bytes]] = {
         ecosystem: [record("QUIET-1", about(ecosystem, "nobody-s", *since(fixed="0.0.1")))] for ecosystem in ECOSYSTEMS
     }
     for name, items in records.items():
