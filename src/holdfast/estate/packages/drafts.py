@@ -121,8 +121,8 @@ def made(
         gaps.append(fault(path, f"only the first {MOST_PACKAGES} packages are read"))
         nodes = dict(list(nodes.items())[:MOST_PACKAGES])
     asks = {ask.key: ask for ask in reversed(asked or ())}
-    ways = _ways(nodes, asks)
     reaches = _reaches(nodes, asked or ())
+    ways = _ways(nodes, asked or (), reaches)
     known = asked is not None
     packages = [
         Package(
@@ -134,7 +134,7 @@ def made(
             condition=node.condition or (asks[key].condition if key in asks else ""),
             direct=(key in asks if known else None) if node.direct is None else node.direct,
             reach=node.reach or reaches.get(key, Reach.RUNTIME),
-            via=() if node.direct else ways.get(key, ()),
+            via=() if node.direct or key in asks else ways.get(key, ()),
             needs=tuple(sorted({need for need in node.needs if need in nodes and need != key})),
             hashes=tuple(node.hashes),
             licence=node.licence,
@@ -164,19 +164,31 @@ def _merged(drafts: Iterable[Draft]) -> dict[str, Draft]:
     return nodes
 
 
-def _ways(nodes: Mapping[str, Draft], asks: Mapping[str, Ask]) -> dict[str, tuple[str, ...]]:
-    """A shortest way from the project to each package that it reaches; of equal ones that over what runs."""
-    starts = sorted(
-        (key for key, node in nodes.items() if key in asks or node.direct),
-        key=lambda key: (_RANK[asks[key].reach] if key in asks else 0, key),
-    )
-    ways: dict[str, tuple[str, ...]] = dict.fromkeys(starts, ())
-    queue = deque(starts)
+def _ways(nodes: Mapping[str, Draft], asked: Sequence[Ask], reaches: Mapping[str, Reach]) -> dict[str, tuple[str, ...]]:
+    """A shortest way from the project to each package, among the ways that are the reason for its reach."""
+    starts: dict[str, int] = {key: _RANK[node.reach or Reach.RUNTIME] for key, node in nodes.items() if node.direct}
+    for ask in asked:
+        if ask.key in nodes:
+            starts[ask.key] = min(_RANK[ask.reach], starts.get(ask.key, len(ORDER)))
+    ranks = {key: _RANK[node.reach or reaches.get(key, Reach.RUNTIME)] for key, node in nodes.items()}
+    ways: dict[str, tuple[str, ...]] = {}
+    for limit in sorted({*ranks.values(), len(ORDER)}):
+        for key, way in _shortest(nodes, starts, limit).items():
+            if ranks[key] <= limit:
+                ways.setdefault(key, way)
+    return ways
+
+
+def _shortest(nodes: Mapping[str, Draft], starts: Mapping[str, int], limit: int) -> dict[str, tuple[str, ...]]:
+    """Shortest ways over reasons that are at least as strong as a limit; of equal ones that over the stronger start."""
+    first = sorted((key for key, rank in starts.items() if rank <= limit), key=lambda key: (starts[key], key))
+    ways: dict[str, tuple[str, ...]] = dict.fromkeys(first, ())
+    queue = deque(first)
     while queue:
         key = queue.popleft()
         further = (*ways[key], key)[:MOST_STEPS]
-        for need in nodes[key].needs:
-            if need in nodes and need not in ways:
+        for need, sure in nodes[key].needs.items():
+            if need not in ways and need in nodes and (sure or limit >= _OPTIONAL):
                 ways[need] = further
                 queue.append(need)
     return ways
