@@ -64,3 +64,16 @@ def test_real_files_that_were_damaged_get_an_answer(path: Path, data: st.DataObj
 @pytest.mark.parametrize("piece", ["[", "{", '{"a":', "<a>", "(", "a.", "a: &a [*a, *a]\n", "${a", '"'])
 def test_depth_has_an_end(name: str, piece: str) -> None:
     look({name: piece * 20_000})
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("go.mod", "(\n"), ("gradle.lockfile", "x\n"), (".terraform.lock.hcl", "{\n")]
+)
+def test_faults_are_not_counted_without_end(name: str, line: str) -> None:
+    (found,) = look({name: line * 100_000}).values()
+    assert 0 < len(found.gaps) <= 51
+
+
+def test_a_lock_file_of_terraform_that_nobody_writes_is_not_read() -> None:
+    (found,) = look({".terraform.lock.hcl": " " * (1 << 21)}).values()
+    assert [gap.fault for gap in found.gaps] == [True]

@@ -18,6 +18,8 @@ from holdfast.model.reading import Gap
 
 MOST_PACKAGES: Final = 100_000
 """An inventory with more is cut, and says so."""
+MOST_FAULTS: Final = 50
+"""After so many faults the rest of a file that is read line by line is given up."""
 MOST_STEPS: Final = 64
 """A longer way is cut behind these: nobody reads it, and a chain of all packages would fill the memory."""
 ORDER: Final = (Reach.RUNTIME, Reach.OPTIONAL, Reach.BUILD, Reach.TEST, Reach.DEVELOPMENT)

@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from holdfast.estate.packages.drafts import Draft, fault, gap, inventory
+from holdfast.estate.packages.drafts import MOST_FAULTS, Draft, fault, gap, inventory
 from holdfast.estate.packages.gomod import MOST_LINES, Broken, Line, Sum, directives, order, sums
 from holdfast.formats.treetext import decoded
 from holdfast.kit.expressions import expression
@@ -109,6 +109,8 @@ def _module(path: str, content: bytes, works: list[tuple[str, bytes]]) -> _Modul
     version, toolchain = ("", 1), ("", 1)
     gaps: list[Gap] = []
     for each in directives(content):
+        if len(gaps) >= MOST_FAULTS:
+            break
         if isinstance(each, Broken):
             gaps.append(fault(path, "no directive starts like this", each.number))
         elif each.verb == "require":

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from holdfast.estate.packages.drafts import Draft, gap, inventory
+from holdfast.estate.packages.drafts import MOST_FAULTS, Draft, gap, inventory
 from holdfast.estate.packages.gradlescript import Coordinate, coordinates
 from holdfast.formats.tomltree import Table, parse
 from holdfast.formats.treetext import decoded
@@ -85,6 +85,8 @@ def _locked(locks: list[str], files: Mapping[str, bytes], written: Mapping[str, 
             if not body or body.startswith(("#", "empty=")):
                 continue
             match = _LOCKED.match(body)
+            if len(gaps) >= MOST_FAULTS:
+                break
             if match is None:
                 gaps.append(Gap(why="no module is locked by this line", place=_at(path, number), fault=True))
                 continue

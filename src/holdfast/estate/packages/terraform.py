@@ -14,7 +14,8 @@ from holdfast.estate.packages.addresses import repository, shown
 from holdfast.estate.packages.drafts import Draft, fault, inventory
 from holdfast.estate.packages.hcltexts import literal, pairs, said, texts
 from holdfast.estate.packages.hcltexts import read as syntax
-from holdfast.formats.hcl.nodes import Block, File, Node
+from holdfast.formats.hcl.nodes import Block, Body, Fault, File, Node
+from holdfast.formats.hcl.nodes import Source as Text
 from holdfast.kit.expressions import expression
 from holdfast.model.package import Inventory, Source
 from holdfast.model.reading import Gap, Unit
@@ -26,6 +27,7 @@ _MODULE: Final = expression(r"(?:[\w.\-]+\.[\w.\-]+(?::\d+)?/)?[\w\-]+/[\w\-]+/[
 _EXACT: Final = expression(r"=?\s*v?(\d+\.\d+\.\d+(?:[\-+][\w.+\-]*)?)\Z")
 _REF: Final = expression(r"[?&]ref=([^&\s]{1,200})")
 _BARE_HOSTS: Final = ("github.com/", "bitbucket.org/", "gitlab.com/")
+_MOST_BYTES: Final = 1 << 20
 _MOST_HASHES: Final = 64
 
 
@@ -42,13 +44,13 @@ def units(paths: Mapping[str, bytes]) -> list[Unit]:
 def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     """The locked providers of a folder, what its files ask for where nothing is locked, and its modules."""
     lock = next((path for path in unit.paths if path.endswith(_LOCK)), None)
-    configs = {path: syntax(path, files[path]) for path in unit.paths if path != lock and path in files}
+    configs = {path: _syntax(path, files[path]) for path in unit.paths if path != lock and path in files}
     wishes = {path: list(_providers(path, file)) for path, file in configs.items()}
     found = []
     if lock is not None:
         asked = {draft.name: draft.requirement for each in wishes.values() for draft in each}
         found.append(
-            _locked(lock, syntax(lock, files.get(lock, b"")), asked, [path for path in wishes if wishes[path]])
+            _locked(lock, _syntax(lock, files.get(lock, b"")), asked, [path for path in wishes if wishes[path]])
         )
     for path, file in configs.items():
         drafts = [*(wishes[path] if lock is None else ()), *_modules(path, file)]
@@ -58,8 +60,15 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     return found
 
 
+def _syntax(path: str, content: bytes) -> File:
+    """The syntax of a file; what is larger than people and the tool write has one fault and nothing else."""
+    if len(content) <= _MOST_BYTES:
+        return syntax(path, content)
+    return File(Text(path, ""), Body(), [Fault("larger than is read as HCL", 0, 0)])
+
+
 def _gaps(path: str, file: File) -> list[Gap]:
-    return [fault(path, f"syntax error: {each.why}", file.source.line(each.start)) for each in file.faults]
+    return [fault(path, f"not read wholly: {each.why}", file.source.line(each.start)) for each in file.faults]
 
 
 def named(source: str) -> str:
