@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -88,8 +90,6 @@ def test_what_made_a_layer_is_shown_without_its_secrets(machine: Machine) -> Non
 
 
 def test_a_file_as_its_package_brought_it_is_for_pedantic_readers(machine: Machine) -> None:
-    import hashlib
-
     key = f"{pem()}\n"
     sums = f"{hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()}  usr/lib/pkg/key.pem\n"
     files: Files = {
@@ -103,6 +103,38 @@ def test_a_file_as_its_package_brought_it_is_for_pedantic_readers(machine: Machi
     report = scanned(machine, image, "--persona", "pedantic", "--only", "secrets")[1]
     found = [item for item in report["findings"] if item["place"]["path"] == "usr/lib/pkg/key.pem"]
     assert any("package pkg" in note for note in found[0]["notes"])
+
+
+def test_a_file_of_a_package_from_an_index_is_for_pedantic_readers(machine: Machine) -> None:
+    one, two, three, four = (f"token = '{github(seed)}'\n" for seed in range(4))
+    sites = "usr/lib/python3/site-packages"
+
+    def record(path: str, text: str) -> str:
+        sum_ = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+        return f"{path},sha256={sum_},{len(text)}\n"
+
+    own = {"resolved": "file:../local", "integrity": "sha512-y"}
+    lock = {"packages": {"node_modules/debug": {"integrity": "sha512-x"}, "node_modules/local": own}}
+    files: Files = {
+        **BASE,
+        f"{sites}/lib/a.py": one,
+        f"{sites}/lib/changed.py": two,
+        f"{sites}/lib-1.0.dist-info/RECORD": record("lib/a.py", one) + record("lib/changed.py", "as it was"),
+        f"{sites}/own/b.py": three,
+        f"{sites}/own-1.0.dist-info/RECORD": record("own/b.py", three),
+        f"{sites}/own-1.0.dist-info/direct_url.json": "{}",
+        "app/node_modules/.package-lock.json": json.dumps(lock),
+        "app/node_modules/debug/c.js": four,
+        "app/node_modules/local/d.js": one,
+    }
+    image = World([layer(files)], config=RUNS).folder(machine.folder / "image")
+    report = scanned(machine, image, "--only", "secrets")[1]
+    assert {item["place"]["path"] for item in report["findings"]} == {
+        f"{sites}/lib/changed.py",
+        f"{sites}/own/b.py",
+        "app/node_modules/local/d.js",
+    }
+    assert report["tally"]["hidden"] == 2
 
 
 @pytest.mark.parametrize("harm", ["cut", "missing", "other"])

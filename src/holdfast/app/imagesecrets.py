@@ -12,6 +12,7 @@ from holdfast.engines.secrets.hit import Hit
 from holdfast.engines.secrets.look import NOTHING, Looker, Seen
 from holdfast.engines.secrets.observe import failures
 from holdfast.estate.image.image import CONFIG, HISTORY, Image, Piece
+from holdfast.estate.image.registered import Registered
 from holdfast.estate.image.shipped import Shipped
 from holdfast.estate.repo.archives import expand
 from holdfast.estate.repo.blob import Blob, Packed
@@ -166,7 +167,7 @@ class ImageSecrets:
 
     def found(self, mark: Mark) -> Iterator[Failure]:
         """Each secret once for a file, as the newest layer has it, with the layers that hold it."""
-        shipped = Shipped(self.image)
+        public = _Public(self.image, self.most)
         layers: dict[tuple[str, str, str], list[int]] = {}
         newest: dict[tuple[str, str, str], tuple[_Found, Fail]] = {}
         for item in self._found:
@@ -175,21 +176,36 @@ class ImageSecrets:
                 layers.setdefault(same, []).append(item.layer)
                 newest[same] = (item, fail)
         for same, (item, fail) in newest.items():
-            yield Failure(same[0], self._told(item, fail, sorted(set(layers[same])), shipped))
+            yield Failure(same[0], self._told(item, fail, sorted(set(layers[same])), public.package(item)))
 
-    def _told(self, item: _Found, fail: Fail, layers: list[int], shipped: Shipped) -> Fail:
-        if item.layer < 0:
+    def _told(self, item: _Found, fail: Fail, layers: list[int], package: str) -> Fail:
+        if item.layer < 0:  # said beside the files
             return replace(fail, at=replace(fail.at, path=item.outer))
         notes = [*fail.notes, _brought(self.image, layers)]
         gone = self.image.tree.gone_in(item.outer, layers[-1])
         if gone is not None:
             notes.append(f"{_numbered(gone)} takes the file away, and the image still holds it")
-        package = shipped.unchanged(item.outer, item.blob.data) if item.blob.path == item.outer else ""
         persona = fail.persona
         if package:
             notes.append(f"it came so with the package {package}, and everybody has it")
             persona = max(persona, Persona.PEDANTIC)
         return replace(fail, notes=tuple(notes), persona=persona)
+
+
+class _Public:
+    """Tells which files everybody has: those of packages, as they were when they were installed."""
+
+    def __init__(self, image: Image, most: int) -> None:
+        self._image, self._most = image, most
+        self._shipped, self._registered = Shipped(image), Registered(image)
+
+    def package(self, item: _Found) -> str:
+        """The package that brought a file; empty where none did. A member of an archive is as public as that is."""
+        data = item.blob.data
+        if item.blob.path != item.outer:
+            node = self._image.tree.find(item.outer, follow=False)
+            data = (self._image.content(node, self._most) or b"") if node is not None else b""
+        return self._shipped.unchanged(item.outer, data) or self._registered.package(item.outer, data)
 
 
 def _brought(image: Image, layers: list[int]) -> str:
