@@ -168,7 +168,7 @@ def _split(told: str) -> Iterator[list[str]]:
 
 
 def _ours(image: Path, tool: str) -> frozenset[str]:
-    reader = {"dpkg-query": "dpkg", "pip list": "python"}.get(tool, tool)
+    reader = {"dpkg-query": "dpkg", "pip list": "python-environment"}.get(tool, tool)
     done = scan_image(Request(path=ROOT, only=frozenset({"container"})), Asked(image=image))
     listed = [each for each in done.inventories if each.reader == reader]
     return frozenset(f"{package.name} {package.version}" for each in listed for package in each.packages)

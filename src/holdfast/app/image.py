@@ -46,6 +46,7 @@ _SHOWN: Final = 160
 """Characters of a step that are shown."""
 _SECRET_FILES: Final = ("etc/shadow", "etc/gshadow")
 _LINE_FILES: Final = 1 << 20
+"""Bytes of a file of which a line is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ class _Scan:
         base, wrong = base_of(image, given)
         image.layers[:] = self._layers(base)
         found = distribution(image.more)
-        inventories = _inventories(image, found)
+        inventories = inventories_of(image, found)
         judgements = book_of(self.target.root)
         estate = self._estate(base, found, judgements)
         origin = Origin(name="image", blobs=iter(()), total=self.secrets.files, paths=(), complete=True)
@@ -266,7 +267,7 @@ class _Scan:
             yield f"Images for {', '.join(image.manifest.others)} are here too; choose one with --platform."
 
 
-def _inventories(image: Image, found: Distribution | None) -> tuple[Inventory, ...]:
+def inventories_of(image: Image, found: Distribution | None) -> tuple[Inventory, ...]:
     """What the distribution has installed, and what languages have, each with the layer that brought it."""
     own = system_packages(image, found)
     shipped = Shipped(image)

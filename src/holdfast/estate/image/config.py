@@ -14,7 +14,9 @@ from typing import Any, Final
 from holdfast.estate.image.documents import rows, table, texts, word, words
 from holdfast.model.noun import fact, noun
 
-_SHELL: Final = re.compile(r"(?:/bin/(?:ba|a)?sh|cmd|powershell)\s+(?:-[a-z]*c|/S /C)\s+")
+_SHELL: Final = re.compile(
+    r"(?:/bin/(?:ba|a)?sh(?:\s+-o\s+\w+|\s+-[a-z]+)*?\s+-[a-z]*c|cmd\s+/S\s+/C|powershell\s+-Command)\s+"
+)
 _ARGUMENTS: Final = re.compile(r"\|\d+ ")
 _NOTHING: Final = re.compile(r"(?:RUN )?/bin/sh -c #\(nop\)\s*")
 _SUFFIX: Final = re.compile(r"\s+# buildkit\s*$")

@@ -150,14 +150,12 @@ class Image:
         node = self.tree.find(path, follow=False)
         return self.layers[node.layer] if node is not None and 0 <= node.layer < len(self.layers) else None
 
-    def versions(self, path: str) -> list[tuple[int, bytes]]:
-        """Every version of a database of packages, with the layer that brought it, the lowest first."""
-        found = []
-        for node in self.tree.past.get(path, ()):
+    def versions(self, path: str, most: int) -> Iterator[tuple[int, bytes]]:
+        """The newest versions of a database of packages, with the layer that brought each, the lowest first."""
+        for node in self.tree.past.get(path, ())[-most:]:
             data = self.content(node)
             if data is not None:
-                found.append((node.layer, data))
-        return found
+                yield node.layer, data
 
 
 def _own(header: Header) -> bool:

@@ -22,7 +22,7 @@ class Limits:
 
     total: int = 24 << 30
     """Bytes of all layers together, unpacked."""
-    members: int = 1_500_000
+    members: int = 1_000_000
     """Entries of all layers together."""
     layers: int = 1000
     ratio: int = 300

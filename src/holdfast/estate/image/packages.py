@@ -37,19 +37,18 @@ def system_packages(image: Image, found: Distribution | None) -> list[Inventory]
 def _single(image: Image, ecosystem: str) -> Iterator[Inventory]:
     """Of each database that is one file, its newest version; which layer brought what is told by the older ones."""
     for path in (DPKG, *APK, *RPM):
-        versions = image.versions(path)[-_MOST:]
-        node = image.tree.find(path, follow=False)
-        if not versions:
-            if image.tree.past.get(path) and node is not None:
-                why = "the database of packages is too large to be read"
-                gap = Gap(why=why, place=Place(path=path), fault=True)
-                yield Inventory(path=path, reader=_reader(path), gaps=(gap,))
+        if not image.tree.past.get(path):
             continue
         since: dict[str, int] = {}
-        read: Read = ((), ())
-        for layer, data in versions:
+        read: Read | None = None
+        for layer, data in image.versions(path, _MOST):
             read = _read(path, data, ecosystem or _NOWHERE, image)
             since = {_identity(each): since.get(_identity(each), layer) for each in read[0]}
+        if read is None:
+            gap = Gap(why="the database of packages is too large to be read", place=Place(path=path), fault=True)
+            yield Inventory(path=path, reader=_reader(path), gaps=(gap,))
+            continue
+        node = image.tree.find(path, follow=False)
         packages = tuple(replace(each, layer=image.layers[since[_identity(each)]]) for each in read[0])
         yield Inventory(
             path=path, reader=_reader(path), packages=packages, gaps=(*read[1], *_doubts(image, path, node is not None))
