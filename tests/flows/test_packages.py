@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.worlds.advisories import about, quiet_database, record, since
+from tests.worlds.images import Files, World, layer
 from tests.worlds.machine import Machine, write
 from tests.worlds.shop import INCOMPLETE, NOTHING, PASSED, REFUSED, USAGE
 
@@ -203,6 +204,42 @@ def test_a_project_its_bill_and_its_other_bill_have_the_same_weaknesses(machine:
         assert machine.holdfast(root, "sbom", "-o", str(other / name)).code == PASSED
         answer = machine.holdfast(other, *SCAN, name, "--format", "json")
         assert set(by_package(json.loads(answer.out))) == expected
+
+
+def test_a_project_and_the_image_that_installed_it_have_the_same_weaknesses(machine: Machine, root: Path) -> None:
+    expected = {(item["resource"]["address"], item["says"]) for item in scan(machine, root)["findings"]}
+    metadata = "Metadata-Version: 2.1\nName: {}\nVersion: {}\n\n"
+    site = "usr/lib/python3.12/site-packages"
+    files: Files = {
+        f"{site}/PyYAML-5.3.1.dist-info/METADATA": metadata.format("PyYAML", "5.3.1"),
+        f"{site}/setuptools-60.9.3.dist-info/METADATA": metadata.format("setuptools", "60.9.3"),
+    }
+    image = World([layer({"etc/os-release": OS}), layer(files)], config={"User": "app"}).folder(
+        machine.folder / "image"
+    )
+    answer = machine.holdfast(root, *SCAN, "--image", str(image), "--format", "json")
+    assert answer.code == REFUSED, answer.err
+    found = json.loads(answer.out)["findings"]
+    assert {(item["resource"]["address"], item["says"]) for item in found} == expected
+    assert all(any("layer 2" in note for note in item["notes"]) for item in found)
+
+
+def test_a_distribution_s_package_is_looked_up_by_its_source(machine: Machine) -> None:
+    folder = machine.folder / "data"
+    (folder / "advisories.sqlite").unlink()
+    flaw = record("DSA-1-1", about("Debian:12", "glibc", *since(fixed="2.36-9+deb12u3")), severity=HIGH)
+    quiet_database(folder, Debian=[flaw])
+    status = "Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nSource: glibc\nVersion: 2.36-9\n"
+    files: Files = {"etc/os-release": OS, "var/lib/dpkg/status": status}
+    image = World([layer(files)], config={"User": "app"}).folder(machine.folder / "image")
+    answer = machine.holdfast(machine.folder, *SCAN, "--image", str(image), "--format", "json")
+    assert answer.code == REFUSED, answer.err
+    (item,) = json.loads(answer.out)["findings"]
+    assert item["resource"]["address"].startswith("pkg:deb/debian/libc6@2.36-9?")
+    assert "fixed in 2.36-9+deb12u3" in item["notes"]
+
+
+OS = "ID=debian\nVERSION_ID=12\nPRETTY_NAME='Debian GNU/Linux 12 (bookworm)'\n"
 
 
 def control(machine: Machine, root: Path) -> str:

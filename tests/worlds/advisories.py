@@ -16,6 +16,14 @@ ECOSYSTEMS = (
     *("crates.io", "npm"),
 )
 """What a project may be made of and advisories are published about."""
+RELEASES = {
+    "AlmaLinux": ("8", "9"),
+    "Alpine": ("v3.18", "v3.19", "v3.20", "v3.21"),
+    "Debian": ("11", "12", "13"),
+    "Rocky Linux": ("8", "9"),
+    "Ubuntu": ("22.04:LTS", "24.04:LTS"),
+}
+"""What an image may be made of besides."""
 Record = dict[str, Any]
 
 
@@ -58,8 +66,11 @@ def quiet_database(folder: Path, **records: Iterable[Record | bytes]) -> Path:
     told: dict[str, list[Record | bytes]] = {
         ecosystem: [record("QUIET-1", about(ecosystem, "nobody-s", *since(fixed="0.0.1")))] for ecosystem in ECOSYSTEMS
     }
+    for base, releases in RELEASES.items():
+        rows = [about(f"{base}:{release}", "nobody-s", *since(fixed="0.0.1")) for release in releases]
+        told[base] = [record("QUIET-1", *rows)]
     for name, items in records.items():
-        told[next(each for each in ECOSYSTEMS if each.replace(".", "_").replace(" ", "_") == name)] += list(items)
+        told[next(each for each in told if each.replace(".", "_").replace(" ", "_") == name)] += list(items)
     return build(folder / "advisories.sqlite", told)
 
 

@@ -22,6 +22,8 @@ from holdfast.app.judged import JudgedBook
 from holdfast.app.judging import book_of
 from holdfast.app.looked import Failure, Looked
 from holdfast.app.origins import Origin, Target, find_target
+from holdfast.app.packages import Packages, examined
+from holdfast.app.packages import notices as told
 from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook, rulebook
 from holdfast.app.scan import JUDGING, Request, Scanned
@@ -142,9 +144,12 @@ class _Scan:
         estate = self._estate(base, found, judgements)
         origin = Origin(name="image", blobs=iter(()), total=self.secrets.files, paths=(), complete=True)
         harvest = Harvest(files=self.secrets.files, bytes=self.secrets.size)
-        others: tuple[Looked, ...] = (estate, self.secrets) if self.judges else (self.secrets,)
+        packages = self._packages(inventories)
+        looked = (estate if self.judges else None, self.secrets, packages)
+        others: tuple[Looked, ...] = tuple(each for each in looked if each is not None)
         weighed = weigh.weigh(harvest, self.book, self.policies, self.target, origin, None, others)
-        skipped = [*self.secrets.skipped, *faults(estate.survey), *_unread(inventories)]
+        lost = packages.lost if packages is not None else _unread(inventories)
+        skipped = [*self.secrets.skipped, *faults(estate.survey), *lost]
         tally = self._tally(weighed, estate)
         notices = [Notice(kind="image", says=each) for each in self._says(base, wrong, found, inventories)]
         if self.wants_secrets and self.book.note:
@@ -157,7 +162,12 @@ class _Scan:
             tally=tally,
             findings=weighed.findings,
             skipped=tuple(skipped),
-            notices=(*notices, *self.secrets.notices, *_elsewhere(inventories), *weighed.notices),
+            notices=(
+                *notices,
+                *self.secrets.notices,
+                *(told(packages) if packages is not None else _elsewhere(inventories)),
+                *weighed.notices,
+            ),
             gate=gate(
                 policy,
                 weighed.findings,
@@ -170,7 +180,10 @@ class _Scan:
             checks=(
                 *(self.book.checks if self.wants_secrets else ()),
                 *(judgements.rule(name).check for name in sorted(estate.survey.counts)),
+                *(packages.ran if packages is not None else ()),
             ),
+            bom=packages.bom(image.name) if packages is not None else None,
+            statements=packages.statements if packages is not None else (),
             seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
             compared_with=weighed.compared_with,
         )
@@ -181,7 +194,15 @@ class _Scan:
             infrastructure=estate if self.judges else None,
             withheld=weighed.withheld,
             inventories=inventories,
+            packages=packages,
         )
+
+    def _packages(self, inventories: Sequence[Inventory]) -> Packages | None:
+        """What is known of what the image is made of; None where nobody asks."""
+        if self.request.only and "sca" not in self.request.only:
+            return None
+        frames = Frames(self.shown, self._text, lambda: self.book.looker)
+        return examined(inventories, self.target, self.policies, frames)
 
     def _layers(self, base: Base) -> list[Layer]:
         """The layers as they may be shown: what a step says is masked where it holds a secret."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
@@ -23,6 +24,7 @@ Frame = Callable[[str, int], str]
 """The text of a line of a file with every secret in it masked."""
 _MOST_LINE: Final = 240
 _MOST_NAMES: Final = 3
+_LONG: Final = 160
 _MOST_WAY: Final = 4
 
 
@@ -120,8 +122,15 @@ def _headline(match: Match) -> str:
     advisory = match.advisory
     cves = [name for name in advisory.names if name.startswith("CVE-")]
     shown = [*cves[:1], *(name for name in advisory.names if name not in cves[:1])][:_MOST_NAMES]
-    what = advisory.summary.strip().rstrip(".") or "a known weakness"
+    what = advisory.summary.strip().rstrip(".") or _first_sentence(advisory.details) or "a known weakness"
     return f"{what} ({', '.join(shown)})."
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of a text, cut at a word where it is long."""
+    flat = " ".join(text.split())
+    sentence = re.split(r"(?<=[a-z0-9)`])\.\s", flat, maxsplit=1)[0].rstrip(".")
+    return sentence if len(sentence) <= _LONG else sentence[:_LONG].rpartition(" ")[0] + "…"
 
 
 def _notes(match: Match, rated: Priority, near: Reached) -> list[str]:

@@ -16,7 +16,7 @@ from holdfast.app.inventories import More, claimed, inventories
 from holdfast.app.licences import Installed, licence_policy
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.lookup import Lookup
-from holdfast.app.packagefails import licence_failures, match_failure
+from holdfast.app.packagefails import Frame, licence_failures, match_failure
 from holdfast.app.reaching import Code, Reached, reached
 from holdfast.app.sbom import moment
 from holdfast.app.vex import accepted, drafts
@@ -28,10 +28,11 @@ from holdfast.estate.codefiles import language_of
 from holdfast.estate.repo import git
 from holdfast.estate.repo.reading import TreeReader
 from holdfast.formats.bom import assemble
+from holdfast.formats.purl import purl
 from holdfast.model.bom import Bom
 from holdfast.model.check import Check, Guidance
 from holdfast.model.errors import HoldfastError
-from holdfast.model.package import NOT_IN_OSV, Inventory, Source
+from holdfast.model.package import NOT_IN_OSV, Inventory, Package, Source
 from holdfast.model.place import Place
 from holdfast.model.policy import Acceptance
 from holdfast.model.report import Notice, Skipped
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from holdfast.engines.secrets.look import Looker
 
 _NAMED: Final = 3
+_SYSTEMS: Final = frozenset({"pkg:apk", "pkg:deb", "pkg:rpm"})
 _UNASKED: Final = "not looked up"
 
 
@@ -157,31 +159,48 @@ def look(
         whole = origin.name == "worktree" and not target.within
         claims = claimed(origin.paths if whole else _tree(target, origin.paths))
         found = inventories(claims, more, frozenset(() if whole else origin.paths))
-        advisories = Lookup(policies.root)
-        frames = Frames({}, more, looker)
-        matched, lost = _matched(found, advisories)
         code = _code_of(origin, more) if whole else None
-        near = [row for each in found for row in _near(each, matched.get(each.path), code)]
-        least = Level[{"installed": "ABSENT"}.get(policies.root.reach, policies.root.reach.upper())]
-        failures = [match_failure(*row, frames, least, exposed=exposed) for row in near]
-        wanted = licence_policy(policies.root)
-        if wanted:
-            there = Installed(target.root, on_disk(target.root, most))
-            failures += [row for each in found for row in licence_failures(there.told(each), wanted, frames)]
-        failing = {row.fail.at.path for row in failures}
-        texts = {path: data for path in failing if (data := more(path)) is not None}
-    lost += _gaps(found)
+        there = Installed(target.root, on_disk(target.root, most))
+        made = examined(found, target, policies, Frames({}, more, looker), code, exposed=exposed, licensed=there.told)
+        failing = {row.fail.at.path for row in made.failures}
+        made.texts = {path: data for path in failing if (data := more(path)) is not None}
+    made.earlier = lambda revision: _earlier(target, revision, most, made.advisories)
+    return made
+
+
+def examined(
+    found: Sequence[Inventory],
+    target: Target,
+    policies: Policies,
+    frame: Frame,
+    code: Code | None = None,
+    *,
+    exposed: bool | None = None,
+    licensed: Callable[[Inventory], Inventory] = lambda each: each,
+) -> Packages:
+    """Ask advisories and the policy about inventories, wherever they come from.
+
+    ``licensed`` adds licences that the inventory itself does not tell. Raises ConfigError for a policy to be mended.
+    """
+    policy = policies.root
+    advisories = Lookup(policy)
+    matched, lost = _matched(found, advisories)
+    near = [row for each in found for row in _near(each, matched.get(each.path), code)]
+    least = Level[{"installed": "ABSENT"}.get(policy.reach, policy.reach.upper())]
+    failures = [match_failure(*row, frame, least, exposed=exposed) for row in near]
+    wanted = licence_policy(policy)
+    if wanted:
+        failures += [row for each in found for row in licence_failures(licensed(each), wanted, frame)]
     return Packages(
         inventories=found,
         matched=matched,
         advisories=advisories,
         licensed=bool(wanted),
         failures=failures,
-        earlier=lambda revision: _earlier(target, revision, most, advisories),
-        lost=lost,
-        texts=texts,
+        earlier=lambda _revision: Counter(),
+        lost=[*lost, *_gaps(found)],
         statements=drafts((match, level) for match, _, level in near),
-        accepts=accepted(policies.root.vex, on_disk(target.root, most)),
+        accepts=accepted(policy.vex, on_disk(target.root, policy.max_file_bytes)),
     )
 
 
@@ -212,7 +231,7 @@ def _matched(found: Iterable[Inventory], advisories: Lookup) -> tuple[dict[str, 
     matched: dict[str, Matched] = {}
     lost: list[Skipped] = []
     for each in found:
-        exact = [package for package in each.packages if package.version]
+        exact = [package for package in each.packages if package.version and not _kept_by_distribution(package)]
         if not exact or advisories.off:
             continue
         if not advisories.there and all(package.ecosystem in NOT_IN_OSV for package in exact):
@@ -227,6 +246,11 @@ def _matched(found: Iterable[Inventory], advisories: Lookup) -> tuple[dict[str, 
         missing += [f"of {ecosystem} {why}" for ecosystem, why in answer.incomplete]
         lost += [Skipped(path=each.path, why=f"{_UNASKED}: {why}", fault=True) for why in dict.fromkeys(missing)]
     return matched, lost
+
+
+def _kept_by_distribution(package: Package) -> bool:
+    """Whether a distribution maintains a package of a language: it mends it without a new version of its own."""
+    return package.source is Source.DISTRIBUTION and str(purl(package)).partition("/")[0] not in _SYSTEMS
 
 
 def _gaps(found: Iterable[Inventory]) -> Iterator[Skipped]:

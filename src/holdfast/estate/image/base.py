@@ -37,8 +37,9 @@ class Base:
         if self.known == "given":
             counted = f"the lowest {_layers(self.layers)} are those of the base image that was given"
         elif self.known == "history":
+            looks = "look" if self.layers != 1 else "looks"
             counted = (
-                f"the lowest {_layers(self.layers)} look like a base image, as the history has a start command there"
+                f"the lowest {_layers(self.layers)} {looks} like a base image, as the history starts something there"
             )
         else:
             counted = "which layers are those of a base image is not known; name it with --base"
