@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 HOME: Final = ROOT / "build" / "bench"
 BANDIT: Final = "bandit==1.9.2"
 JUICE_SHOP: Final = "https://github.com/juice-shop/juice-shop"
+CORE: Final = Path("django/utils/encoding.py")
+"""Hundreds of Django's files import it."""
 FOUND: Final = (0, 1, 4)
 """Exit codes of a scan that came to its end."""
 _SIZES: Final = (10_000, 100_000, 500_000)
@@ -86,7 +88,7 @@ def jobs(found: dict[str, Path], peer: Path | None, home: Path, runs: int) -> It
     for name, folder in found.items():
         yield _scan(f"{name}, cold", folder, home / name, runs, "--no-cache")
         yield _scan(f"{name}, warm", folder, home / name, runs)
-        yield _changed(name, folder, home, runs)
+        yield from _changes(name, folder, home, runs)
     source = found.get("django")
     if source is None:
         return
@@ -139,30 +141,52 @@ def _scan(name: str, folder: Path, cache: Path, runs: int, *more: str) -> Job:
     )
 
 
-def _changed(name: str, folder: Path, home: Path, runs: int) -> Job:
-    """A warm scan after one file in the middle of the tree has got another line."""
-    copy = home / f"{name}-changed"
+def _changes(name: str, folder: Path, home: Path, runs: int) -> Iterator[Job]:
+    """Warm scans after one file has changed: one in the middle of the tree, then one that most others hang on."""
+    ending = ".py" if name == "django" else ".ts"
+    comment = "#" if ending == ".py" else "//"
+
+    def append(copy: Path) -> None:
+        files = [path for path in sorted(copy.rglob(f"*{ending}")) if "node_modules" not in path.parts]
+        with files[len(files) // 2].open("a", encoding="utf-8") as file:
+            file.write(f"{comment} changed\n")
+
+    yield _changed(f"{name}, one file changed", folder, home / f"{name}-changed", runs, append)
+    if name == "django":
+        yield _changed(f"{name}, a function of a core file changed", folder, home / "inside", runs, _inside)
+        yield _changed(f"{name}, a function added to a core file", folder, home / "beside", runs, _beside)
+
+
+def _inside(copy: Path) -> None:
+    """Add a statement to a function of a file that hundreds of others import."""
+    path = copy / CORE
+    text = path.read_text(encoding="utf-8")
+    head = "def force_str("
+    at = text.index("\n", text.index('"""', text.index('"""', text.index(head)) + 3)) + 1
+    path.write_text(f"{text[:at]}    changed = {len(text)}\n{text[at:]}", encoding="utf-8")
+
+
+def _beside(copy: Path) -> None:
+    """Add a function to the same file."""
+    path = copy / CORE
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n\ndef changed_{path.stat().st_size}(text):\n    return text\n")
+
+
+def _changed(name: str, folder: Path, copy: Path, runs: int, change: Callable[[Path], None]) -> Job:
+    """A warm scan of a copy after a change."""
     if not copy.is_dir():
         shutil.copytree(folder, copy, symlinks=True)
         if not (copy / ".git").is_dir():
             git(copy, "init", "--quiet", "--template=")
-    ending = ".py" if name == "django" else ".ts"
-    files = [path for path in sorted(copy.rglob(f"*{ending}")) if "node_modules" not in path.parts]
-    middle = files[len(files) // 2]
-    comment = "#" if ending == ".py" else "//"
-
-    def change() -> None:
-        with middle.open("a", encoding="utf-8") as file:
-            file.write(f"{comment} changed\n")
-
-    job = _scan(f"{name}, one file changed", copy, home / f"{name}-changed-cache", runs)
+    job = _scan(name, copy, copy.with_name(f"{copy.name}-cache"), runs)
     return Job(
-        name=job.name,
+        name=name,
         command=job.command,
         folder=copy,
         runs=runs,
         environment=job.environment,
-        prepare=change,
+        prepare=lambda: change(copy),
         accept=FOUND,
         seconds=_SECONDS,
     )
