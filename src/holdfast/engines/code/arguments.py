@@ -149,7 +149,7 @@ def _inside(run: Run, value: Value, key: str) -> list[Value]:
                 found.extend(content.entries.values())
         elif type(content) is Items and key.isdigit():
             found.append(item(run, option, Fixed(int(key))))
-        elif content is None and option.taints:
+        elif content is None and any(taint.as_it_came() for taint in option.taints):
             found.append(item(run, option, Fixed(key)))
     return found
 

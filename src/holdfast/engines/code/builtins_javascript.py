@@ -76,6 +76,7 @@ JAVASCRIPT: Final = Language(
     appliers={"setImmediate": 0, "process.nextTick": 0, "queueMicrotask": 0},
     enumerations=frozenset(),
     dict_methods=frozenset({"hasOwnProperty", "toString", "valueOf", "constructor"}),
+    validators=frozenset(),
     rootless=frozenset({"Object"}),
     fields_are_keys=True,
     missing_is_none=True,

@@ -99,6 +99,7 @@ PYTHON: Final = Language(
     },
     enumerations=frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"}),
     dict_methods=frozenset(),
+    validators=frozenset({"pydantic.field_validator", "pydantic.validator", "pydantic.v1.validator"}),
     rootless=frozenset({"object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple", "enum.Enum"}),
     fields_are_keys=False,
     missing_is_none=False,

@@ -12,7 +12,7 @@ from holdfast.engines.code.names import called, names_of
 from holdfast.engines.code.sinks import shapes
 from holdfast.engines.code.state import State
 from holdfast.engines.code.taints import derived
-from holdfast.engines.code.values import Cell, Frame, Klass, Method, Other, Routine, options
+from holdfast.engines.code.values import NEVER, Cell, Frame, Klass, Method, Other, Routine, options
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -125,8 +125,32 @@ def declared(run: Run, klass: Klass, name: str, taints: Taints) -> Value | None:
         for node in each.node.body:
             if type(node) in _DECLARATIONS and type(node.target) is code.Name and node.target.id == name:  # type: ignore[union-attr]
                 annotation = node.annotation  # type: ignore[union-attr]
-                return None if annotation is None else _in_class(run, each, annotation, Other(f"?{name}", taints))
+                if annotation is None:
+                    return None
+                return _validated(run, klass, name, _in_class(run, each, annotation, Other(f"?{name}", taints)), node)
     return None
+
+
+def _validated(run: Run, klass: Klass, name: str, value: Value, node: code.Node) -> Value:
+    """A field as the methods leave it that the class has for looking at it."""
+    if not value.taints:
+        return value
+    for each in klass.line():
+        for member in each.members.values() if type(each) is Klass else ():
+            if type(member) is Routine and _validates(run, member, name):
+                use = Use(node)
+                use.positional.append(value)
+                found = run.tables.apply(run, use, Method(member, klass))
+                value = value if found is NEVER else found
+    return value
+
+
+def _validates(run: Run, member: Routine, name: str) -> bool:
+    """Whether a method is decorated as one that looks at a field."""
+    if not any(one in run.spoken.validators for names in member.wrapped for one in names):
+        return False
+    calls = (each for each in member.function.decorators if type(each) is code.Call)
+    return any(type(part) is code.Const and part.value == name for call in calls for part in call.args)
 
 
 def _in_class(run: Run, klass: Klass, annotation: code.Expr, value: Value) -> Value:

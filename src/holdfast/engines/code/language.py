@@ -66,6 +66,8 @@ class Language:
     """Names that a dict has besides its keys."""
     enumerations: frozenset[str]
     """Base classes of which every object is one of constants."""
+    validators: frozenset[str]
+    """References of decorators of methods that are given a field's value, and return it where it is right."""
     rootless: frozenset[str]
     """Classes at the top of everything, which add nothing."""
     fields_are_keys: bool
