@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -374,3 +375,30 @@ def test_a_licence_of_the_policy_that_is_none_is_an_error(machine: Machine, root
     answer = machine.holdfast(root, "licences", "--clarify-licence", "pyyaml=whatever")
     assert answer.code == USAGE
     assert "--clarify-licence" in answer.err
+
+
+def test_only_what_a_folder_needs_is_fetched(machine: Machine, root: Path) -> None:
+    mirror = machine.folder / "mirror"
+    zips(mirror, {"PyPI": [YAML], "npm": [TEST], "Go": []})
+    gone(machine)
+    answer = machine.holdfast(root, "db", "update", "--here", "--from", str(mirror))
+    assert answer.code == PASSED, answer.err
+    assert "PyPI" in answer.out
+    assert "npm" not in answer.out
+    assert set(by_package(scan(machine, root))) == {"pkg:pypi/pyyaml@5.3.1"}
+
+
+def test_a_folder_without_packages_needs_nothing(machine: Machine) -> None:
+    empty = machine.repo("empty")
+    answer = machine.holdfast(empty, "db", "update", "--here", "--from", str(machine.folder))
+    assert answer.code == PASSED
+    assert "nothing was fetched" in answer.out
+
+
+def zips(folder: Path, records: Mapping[str, list[dict[str, Any]]]) -> None:
+    """The layout of OSV's public export."""
+    folder.mkdir()
+    for ecosystem, items in records.items():
+        with zipfile.ZipFile(folder / f"{ecosystem}.zip", "w") as packed:
+            for item in items:
+                packed.writestr(f"{item['id']}.json", json.dumps(item))

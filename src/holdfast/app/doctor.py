@@ -6,12 +6,13 @@ from pathlib import Path
 
 from holdfast.actions import hooks
 from holdfast.app import helm
+from holdfast.app.lookup import Lookup
 from holdfast.app.policy import Policies, environment
 from holdfast.engines.machine.doctor import Ground, look
 from holdfast.estate.repo.git import toplevel
 from holdfast.kit.places import cache_folder, data_folder
 from holdfast.model.diagnosis import Diagnosis, Health
-from holdfast.model.errors import ConfigError, UsageError
+from holdfast.model.errors import AdvisoryError, ConfigError, UsageError
 from holdfast.model.policy import Policy
 
 
@@ -30,7 +31,23 @@ def diagnose(folder: Path) -> list[Diagnosis]:
     except ConfigError:
         ledger = Policy().ledger
     ground = Ground(root=root, cache=cache_folder(), data=data_folder(), ledger=root / ledger)
-    return look(ground, policy=describe, hooks=lambda: hooks.status(folder), helm=lambda: _helm(root))
+    return look(
+        ground,
+        policy=describe,
+        hooks=lambda: hooks.status(folder),
+        helm=lambda: _helm(root),
+        advisories=lambda: _advisories(root),
+    )
+
+
+def _advisories(root: Path) -> Diagnosis:
+    known = Lookup(_policy(root))
+    try:
+        says = known.says
+    except AdvisoryError as error:
+        return Diagnosis(title="Advisories", state=Health.WARN, says=str(error), advice=error.advice)
+    says = says.replace(" were asked", "")
+    return Diagnosis(title="Advisories", state=Health.OK, says=says.rstrip("."))
 
 
 def _helm(root: Path) -> Diagnosis:

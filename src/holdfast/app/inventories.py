@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
+from holdfast.app.contents import on_disk
 from holdfast.estate.packages.names import reader_of
 from holdfast.estate.packages.readers import reader
-from holdfast.model.package import Inventory
+from holdfast.model.package import NOT_IN_OSV, Inventory
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Unit
 
@@ -34,6 +37,19 @@ def inventories(
             if not about or not about.isdisjoint(unit.paths):
                 found += _read(unit, files)
     return sorted(found, key=lambda each: (each.path, each.reader))
+
+
+def ecosystems(folder: Path, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Ecosystems, without releases, of what is named below a folder and has advisories. Raises UsageError."""
+    from holdfast.app import origins
+    from holdfast.app.policy import Policies
+
+    target = origins.find_target(folder)
+    policies = Policies(target.root, {}, environment)
+    claims = claimed(origins.work_tree(target, policies).paths)
+    found = inventories(claims, on_disk(target.root, policies.root.max_file_bytes))
+    names = {package.ecosystem.partition(":")[0] for each in found for package in each.packages}
+    return tuple(sorted(names - set(NOT_IN_OSV)))
 
 
 def _read(unit: Unit, files: Mapping[str, bytes]) -> Iterator[Inventory]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from holdfast.model.errors import ConfigError, UsageError
 from holdfast.model.hook import Hook, HookKind, HookState, HookStatus
 
 HELM = Diagnosis(title="Helm", state=Health.OK, says="not on PATH")
+KNOWN = Diagnosis(title="Advisories", state=Health.OK, says="19 advisories")
+OTHERS: dict[str, Callable[[], Diagnosis]] = {"helm": lambda: HELM, "advisories": lambda: KNOWN}
 
 
 @pytest.fixture
@@ -37,14 +40,20 @@ def hook(state: HookState, *, alive: bool = True) -> Hook:
 
 def diagnose(ground: Ground, *hooks: Hook) -> dict[str, Diagnosis]:
     """Everything by title."""
-    found = look(ground, policy=lambda: "holdfast.toml", hooks=lambda: status(ground, *hooks), helm=lambda: HELM)
+    found = look(
+        ground,
+        policy=lambda: "holdfast.toml",
+        hooks=lambda: status(ground, *hooks),
+        helm=lambda: HELM,
+        advisories=lambda: KNOWN,
+    )
     return {item.title: item for item in found}
 
 
 def test_everything_is_looked_at_and_nothing_written(ground: Ground, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     found = diagnose(ground)
-    titles = "Python Git Command Matcher Helm Text Cache Data Disk Names Policy Hooks Ledger"
+    titles = "Python Git Command Matcher Helm Advisories Text Cache Data Disk Names Policy Hooks Ledger"
     assert [title.removeprefix("File ").capitalize() for title in found] == titles.split()
     assert sorted(tmp_path.rglob("*")) == before
     assert sys.executable in found["Python"].says
@@ -93,7 +102,9 @@ def test_a_broken_policy_is_bad_with_its_own_advice(ground: Ground) -> None:
 
     found = next(
         item
-        for item in look(ground, policy=policy, hooks=lambda: status(ground), helm=lambda: HELM)
+        for item in look(
+            ground, policy=policy, hooks=lambda: status(ground), helm=lambda: HELM, advisories=lambda: KNOWN
+        )
         if item.title == "Policy"
     )
     assert (found.state, found.advice) == (Health.BAD, "Did you mean preset?")
@@ -103,9 +114,7 @@ def test_outside_of_a_repository_hooks_are_only_a_warning(ground: Ground) -> Non
     def hooks() -> HookStatus:
         raise UsageError("not in a git work tree", advice="Run git init.")
 
-    found = next(
-        item for item in look(ground, policy=lambda: "none", hooks=hooks, helm=lambda: HELM) if item.title == "Hooks"
-    )
+    found = next(item for item in look(ground, policy=lambda: "none", hooks=hooks, **OTHERS) if item.title == "Hooks")
     assert found.state is Health.WARN
 
 
@@ -142,7 +151,7 @@ here = Path()
 ground = Ground(root=here, cache=here, data=here, ledger=here / "ledger.sqlite")
 hooks = HookStatus(root=here, folder=here, setting="", scope="", inside=True, hooks=())
 helm = Diagnosis(title="Helm", state=Health.OK, says="none")
-found = look(ground, policy=str, hooks=lambda: hooks, helm=lambda: helm)
+found = look(ground, policy=str, hooks=lambda: hooks, helm=lambda: helm, advisories=lambda: helm)
 print(next(item for item in found if item.title == "{title}"))
 """
     path = os.pathsep.join([str(folder), *filter(None, sys.path)])

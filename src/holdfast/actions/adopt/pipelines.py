@@ -23,7 +23,7 @@ class Pipeline(NamedTuple):
 
 
 _GITHUB: Final = """\
-# Looks for secrets in each pull request and in each push to the main branch.
+# Looks for secrets, insecure code and weak packages in each pull request and in each push to the main branch.
 # Written by "holdfast init --ci github"; from now on it is yours.
 name: holdfast
 
@@ -53,6 +53,10 @@ jobs:
       - name: Install
         run: pipx install holdfast==@VERSION@
 
+      # What is known about the packages that are named here; without it a scan that meets packages is incomplete.
+      - name: Fetch advisories
+        run: holdfast db update --here
+
       # In a pull request only what its target does not have refuses; else, what the baseline does not have.
       - name: Scan
         env:
@@ -75,7 +79,7 @@ jobs:
 """
 
 _GITLAB: Final = """\
-# Looks for secrets in each merge request and in each push to the main branch.
+# Looks for secrets, insecure code and weak packages in each merge request and in each push to the main branch.
 # Written by "holdfast init --ci gitlab"; from now on it is yours.
 holdfast:
   stage: test
@@ -95,6 +99,7 @@ holdfast:
       - .holdfast/state/ci/
   script:
     - pip install --quiet holdfast==@VERSION@
+    - holdfast db update --here # without advisories a scan that meets packages is incomplete
     # In a merge request only what its target does not have refuses; else, what the baseline does not have.
     - >-
       holdfast scan ${CI_MERGE_REQUEST_DIFF_BASE_SHA:+--since "$CI_MERGE_REQUEST_DIFF_BASE_SHA"}
@@ -109,7 +114,7 @@ holdfast:
 """
 
 _JENKINS: Final = """\
-// Looks for secrets. Written by "holdfast init --ci jenkins"; from now on it is yours.
+// Looks for secrets, insecure code and weak packages. Written by "holdfast init --ci jenkins"; from now on it is yours.
 // The job's checkout must not be shallow: the commit where a branch left the main line has to be there.
 // The agent needs Python 3.11 or newer, and git.
 pipeline {
@@ -127,6 +132,7 @@ pipeline {
           export HOLDFAST_CACHE="$tools/cache" HOLDFAST_DATA="$tools/data"
           python3 -m venv "$tools"
           "$tools/bin/pip" install --quiet holdfast==@VERSION@
+          "$tools/bin/holdfast" db update --here
           "$tools/bin/holdfast" scan ${CHANGE_TARGET:+--since "origin/$CHANGE_TARGET"} \\
             --format text --format sarif=holdfast.sarif --format junit=holdfast.xml
         '''
@@ -143,7 +149,7 @@ pipeline {
 """
 
 _AZURE: Final = """\
-# Looks for secrets in each pull request and in each push to the main branch.
+# Looks for secrets, insecure code and weak packages in each pull request and in each push to the main branch.
 # Written by "holdfast init --ci azure"; from now on it is yours.
 # For a repository in Azure Repos, pull requests also need a build validation policy on the main branch.
 trigger:
@@ -178,6 +184,10 @@ jobs:
       - bash: pipx install holdfast==@VERSION@
         displayName: Install
 
+      # Without advisories a scan that meets packages is incomplete.
+      - bash: holdfast db update --here
+        displayName: Fetch advisories
+
       # In a pull request only what its target does not have refuses; else, what the baseline does not have.
       - bash: |
           target="${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}"
@@ -191,7 +201,7 @@ jobs:
 """
 
 _BITBUCKET: Final = """\
-# Looks for secrets in each pull request and in each push to the main branch.
+# Looks for secrets, insecure code and weak packages in each pull request and in each push to the main branch.
 # Written by "holdfast init --ci bitbucket"; from now on it is yours.
 image: python:3.12
 
@@ -206,6 +216,7 @@ definitions:
         max-time: 15
         script:
           - pip install --quiet holdfast==@VERSION@
+          - holdfast db update --here # without advisories a scan that meets packages is incomplete
           # In a pull request only what its target does not have refuses; else, what the baseline does not have.
           - target="${BITBUCKET_PR_DESTINATION_BRANCH:-}"
           - if [ -n "$target" ]; then git fetch --quiet origin "+refs/heads/$target:refs/remotes/origin/$target"; fi

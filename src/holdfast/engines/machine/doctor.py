@@ -37,12 +37,18 @@ class Ground:
 
 
 def look(
-    ground: Ground, *, policy: Callable[[], str], hooks: Callable[[], HookStatus], helm: Callable[[], Diagnosis]
+    ground: Ground,
+    *,
+    policy: Callable[[], str],
+    hooks: Callable[[], HookStatus],
+    helm: Callable[[], Diagnosis],
+    advisories: Callable[[], Diagnosis],
 ) -> list[Diagnosis]:
     """Look at everything once; nothing is written.
 
     ``policy`` reads the policy in force and says in one line what it is, or raises HoldfastError; ``hooks`` tells how
-    the hooks of the repository stand, or raises HoldfastError outside of one; ``helm`` says what renders charts.
+    the hooks of the repository stand, or raises HoldfastError outside of one; ``helm`` says what renders charts,
+    ``advisories`` what is known about packages.
     """
     looks: list[tuple[str, Callable[[], Diagnosis]]] = [
         ("Python", _python),
@@ -50,6 +56,7 @@ def look(
         ("Command", _command),
         ("Matcher", _matcher),
         ("Helm", helm),
+        ("Advisories", advisories),
         ("Text", _text),
         ("Cache", lambda: _folder("Cache", ground.cache, "HOLDFAST_CACHE")),
         ("Data", lambda: _folder("Data", ground.data, "HOLDFAST_DATA")),

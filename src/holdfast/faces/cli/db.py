@@ -9,6 +9,7 @@ from pathlib import Path
 
 from holdfast.app import advisories
 from holdfast.app.advisories import Change, Status
+from holdfast.app.inventories import ecosystems
 from holdfast.faces.cli.paint import paint, shown
 from holdfast.model.advisory import SourceState
 from holdfast.model.errors import ExitCode
@@ -25,6 +26,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     update.add_argument(
         "--from", dest="source", default="", metavar="URL|FOLDER", help="a mirror with the layout of OSV's exports"
     )
+    update.add_argument(
+        "--here", nargs="?", type=Path, const=Path(), metavar="PATH", help="only what a folder's packages need"
+    )
     update.add_argument("--full", action="store_true", help="fetch everything again, and not only what changed")
     verbs.add_parser("status", help="show age, records and completeness of each ecosystem")
     export = verbs.add_parser("export", help="copy it to a file, for a machine without a network")
@@ -36,7 +40,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do what was asked. Raises HoldfastError with advice."""
     if args.db_verb == "update":
-        return _changes(advisories.update(ecosystems=args.ecosystem, source=args.source, full=args.full, say=_say))
+        wanted = [*args.ecosystem, *(ecosystems(args.here) if args.here is not None else ())]
+        if args.here is not None and not wanted:
+            print("No package that advisories are published about is named here: nothing was fetched.")
+            return ExitCode.PASSED
+        return _changes(advisories.update(ecosystems=wanted, source=args.source, full=args.full, say=_say))
     if args.db_verb == "export":
         return _status(advisories.export(args.file), f"Exported to {shown(str(args.file))}")
     if args.db_verb == "import":
