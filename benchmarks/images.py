@@ -91,12 +91,17 @@ def tarred(root: Path, below: str = ".") -> bytes:
     return held.getvalue()
 
 
-def large(layers: Sequence[bytes], more: bytes) -> list[bytes]:
-    """Layers that come to more than ``LARGE`` bytes: those given, then libraries again and again in other folders."""
-    found = [*layers]
-    while sum(map(len, found)) < LARGE:
-        found.append(more if more not in found else tarred(libraries(), f"srv/copy{len(found)}"))
-    return found
+def large(layers: Sequence[bytes]) -> list[bytes]:
+    """Layers that come to just more than ``LARGE`` bytes: those given, then files of the libraries again."""
+    left = LARGE - sum(map(len, layers))
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        while left > 0:
+            for path in sorted(libraries().rglob("*")):
+                if path.is_file() and left > 0:
+                    archive.add(path, f"srv/{left}/{path.relative_to(libraries())}")
+                    left -= path.stat().st_size + 1024
+    return [*layers, held.getvalue()]
 
 
 def written(found: Mapping[str, Path], folder: Path) -> dict[str, Path]:
@@ -112,7 +117,7 @@ def written(found: Mapping[str, Path], folder: Path) -> dict[str, Path]:
         history = [*HISTORY, {"created_by": "RUN pip install # buildkit"}]
         images[f"{name} and Python"] = World(both, history=history, compress=_packed).folder(folder / f"{name}-python")
         if name == next(iter(found)):
-            stack = large(both, python)
+            stack = large(both)
             world = World(stack, compress=_packed)
             images[f"large, {sum(map(len, stack)) / 1e6:.0f} MB"] = world.folder(folder / "large")
             images[f"large, {sum(map(len, stack)) / 1e6:.0f} MB, saved"] = world.saved(folder / "large.tar")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.worlds.advisories import about, build, record, since
 from tests.worlds.images import Entry, Files, World, digest, layer, packed
 from tests.worlds.machine import Machine, write
 from tests.worlds.planted import STRIPE, drawn, github, pem
@@ -25,6 +26,19 @@ STEPS: list[dict[str, Any]] = [
     {"created_by": "COPY . /srv # buildkit"},
     {"created_by": "RUN /bin/sh -c rm /srv/key # buildkit"},
 ]
+
+
+HIGH = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
+
+
+@pytest.fixture(autouse=True)
+def _known(machine: Machine) -> None:
+    """A machine that knows one weak package of Debian 12 and one of Python."""
+    folder = machine.folder / "data"
+    (folder / "advisories.sqlite").unlink()
+    debian = record("DSA-2099-1", about("Debian:12", "openssl", *since(fixed="3.0.15-1~deb12u1")), severity=HIGH)
+    python = record("PYSEC-2099-1", about("PyPI", "django", *since(fixed="4.2.2")), severity=HIGH)
+    build(folder / "advisories.sqlite", {"Debian": [debian], "PyPI": [python]})
 
 
 def scanned(machine: Machine, image: Path, *words: str) -> tuple[int, dict[str, Any]]:
@@ -211,3 +225,40 @@ def test_the_time_limit_ends_a_scan_as_incomplete(machine: Machine) -> None:
     code, report = scanned(machine, image.folder(machine.folder / "image"), "--time-limit", "0.0001")
     assert code == INCOMPLETE
     assert "time limit" in report["gate"]["says"]
+
+
+def _wheel(folder: str, name: str, version: str) -> Files:
+    told = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    return {f"{folder}/{name}-{version}.dist-info/METADATA": told, f"{folder}/{name}/__init__.py": ""}
+
+
+def test_weak_packages_are_found_by_source_and_release_with_their_layer(machine: Machine) -> None:
+    weak = f"{STATUS}\nPackage: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl\n"
+    files = {**BASE, "var/lib/dpkg/status": f"{weak}Version: 3.0.11-1~deb12u2\n"}
+    stack = [layer(files), layer(_wheel("usr/local/lib/python3.11/site-packages", "django", "4.2.1"))]
+    steps = [*STEPS[:2], {"created_by": "RUN /bin/sh -c pip install django # buildkit"}]
+    image = World(stack, config=RUNS, history=steps).saved(machine.folder / "image.tar")
+    code, report = scanned(machine, image)
+    found = {item["resource"]["address"].partition("?")[0]: item for item in report["findings"]}
+    assert code == REFUSED
+    assert set(found) == {"pkg:deb/debian/libssl3@3.0.11-1~deb12u2", "pkg:pypi/django@4.2.1"}
+    assert "layer 2, by RUN pip install django" in found["pkg:pypi/django@4.2.1"]["notes"]
+    system = found["pkg:deb/debian/libssl3@3.0.11-1~deb12u2"]["notes"]
+    assert any(each.startswith("base image, layer 1") for each in system), system
+
+
+def test_what_a_distribution_mends_itself_is_asked_for_by_its_own_name_only(machine: Machine) -> None:
+    folder = "usr/lib/python3/dist-packages"
+    sums = f"{'0' * 32}  {folder}/django-4.2.1.dist-info/METADATA\n"
+    files = {**BASE, **_wheel(folder, "django", "4.2.1"), "var/lib/dpkg/info/python3-django.md5sums": sums}
+    image = World([layer(files)], config=RUNS).saved(machine.folder / "image.tar")
+    assert scanned(machine, image)[0] == PASSED
+
+
+def test_packages_that_nothing_is_known_about_never_pass(machine: Machine) -> None:
+    files = {**BASE, "etc/os-release": "ID=alpine\nVERSION_ID=3.22.1\n", "lib/apk/db/installed": "P:musl\nV:1.2.5-r0\n"}
+    image = World([layer(files)], config=RUNS).saved(machine.folder / "image.tar")
+    assert scanned(machine, image)[0] == INCOMPLETE
+    (machine.folder / "data" / "advisories.sqlite").unlink()
+    assert scanned(machine, image)[0] == INCOMPLETE
+    assert scanned(machine, image, "--advisories", "off")[0] == PASSED
