@@ -77,6 +77,8 @@ class Package:
     """One shortest way from the project to it: keys of the packages between, the direct one first."""
     needs: tuple[str, ...] = ()
     """Keys of the packages of the same inventory that it depends on."""
+    wants: tuple[tuple[str, str], ...] = ()
+    """Of ``needs``: the key and the constraint as the package itself wrote it, where the lock file keeps that."""
     hashes: tuple[str, ...] = ()
     """``sha256:<hex>`` or ``sha512:<hex>``, as its lock file or registry says."""
     licence: str = ""

@@ -109,6 +109,9 @@ def _need(key: str, said: Any, drafts: dict[str, Draft]) -> None:
             other = _seen(key, name, drafts)
             if other is not None:
                 drafts[key].needs[other.key] = sure or drafts[key].needs.get(other.key, False)
+                written = table[name] if isinstance(table, dict) else ""
+                wanted = spec(name, written).requirement if isinstance(written, str) else ""
+                drafts[key].wants.setdefault(other.key, wanted)
 
 
 def _asks(home: str, said: Any, drafts: dict[str, Draft]) -> Iterator[Ask]:

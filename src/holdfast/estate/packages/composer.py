@@ -129,6 +129,8 @@ def _locked(
             needed = drafts.get(other.lower()) or drafts.get(stands_for.get(other.lower(), ""))
             if needed is not None and needed is not draft:
                 draft.needs[needed.key] = True
+                itself, wanted = needed.name == other.lower(), needs[name][other]
+                draft.wants.setdefault(needed.key, wanted if itself and isinstance(wanted, str) else "")
     asks = [
         Ask(key=drafts[name].key, reach=reach, requirement=requirement)
         for name, requirement, reach in _wishes(said)

@@ -45,6 +45,8 @@ class Draft:
     """Set only where the file itself says so; else it follows from who needs it."""
     needs: dict[str, bool] = field(default_factory=dict)
     """Keys of what it depends on, and whether it does for sure: False for what is optional to it."""
+    wants: dict[str, str] = field(default_factory=dict)
+    """Keys of what it depends on, and the constraint that it wrote."""
     hashes: Sequence[str] = ()
     licence: str = ""
     source: Source = Source.REGISTRY
@@ -138,6 +140,7 @@ def made(
             reach=node.reach or reaches.get(key, Reach.RUNTIME),
             via=() if node.direct or key in asks else ways.get(key, ()),
             needs=tuple(sorted({need for need in node.needs if need in nodes and need != key})),
+            wants=tuple(sorted((need, said) for need, said in node.wants.items() if said and need in node.needs)),
             hashes=tuple(node.hashes),
             licence=node.licence,
             source=node.source,
@@ -159,6 +162,7 @@ def _merged(drafts: Iterable[Draft]) -> dict[str, Draft]:
         if first is not draft:
             for need, sure in draft.needs.items():
                 first.needs[need] = sure or first.needs.get(need, False)
+            first.wants = {**draft.wants, **first.wants}
             if first.reach and draft.reach and _RANK[draft.reach] < _RANK[first.reach]:
                 first.reach = draft.reach
             first.direct = first.direct or draft.direct

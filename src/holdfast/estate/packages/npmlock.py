@@ -135,6 +135,7 @@ def _need(key: str, drafts: Mapping[str, Draft], entry: Mapping[str, Any]) -> No
             target = seen_from(key, name, drafts)
             if target is not None:
                 draft.needs[drafts[target].key] = sure or draft.needs.get(drafts[target].key, False)
+                draft.wants.setdefault(drafts[target].key, spec(name, _text(table[name])).requirement)
                 _from_url(drafts[target], name, table)
 
 

@@ -66,10 +66,11 @@ class Found:
         found = self._by_name.get(normal(name), [])
         return [each for each in found if each.version == version] or found if version else found
 
-    def need(self, draft: Draft, name: str, sure: bool, version: str = "") -> None:
-        """Note that a draft depends on whatever is locked under a name."""
+    def need(self, draft: Draft, name: str, sure: bool, version: str = "", wanted: str = "") -> None:
+        """Note that a draft depends on whatever is locked under a name, and the constraint that it wrote."""
         for other in self.named(name, version)[:20]:
             draft.needs[other.key] = sure or draft.needs.get(other.key, False)
+            draft.wants.setdefault(other.key, wanted)
 
     def asks(self, project: Project | None) -> list[Ask] | None:
         """What the project asks for, as it is locked; None where its manifest is not there."""
@@ -140,7 +141,7 @@ def poetry(path: str, content: bytes, project: Project | None, manifests: Sequen
             for each in said if isinstance(said, Array) else [said]:
                 detail = each if isinstance(each, Table) else {}
                 sure = detail.get("optional") is not True and not _EXTRA.search(text(detail.get("markers")))
-                found.need(draft, name, sure)
+                found.need(draft, name, sure, wanted=text(detail.get("version")) if detail else text(each))
     return made(path, "poetry", found, project, gaps, manifests=manifests)
 
 
@@ -191,7 +192,8 @@ def pdm(path: str, content: bytes, project: Project | None, manifests: Sequence[
         for said in needs if isinstance(needs, Array) else ():
             needed = want(said) if isinstance(said, str) else None
             if needed is not None and needed.name != draft.name:
-                found.need(draft, needed.name, not _EXTRA.search(needed.condition), needed.version)
+                sure = not _EXTRA.search(needed.condition)
+                found.need(draft, needed.name, sure, needed.version, needed.requirement)
     return made(path, "pdm", found, project, gaps, manifests=manifests)
 
 

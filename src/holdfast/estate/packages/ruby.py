@@ -118,6 +118,7 @@ class _Lock:
             self.drafts.append(draft)
         elif indent == 6 and self.drafts:
             self.drafts[-1].needs[name] = True
+            self.drafts[-1].wants[name] = said or ""
 
 
 def _locked(path: str, text: str, wanted: list[Gem], manifests: list[str]) -> Inventory:
@@ -129,6 +130,7 @@ def _locked(path: str, text: str, wanted: list[Gem], manifests: list[str]) -> In
     keys = {draft.name: draft.key for draft in lock.drafts}
     for draft in lock.drafts:
         draft.needs = {keys[name]: True for name in draft.needs if name in keys}
+        draft.wants = {keys[name]: said for name, said in draft.wants.items() if name in keys}
         hashed = lock.sums.get((draft.name, draft.version), "")
         draft.hashes = (f"sha256:{hashed}",) if len(hashed) == 64 else ()
     told = {gem.name: gem for gem in reversed(wanted)}

@@ -191,6 +191,7 @@ def _need(entry: Entry, draft: Draft, locked: _Locked, developing: frozenset[str
             if other is not None and name not in (developing or ()):
                 certain = sure and optional.get(f"{name}.optional") != "true"
                 draft.needs[other.key] = certain or draft.needs.get(other.key, False)
+                draft.wants.setdefault(other.key, spec(name, written).requirement)
 
 
 def _asks(manifests: Iterable[Manifest], locked: _Locked) -> list[Ask]:

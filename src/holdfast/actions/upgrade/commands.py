@@ -1,0 +1,160 @@
+"""The commands that bring lock files along, and how managers let a project outvote the constraints of others.
+
+Source: the documentation of each manager. Nothing of this is ever run here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from shlex import quote
+from typing import Final, NamedTuple
+
+
+class Wish(NamedTuple):
+    """One package that is to be of another version."""
+
+    name: str
+    now: str
+    to: str
+    edited: bool
+    """Its manifest has to ask for more than before."""
+    direct: bool
+    manifest: str
+    """Path of the manifest beside the lock file, relative to it; empty where there is none."""
+    lock: str
+    """File name of the lock file."""
+
+    @property
+    def pin(self) -> str:
+        """Name and version, as npm and others write them."""
+        return quote(f"{self.name}@{self.to}")
+
+    @property
+    def equal(self) -> str:
+        """Name and version, as Python's tools write them."""
+        return quote(f"{self.name}=={self.to}")
+
+    @property
+    def word(self) -> str:
+        """The name, safe for a shell."""
+        return quote(self.name)
+
+
+def _npm(wish: Wish) -> str:
+    return "npm install --package-lock-only" if wish.edited else f"npm update {wish.word} --package-lock-only"
+
+
+def _yarn(wish: Wish) -> str:
+    return "yarn install" if wish.edited or not wish.direct else f"yarn upgrade {wish.word}"
+
+
+def _berry(wish: Wish) -> str:
+    return "yarn install --mode=update-lockfile" if wish.edited else f"yarn up -R {wish.word}"
+
+
+def _pnpm(wish: Wish) -> str:
+    if wish.edited:
+        return "pnpm install --lockfile-only"
+    return f"pnpm update {wish.word}{'' if wish.direct else ' --depth Infinity'} --lockfile-only"
+
+
+def _bun(wish: Wish) -> str:
+    return "bun install --lockfile-only" if wish.edited or not wish.direct else f"bun update {wish.word}"
+
+
+def _poetry(wish: Wish) -> str:
+    return "poetry lock" if wish.edited else f"poetry update --lock {wish.word}"
+
+
+def _requirements(wish: Wish) -> str:
+    if not wish.manifest:
+        return ""
+    return f"pip-compile --upgrade-package {wish.equal} -o {quote(wish.lock)} {quote(wish.manifest)}"
+
+
+def _nuget(wish: Wish) -> str:
+    if wish.edited or not wish.manifest:
+        return "dotnet restore --force-evaluate" if wish.lock == "packages.lock.json" else ""
+    return f"dotnet add {quote(wish.manifest)} package {wish.word} --version {quote(wish.to)}"
+
+
+def _maven(wish: Wish) -> str:
+    wanted = f"-Dincludes={wish.word} -DdepVersion={quote(wish.to)} -DforceVersion=true"
+    return "" if wish.edited else f"mvn versions:use-dep-version {wanted}"
+
+
+def _go(wish: Wish) -> str:
+    if wish.name == "stdlib":
+        return f"go get {quote(f'go@{wish.to}')}"
+    return "go mod tidy" if wish.edited and wish.direct else f"go get {wish.pin} && go mod tidy"
+
+
+_COMMANDS: Final[dict[str, Callable[[Wish], str]]] = {
+    "npm": _npm,
+    "npm-manifest": lambda wish: "" if wish.edited else f"npm install {wish.pin}",
+    "yarn": _yarn,
+    "yarn-berry": _berry,
+    "pnpm": _pnpm,
+    "bun": _bun,
+    "poetry": _poetry,
+    "uv": lambda wish: f"uv lock --upgrade-package {wish.equal}",
+    "pdm": lambda wish: f"pdm update --no-sync {wish.word}",
+    "pipenv": lambda wish: f"pipenv upgrade {wish.equal}",
+    "requirements": _requirements,
+    "cargo": lambda wish: f"cargo update -p {quote(f'{wish.name}@{wish.now}')} --precise {quote(wish.to)}",
+    "go": _go,
+    "ruby": lambda wish: f"bundle update --conservative {wish.word}",
+    "composer": lambda wish: f"composer update {wish.word} --with {quote(f'{wish.name}:{wish.to}')}",
+    "nuget": _nuget,
+    "maven": _maven,
+    "gradle": lambda wish: f"gradle dependencies --update-locks {wish.word}",
+    "hex": lambda wish: f"mix deps.update {wish.word}",
+    "pub": lambda wish: f"dart pub upgrade {wish.word}",
+    "swift": lambda wish: f"swift package update {wish.word}",
+}
+"""By the reader of an inventory."""
+_RISES: Final = re.compile(r" --upgrade-package (?:'[^']*'|\S+)")
+_UNLOCKED: Final = frozenset({"cargo", "composer", "ruby", "hex", "pub", "gradle"})
+"""Readers that also read manifests without a lock file, beside which no command is needed."""
+
+
+def command(reader: str, wish: Wish, *, locked: bool) -> str:
+    """What brings the lock file along; empty where there is nothing to run."""
+    made = _COMMANDS.get(reader)
+    return "" if made is None or (reader in _UNLOCKED and not locked) else made(wish)
+
+
+def together(commands: Iterable[str]) -> list[str]:
+    """Commands, each once; those that differ only in which package they let rise become one."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for each in commands:
+        rises = _RISES.search(each)
+        key = _RISES.sub("", each)
+        _, own = found.setdefault(key, (each, []))
+        if rises is not None and rises[0] not in own:
+            own.append(rises[0])
+    return [_with(first, own) for first, own in found.values()]
+
+
+def _with(line: str, rises: list[str]) -> str:
+    found = _RISES.search(line)
+    return f"{line[: found.start()]}{''.join(rises)}{line[found.end() :]}" if found else line
+
+
+def override(reader: str, name: str, now: str, version: str) -> str:
+    """How the project can outvote what other packages ask for; empty where its manager has no way."""
+    pair = json.dumps({name: version}, ensure_ascii=False)
+    quoted = json.dumps(f"{name}>={version}", ensure_ascii=False)
+    ways = {
+        "npm": f'"overrides": {pair} in package.json',
+        "yarn": f'"resolutions": {pair} in package.json',
+        "yarn-berry": f'"resolutions": {pair} in package.json',
+        "pnpm": f'"pnpm": {{"overrides": {pair}}} in package.json',
+        "bun": f'"overrides": {pair} in package.json',
+        "uv": f"[tool.uv] override-dependencies = [{quoted}] in pyproject.toml",
+        "pdm": f"[tool.pdm.resolution.overrides] {name} = {json.dumps(f'>={version}')} in pyproject.toml",
+        "composer": f"{json.dumps(name)}: {json.dumps(f'{version} as {now}')} in require of composer.json",
+    }
+    return ways.get(reader, "")
