@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds.images import Files, World, layer
 from tests.worlds.machine import Machine, write
 from tests.worlds.shop import INCOMPLETE, NOTHING, PASSED, USAGE
 
@@ -114,3 +115,16 @@ def test_nothing_to_write_down_writes_nothing(machine: Machine) -> None:
     answer = machine.holdfast(empty, "sbom", "-o", "x.cdx.json")
     assert answer.code == NOTHING
     assert not (empty / "x.cdx.json").exists()
+
+
+def test_an_image_is_written_down_with_its_layers(machine: Machine) -> None:
+    status = "Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nSource: glibc\nVersion: 2.36-9\n"
+    base: Files = {"etc/os-release": "ID=debian\nVERSION_ID=12\n", "var/lib/dpkg/status": status}
+    info = "usr/lib/python3.12/site-packages/flask-3.0.0.dist-info/METADATA"
+    stack = [layer(base), layer({info: "Metadata-Version: 2.1\nName: flask\nVersion: 3.0.0\n\n"})]
+    image = World(stack).folder(machine.folder / "image")
+    answer = machine.holdfast(machine.folder, "sbom", str(image))
+    assert answer.code == PASSED, answer.err
+    found = components(answer.out)
+    assert {name.partition("?")[0] for name in found} == {"pkg:deb/debian/libc6@2.36-9", "pkg:pypi/flask@3.0.0"}
+    assert any("layer" in str(each["properties"]) for each in found.values())

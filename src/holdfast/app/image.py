@@ -16,6 +16,7 @@ from holdfast import __version__
 from holdfast.app import imageconfig, infra, weigh
 from holdfast.app.contents import Frames
 from holdfast.app.harvest import Harvest, Limit
+from holdfast.app.imagepackages import inventories_of
 from holdfast.app.imagesecrets import ImageSecrets, brought
 from holdfast.app.infrastructure import Infrastructure, faults
 from holdfast.app.judged import JudgedBook
@@ -32,14 +33,11 @@ from holdfast.estate.image.base import Base, base_of
 from holdfast.estate.image.contents import facts
 from holdfast.estate.image.distribution import Distribution, distribution
 from holdfast.estate.image.image import CONFIG, HISTORY, Image, open_image, steps_of
-from holdfast.estate.image.packages import system_packages, with_layers
-from holdfast.estate.image.shipped import Shipped
-from holdfast.estate.packages.environments import installed
 from holdfast.estate.repo.exclude import Excluder
 from holdfast.estate.repo.worktree import Excluding
 from holdfast.loop.gate import gate
 from holdfast.model.errors import UsageError
-from holdfast.model.package import Inventory, Layer, Source
+from holdfast.model.package import Inventory, Layer
 from holdfast.model.reading import Reading
 from holdfast.model.report import Notice, Report, Skipped, Tally
 from holdfast.model.scope import Scope
@@ -286,24 +284,6 @@ class _Scan:
             yield f"{wrong}."
         if image.manifest.others:
             yield f"Images for {', '.join(image.manifest.others)} are here too; choose one with --platform."
-
-
-def inventories_of(image: Image, found: Distribution | None) -> tuple[Inventory, ...]:
-    """What the distribution has installed, and what languages have, each with the layer that brought it."""
-    own = system_packages(image, found)
-    shipped = Shipped(image)
-    return tuple(
-        with_layers(image, _distributed(each, shipped)) for each in (*own, *installed(image.paths(), image.more))
-    )
-
-
-def _distributed(inventory: Inventory, shipped: Shipped) -> Inventory:
-    """Packages of a language that the distribution brought and patches itself are marked as its own."""
-    packages = tuple(
-        replace(each, source=Source.DISTRIBUTION) if shipped.owner(each.place.path) is not None else each
-        for each in inventory.packages
-    )
-    return replace(inventory, packages=packages)
 
 
 def _unread(inventories: Sequence[Inventory]) -> Iterator[Skipped]:

@@ -22,6 +22,7 @@ from holdfast.model.package import Inventory
 from holdfast.model.reading import Gap
 
 FORMATS: Final = ("cyclonedx", "spdx")
+_ARCHIVES: Final = (".tar", ".tar.gz", ".tgz")
 _ENDINGS: Final = ((".spdx.json", "spdx"), (".cdx.json", "cyclonedx"), (".json", "cyclonedx"))
 
 
@@ -35,8 +36,25 @@ class Made:
     """Manifests, lock files and places of installation that were read."""
 
 
-def sbom(path: Path, *, flags: Mapping[str, Any] | None = None, environment: Mapping[str, str] = os.environ) -> Made:
-    """What stands below a path. Raises UsageError where nothing is there, ConfigError for a policy."""
+def sbom(
+    path: Path,
+    *,
+    platform: str = "",
+    flags: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Made:
+    """What stands below a path, or in the image that it is; ``platform`` chooses one of an image's.
+
+    Raises UsageError where nothing is there, ConfigError for a policy, IncompleteError for a broken image.
+    """
+    if _is_image(path):
+        from holdfast.app.imagepackages import packages_of
+
+        name, found = packages_of(path, platform)
+        bom = assemble(name, found, seen_at=moment(environment), tool=__version__)
+        return Made(bom=bom, gaps=tuple(gap for each in found for gap in each.gaps), files=len(found))
+    if platform:
+        raise UsageError("--platform goes with an image", advice="Name a layout or an archive of one.")
     target = origins.find_target(path)
     policies = Policies(target.root, flags or {}, environment)
     found = _declared(target, policies) or _installed(path, policies)
@@ -50,6 +68,12 @@ def sbom(path: Path, *, flags: Mapping[str, Any] | None = None, environment: Map
         tool=__version__,
     )
     return Made(bom=bom, gaps=tuple(gap for each in found for gap in each.gaps), files=len(found))
+
+
+def _is_image(path: Path) -> bool:
+    """Whether a path is a layout or an archive of images; one of several is named behind a colon."""
+    where = path if path.exists() else path.with_name(path.name.partition(":")[0] or path.name)
+    return (where / "oci-layout").is_file() or (where.is_file() and where.name.endswith(_ARCHIVES))
 
 
 def form_of(output: Path | None, asked: str) -> str:

@@ -24,6 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="", help="default: what the name of -o says, else cyclonedx"
     )
+    parser.add_argument("--platform", default="", metavar="OS/ARCH", help="of an image for several: which one")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where it goes, as x.cdx.json or x.spdx.json (default: here)"
     )
@@ -32,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read and write. Raises HoldfastError with advice."""
     form = form_of(args.output, args.format)
-    made = sbom(args.path)
+    made = sbom(args.path, platform=args.platform)
     pen = paint(sys.stderr)
     if not made.bom.components and not made.gaps:
         print(pen.dim("No manifest, lock file or installed package is here: nothing was written."), file=sys.stderr)
