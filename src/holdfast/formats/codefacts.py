@@ -88,11 +88,14 @@ def _way(where: str, entry: Mapping[str, Any], ways: tuple[str, ...]) -> str:
 
 
 def _source(where: str, value: object) -> Iterator[Row]:
-    entry = mapping(where, value, ("read", "call", "name", "origin", "says", "when"), ("origin",))
+    entry = mapping(where, value, ("read", "call", "name", "origin", "says", "when", "behind"), ("origin",))
     how = _way(where, entry, ("read", "call", "name"))
     tests(f"{where}: when", entry.get("when"))
     origin = words(f"{where}: origin", entry["origin"], ORIGINS)[0]
-    yield ["source", entry[how], how, origin, entry.get("says", ""), entry.get("when")]
+    behind = entry.get("behind", False)
+    if not isinstance(behind, bool):
+        raise ConfigError(f"{where}: behind is {behind!r}", advice="Write true, or leave it out.")
+    yield ["source", entry[how], how, origin, entry.get("says", ""), entry.get("when"), behind]
 
 
 def _sink(where: str, value: object) -> Iterator[Row]:
@@ -186,8 +189,9 @@ _READERS: Final[Mapping[str, Callable[[str, object], Iterator[Row]]]] = {
 
 def source(row: Row) -> Source:
     """The noun of a row."""
-    _, pattern, how, origin, says, when = row
-    return Source(pattern=pattern, how=how, origin=origin, says=says or ORIGINS[origin], when=tests("", when))
+    _, pattern, how, origin, says, when, behind = row
+    says = says or ORIGINS[origin]
+    return Source(pattern=pattern, how=how, origin=origin, says=says, when=tests("", when), behind=behind)
 
 
 def sink(row: Row) -> Sink:

@@ -90,6 +90,8 @@ class Source:
     says: str = ""
     """What it is for a reader: ``the query string``. Made from the origin where empty."""
     when: tuple[Test, ...] = ()
+    behind: bool = False
+    """Others choose its end only: the address of a page begins with the page's own host, whoever wrote the link."""
 
 
 @noun

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import boxes
 from holdfast.engines.code.access import deep
 from holdfast.engines.code.fold import LONGEST_TEXT, bounded, concatenated, pieces_of
-from holdfast.engines.code.operations import sliced
+from holdfast.engines.code.operations import begun, sliced
 from holdfast.engines.code.taints import both, derived, viewed
-from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Fixed, Method, Other, Pattern, Routine, Text, Truth
+from holdfast.engines.code.values import BEGUN, UNKNOWN, Cell, Choice, Fixed, Method, Other, Pattern, Routine, Text, Truth
 
 if TYPE_CHECKING:
     from holdfast.engines.code.arguments import Use
@@ -118,7 +118,8 @@ def _split(run: Run, use: Use) -> Value | None:
         return boxes.row(run, tuple(Fixed(each) for each in parts[:LONGEST_TEXT]))
     taints = deep(run, receiver)
     taints = viewed(taints, _ENDING) if mark == "." else derived(taints)
-    return boxes.row(run, (), Other("String", taints, True))
+    first = (begun(receiver),) if type(receiver) is Text and mark and receiver.pieces[:1] == BEGUN[:1] else ()
+    return boxes.row(run, first, Other("String", taints, True))
 
 
 def _slice(run: Run, use: Use) -> Value | None:
@@ -129,6 +130,8 @@ def _slice(run: Run, use: Use) -> Value | None:
 
 
 def _substr(run: Run, use: Use) -> Value | None:
+    if type(use.receiver) is Text and boxes.whole(use.argument(0)) == 0:
+        return sliced(run, use.receiver, [None, use.argument(1), None])
     known, at, size = _text(use.receiver), boxes.whole(use.argument(0)), boxes.whole(use.argument(1))
     if known is None or at is None or (len(use.positional) > 1 and size is None):
         return None

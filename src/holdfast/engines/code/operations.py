@@ -9,7 +9,7 @@ from holdfast.engines.code.contents import Items, Table
 from holdfast.engines.code.fold import arithmetic, concatenated, pieces_of, text
 from holdfast.engines.code.joins import join, joined, truthy
 from holdfast.engines.code.taints import both, derived
-from holdfast.engines.code.values import Cell, Choice, Fixed, Other, Text, Truth, options
+from holdfast.engines.code.values import BEGUN, Cell, Choice, Fixed, Other, Text, Truth, options
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -251,8 +251,16 @@ def sliced(run: Run, base: Value, bounds: list[Value | None]) -> Value:
             return cell
         return Other("", derived(deep(run, base)))
     if type(base) is Text:
-        return _part(base, cut)
+        lower, stop = bounds[0], bounds[1]
+        whole = lower is None or (type(lower) is Fixed and lower.value == 0)
+        ends = stop is not None and (type(stop) is not Fixed or (_whole(stop.value) and stop.value < 0))
+        return begun(base) if whole and ends and base.pieces[:1] == BEGUN[:1] else _part(base, cut)
     return Other("", derived(base.taints))
+
+
+def begun(base: Text) -> Text:
+    """The beginning of a text that begins with what others do not choose."""
+    return Text(BEGUN, derived(base.taints))
 
 
 def _whole(value: object) -> bool:

@@ -16,6 +16,7 @@ from holdfast.engines.code.quiet import Home, quiet
 from holdfast.engines.code.slow import slow
 from holdfast.engines.code.taints import NOTHING, Root, Taint, Taints, Version, both, derived
 from holdfast.engines.code.values import (
+    BEGUN,
     Cell,
     Choice,
     Fixed,
@@ -169,6 +170,8 @@ def from_source(run: Run, node: Node, value: Value, source: Source) -> Value:
     if type(value) is Fixed and value.value is not None:
         return value
     taint = incoming(run, node, source.origin, source.says)
+    if source.behind and type(value) is Other:
+        return Text(BEGUN, both(value.taints, (taint,)))
     if type(value) in (Other, Text, Choice, Fixed):
         if any(each.root is taint.root for each in value.taints):
             return value

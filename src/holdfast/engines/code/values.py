@@ -45,6 +45,10 @@ class Text:
         return (self.pieces[0] or "") if self.pieces else ""
 
 
+BEGUN: Final[tuple[str | None, ...]] = ("", None)
+"""Pieces of a text that begins with what others do not choose, and goes on with what they do."""
+
+
 class Other:
     """A value that is known by its reference at most: ``flask.Request.args``, ``?cursor``, or nothing."""
 
