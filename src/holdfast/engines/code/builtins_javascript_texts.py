@@ -8,9 +8,23 @@ from typing import TYPE_CHECKING, Final
 from holdfast.engines.code import boxes
 from holdfast.engines.code.access import deep
 from holdfast.engines.code.fold import LONGEST_TEXT, bounded, concatenated, pieces_of
+from holdfast.engines.code.joins import joined
 from holdfast.engines.code.operations import begun, sliced
 from holdfast.engines.code.taints import both, derived, viewed
-from holdfast.engines.code.values import BEGUN, UNKNOWN, Cell, Choice, Fixed, Method, Other, Pattern, Routine, Text, Truth
+from holdfast.engines.code.values import (
+    BEGUN,
+    NONE,
+    UNKNOWN,
+    Cell,
+    Choice,
+    Fixed,
+    Method,
+    Other,
+    Pattern,
+    Routine,
+    Text,
+    Truth,
+)
 
 if TYPE_CHECKING:
     from holdfast.engines.code.arguments import Use
@@ -105,6 +119,19 @@ def _char_at(run: Run, use: Use) -> Value | None:
     if known is not None and at is not None:
         return Fixed(known[at]) if 0 <= at < len(known) else Fixed("")
     return None
+
+
+def _match(run: Run, use: Use) -> Value | None:
+    """``/…/.exec(text)`` and ``text.match(/…/)``: a match from the beginning on begins as the text does."""
+    expression, tested = use.receiver, use.argument(0)
+    if type(expression) is not Pattern:
+        expression, tested = tested, expression
+    if type(expression) is not Pattern or type(tested) is not Text or tested.pieces[:1] != BEGUN[:1]:
+        return None
+    source = expression.source
+    if not source.startswith(("^", ".*", ".+")) or "|" in source or "g" in expression.flags:
+        return None
+    return joined([boxes.row(run, (begun(tested),), Other("String", derived(tested.taints), True)), NONE])
 
 
 def _split(run: Run, use: Use) -> Value | None:
@@ -311,6 +338,8 @@ TEXTS: Final[Mapping[str, Act]] = {
     "BigInt": _number_of,
     "Boolean": _boolean,
     "RegExp": _expression,
+    "RegExp.exec": _match,
+    "String.match": _match,
     "Function.bind": _bind,
     "Function.call": _call,
     "Function.apply": _apply,

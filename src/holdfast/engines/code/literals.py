@@ -10,7 +10,7 @@ from holdfast.engines.code.contents import MOST_ENTRIES, MOST_ITEMS, Items, Tabl
 from holdfast.engines.code.fold import pieces_of, text
 from holdfast.engines.code.joins import join
 from holdfast.engines.code.taints import both
-from holdfast.engines.code.values import UNKNOWN, Cell, Choice, Other
+from holdfast.engines.code.values import BEGUN, UNKNOWN, Cell, Choice, Fixed, Other, options
 from holdfast.estate.kinds import code
 
 if TYPE_CHECKING:
@@ -32,11 +32,23 @@ def formatted(run: Run, node: code.Format) -> Value:
         if type(value) is Choice or type(value) is Cell:
             from_all = deep_text(run, value)
             taints = both(taints, from_all)
-            pieces.append(None if from_all else "")
+            begins = from_all and all(_begins(run, each) for each in options(value))
+            pieces.extend(BEGUN if begins else (None if from_all else "",))
         else:
             taints = both(taints, value.taints)
             pieces.extend(pieces_of(value))
     return text(pieces, taints)
+
+
+def _begins(run: Run, value: Value) -> bool:
+    """Whether others do not choose what a value begins with when it is written out."""
+    content = run.state.content(value) if type(value) is Cell else None
+    if type(content) is Items and content.items:
+        value = content.items[0]
+    elif type(value) is Cell:
+        return False
+    first = pieces_of(value)[:1]
+    return type(value) is not Choice and (bool(first and first[0]) if type(value) is Fixed else first == BEGUN[:1])
 
 
 def deep_text(run: Run, value: Value) -> Taints:

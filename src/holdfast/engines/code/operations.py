@@ -251,16 +251,20 @@ def sliced(run: Run, base: Value, bounds: list[Value | None]) -> Value:
             return cell
         return Other("", derived(deep(run, base)))
     if type(base) is Text:
-        lower, stop = bounds[0], bounds[1]
-        whole = lower is None or (type(lower) is Fixed and lower.value == 0)
-        ends = stop is not None and (type(stop) is not Fixed or (_whole(stop.value) and stop.value < 0))
-        return begun(base) if whole and ends and base.pieces[:1] == BEGUN[:1] else _part(base, cut)
+        return begun(base) if base.pieces[:1] == BEGUN[:1] and _kept(bounds, limits) else _part(base, cut)
     return Other("", derived(base.taints))
 
 
 def begun(base: Text) -> Text:
     """The beginning of a text that begins with what others do not choose."""
     return Text(BEGUN, derived(base.taints))
+
+
+def _kept(bounds: list[Value | None], limits: list[Any]) -> bool:
+    """Whether a stretch begins where the text does, and its end is not a place counted from there."""
+    lower, stop = bounds[0], bounds[1]
+    begins = lower is None or (type(lower) is Fixed and limits[0] == 0)
+    return begins and stop is not None and (type(stop) is not Fixed or (_whole(limits[1]) and (limits[1] or 0) < 0))
 
 
 def _whole(value: object) -> bool:
