@@ -149,6 +149,61 @@ def test_a_project_without_packages_is_out_of_scope(machine: Machine, root: Path
     assert machine.holdfast(root, *FIX).code == NOTHING
 
 
+OTHERS = {
+    "crates_io": [record("RUSTSEC-1", about("crates.io", "time", *since(fixed="0.2.23")), severity=HIGH)],
+    "Go": [record("GO-1", about("Go", "example.org/text", *since(fixed="0.3.8")), severity=HIGH)],
+    "RubyGems": [record("GEM-1", about("RubyGems", "rack", *since(fixed="2.2.3")), severity=HIGH)],
+    "Packagist": [record("PHP-1", about("Packagist", "twig/twig", *since(fixed="2.14.11")), severity=HIGH)],
+    "Maven": [record("JAVA-1", about("Maven", "org.x:log", *since(fixed="2.17.1")), severity=HIGH)],
+    "NuGet": [record("NET-1", about("NuGet", "newtonsoft.json", *since(fixed="13.0.1")), severity=HIGH)],
+    "GitHub_Actions": [record("ACT-1", about("GitHub Actions", "a/files", *since(fixed="41.0.0")), severity=HIGH)],
+}
+DEPENDENCY = "<dependency><groupId>org.x</groupId><artifactId>log</artifactId><version>2.14.0</version></dependency>"
+FURTHER = [
+    ("Cargo.toml", '[package]\nname = "x"\n\n[dependencies]\ntime = { version = "=0.2.7" }\n', "0.2.7", "0.2.23"),
+    ("go.mod", "module x\n\ngo 1.21\n\nrequire example.org/text v0.3.5\n", "v0.3.5", "v0.3.8"),
+    ("Gemfile", "gem 'rack', '2.2.2'\n", "2.2.2", "2.2.3"),
+    ("composer.json", '{"require": {"twig/twig": "2.14.1"}}', "2.14.1", "2.14.11"),
+    (
+        "pom.xml",
+        f"<project><groupId>a</groupId><artifactId>b</artifactId><version>1</version>\n"
+        f"<dependencies>{DEPENDENCY}</dependencies></project>",
+        "2.14.0",
+        "2.17.1",
+    ),
+    (
+        "x.csproj",
+        '<Project><ItemGroup>\n<PackageReference Include="Newtonsoft.Json" Version="12.0.1" />\n</ItemGroup></Project>',
+        "12.0.1",
+        "13.0.1",
+    ),
+    (
+        ".github/workflows/w.yml",
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: a/files@v40.1.0\n",
+        "v40.1.0",
+        "v41.0.0",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", FURTHER, ids=lambda case: case[0])
+def test_manifests_of_other_ecosystems_are_edited(
+    machine: Machine, root: Path, case: tuple[str, str, str, str]
+) -> None:
+    name, text, before, after = case
+    (machine.folder / "data" / "advisories.sqlite").unlink()
+    quiet_database(machine.folder / "data", **OTHERS)
+    (root / "requirements.txt").unlink()
+    write(root, {name: text})
+    everything = ("--all",) if name.endswith(".yml") else ()  # what only builds is for pedantic readers
+    fix(machine, root, *everything)
+    assert (root / name).read_text() == text
+    found = fix(machine, root, "--apply", *everything, code=PASSED)
+    assert [row["by_hand"] for row in found["upgrades"]] == [[]]
+    assert (root / name).read_text() == text.replace(before, after)
+    assert fix(machine, root, *everything, code=PASSED)["upgrades"] == []
+
+
 MORE: Mapping[str, tuple[str, str]] = {
     "pyproject.toml": ('[project]\nname = "x"\ndependencies = ["pyyaml==5.3.1"]\n', "5.4"),
     "Pipfile": ('[packages]\npyyaml = "==5.3.1"\n', "5.4"),

@@ -20,12 +20,15 @@ from holdfast.model.plan import Change, Plan
 
 _EXACT: Final = frozenset({"Go", "GitHub Actions"})
 """Ecosystems whose requirements are versions."""
+_UNKNOWN: Final = "no command is known that brings it along"
 
 
 @noun
 class Rewrite:
     """One edit of a manifest."""
 
+    name: str
+    """Of the package that it asks for."""
     path: str
     edit: Edit
 
@@ -51,64 +54,89 @@ class Row:
         return not self.upgrade.left and not self.by_hand
 
 
-def row_of(step: Upgrade, more: More) -> Row:
-    """The edits and the command of one upgrade; edits are not looked at again yet."""
-    package, inventory = step.package, step.inventory
-    version = step.to or (step.beyond if package.direct is not False and not step.stops else "")
-    folder, lock = posixpath.split(inventory.path)
-    way = override(inventory.reader, package.name, package.version, step.beyond) if step.stops else ""
-    if not version:
-        return Row(upgrade=step, way_out=way)
-    rewrites: list[Rewrite] = []
-    by_hand: list[tuple[str, str]] = []
-    for asking in _asking(inventory, package, more):
-        place = asking.place
-        if not _excludes(asking, version, package):
-            continue
-        target = Target(package.ecosystem, package.name, asking.requirement, version, place.line)
-        made = edit(place.path, more(place.path) or b"", target)
-        if isinstance(made, Edit):
-            rewrites.append(Rewrite(path=place.path, edit=made))
-        else:
-            by_hand.append((f"{place.path}:{place.line}", made))
-    manifest = next((each for each in inventory.manifests), "")
-    wish = Wish(
-        name=package.name,
-        now=package.version,
-        to=version,
-        edited=bool(rewrites or by_hand),
-        direct=package.direct is not False,
-        manifest=posixpath.relpath(manifest, folder or ".") if manifest else "",
-        lock=lock,
-    )
-    return Row(
-        upgrade=step,
-        rewrites=tuple(rewrites),
-        by_hand=tuple(by_hand),
-        command=command(inventory.reader, wish, locked=inventory.locked and bool(inventory.manifests or step.to)),
-        folder=folder,
-        way_out=way,
-    )
+class Desk:
+    """Works out edits and commands; remembers the manifests that it has read."""
+
+    def __init__(self, more: More) -> None:
+        """Take how files are read."""
+        self._more = more
+        self._asking: dict[tuple[str, ...], list[Package]] = {}
+
+    def row(self, step: Upgrade) -> Row:
+        """The edits and the command of one upgrade; edits are not looked at again yet."""
+        package, inventory = step.package, step.inventory
+        folder, lock = posixpath.split(inventory.path)
+        way = override(inventory.reader, package.name, package.version, step.beyond) if step.stops else ""
+        if not step.to:
+            return Row(upgrade=step, way_out=way)
+        rewrites: list[Rewrite] = []
+        by_hand: list[tuple[str, str]] = []
+        for one in (package, *step.along):
+            self._ask(inventory, one, step.to, rewrites, by_hand)
+        manifest = next((each for each in inventory.manifests), "")
+        wish = Wish(
+            names=(package.name, *(each.name for each in step.along)),
+            now=package.version,
+            to=step.to,
+            edited=bool(rewrites or by_hand),
+            direct=package.direct is not False,
+            manifest=posixpath.relpath(manifest, folder or ".") if manifest else "",
+            lock=lock,
+        )
+        run = command(inventory.reader, wish, locked=inventory.locked)
+        if not run and not by_hand and all(each.path != inventory.path for each in rewrites):
+            by_hand.append((f"{package.place.path}:{package.place.line}", _UNKNOWN))
+        return Row(
+            upgrade=step,
+            rewrites=tuple(rewrites),
+            by_hand=tuple(by_hand),
+            command=run,
+            folder=folder,
+            way_out=way,
+        )
+
+    def _ask(
+        self,
+        inventory: Inventory,
+        package: Package,
+        version: str,
+        rewrites: list[Rewrite],
+        by_hand: list[tuple[str, str]],
+    ) -> None:
+        """Find out how the manifests ask for a version of a package."""
+        for asking in self._entries(inventory, package):
+            if not _excludes(asking, package, version):
+                continue
+            place = asking.place
+            target = Target(package.ecosystem, package.name, asking.requirement, version, place.line)
+            made = edit(place.path, self._more(place.path) or b"", target)
+            if isinstance(made, Edit):
+                rewrites.append(Rewrite(name=package.name, path=place.path, edit=made))
+            else:
+                by_hand.append((f"{place.path}:{place.line}", made))
+
+    def _entries(self, inventory: Inventory, package: Package) -> list[Package]:
+        """The entries of manifests that ask for a package: its own, or those of what a lock file answers."""
+        if (package.ecosystem, package.name) == ("Go", "stdlib"):
+            return []
+        if not inventory.manifests:
+            own = package.direct is not False or package.ecosystem == "Go"
+            return [package] if own and kind_of(package.place.path) else []
+        if package.direct is False:
+            return []
+        if inventory.manifests not in self._asking:
+            alone = inventories(claimed(inventory.manifests), self._more)
+            self._asking[inventory.manifests] = [each for own in alone for each in own.packages]
+        return [each for each in self._asking[inventory.manifests] if _same(each, package)]
 
 
-def _excludes(asking: Package, version: str, package: Package) -> bool:
-    """Whether what a manifest asks for keeps the package where it is."""
-    if asking.version or package.ecosystem in _EXACT:
+def _excludes(asking: Package, package: Package, version: str) -> bool:
+    """Whether what a manifest asks for keeps a package where it is."""
+    if package.ecosystem in _EXACT:
         return True
-    return allows(package.ecosystem, asking.requirement, version) is not True
-
-
-def _asking(inventory: Inventory, package: Package, more: More) -> list[Package]:
-    """The entries of manifests that ask for a package: its own, or those of the manifests that a lock file answers."""
-    at = package.place.path
-    if kind_of(at) and not inventory.manifests and package.direct is not False:
-        return [package]
-    if package.direct is False and package.ecosystem != "Go":
-        return []
-    if not inventory.manifests:
-        return [package] if kind_of(at) else []
-    alone = inventories(claimed(inventory.manifests), more)
-    return [each for own in alone for each in own.packages if _same(each, package)]
+    if allows(package.ecosystem, asking.requirement, package.version) is False:
+        return False  # another member of the workspace asks for another version
+    return bool(asking.version) or allows(package.ecosystem, asking.requirement, version) is not True
 
 
 def _same(one: Package, other: Package) -> bool:
@@ -137,6 +165,7 @@ def changed(root: Path, rows: Sequence[Row]) -> Plan:
 
 def checked(root: Path, rows: Sequence[Row], more: More) -> list[Row]:
     """The rows without edits that do not hold when the manifests are read again as they would be."""
+    rows = _apart(rows)
     after = {path: edited(more(path) or b"", edits) for path, edits in _rewritten(root, rows).values()}
     return [_held(row, after, more) for row in rows]
 
@@ -152,9 +181,24 @@ def _held(row: Row, after: Mapping[str, bytes], more: More) -> Row:
     return replace(row, rewrites=tuple(kept), by_hand=tuple(by_hand))
 
 
+def _apart(rows: Sequence[Row]) -> list[Row]:
+    """The rows without edits of what another row's edit changes in another way."""
+    taken: dict[tuple[str, int], bytes] = {}
+    found = []
+    for row in rows:
+        kept = [
+            each
+            for each in row.rewrites
+            if taken.setdefault((each.path, each.edit.start), each.edit.text) == each.edit.text
+        ]
+        lost = [each for each in row.rewrites if each not in kept]
+        by_hand = (*row.by_hand, *((f"{each.path}:{each.edit.line}", "two changes meet here") for each in lost))
+        found.append(replace(row, rewrites=tuple(kept), by_hand=by_hand))
+    return found
+
+
 def shows(row: Row, rewrite: Rewrite, after: Mapping[str, bytes], more: More) -> bool:
     """Whether the reader of a manifest finds in it what an edit was to bring about."""
-    package = row.upgrade.package
 
     def read(path: str) -> bytes | None:
         return after[path] if path in after else more(path)
@@ -163,7 +207,7 @@ def shows(row: Row, rewrite: Rewrite, after: Mapping[str, bytes], more: More) ->
     told = inventories(claimed(sorted(paths)), read)
     versions = {row.upgrade.to, row.upgrade.beyond} - {""}
     wanted = {_plain(each) for each in (rewrite.edit.after, *versions)}
-    named = (each for own in told for each in own.packages if each.name == package.name)
+    named = (each for own in told for each in own.packages if each.name == rewrite.name)
     return any(_plain(each.requirement) in wanted or each.version in versions for each in named)
 
 

@@ -14,7 +14,7 @@ from holdfast.app.contents import on_disk
 from holdfast.app.packagefails import marked
 from holdfast.app.packages import Packages
 from holdfast.app.scan import Request, Scanned, scan
-from holdfast.app.upgradefiles import Row, changed, checked, row_of, shows
+from holdfast.app.upgradefiles import Desk, Row, changed, checked, shows
 from holdfast.engines.packages.outcome import Match
 from holdfast.engines.packages.plan import Upgrade, plan
 from holdfast.engines.packages.priority import AWAY, severity_of
@@ -124,7 +124,8 @@ def upgrades(
     refusal = _Refusal(done, severity(line), everything=everything)
     more = on_disk(done.root, done.policy.max_file_bytes)
     steps, below = _steps(found, refusal)
-    rows = checked(done.root, [row_of(each, more) for each in steps], more)
+    desk = Desk(more)
+    rows = checked(done.root, [desk.row(each) for each in steps], more)
     return Upgrades(
         rows=tuple(rows),
         plan=changed(done.root, rows),

@@ -95,7 +95,7 @@ def test_any_file_is_answered(data: bytes, line: int, path: str) -> None:
 
 
 def wish(name: str = "ab", *, edited: bool = False, direct: bool = True) -> Wish:
-    return Wish(name, "1.0", "2.0", edited, direct, "requirements.in", "requirements.txt")
+    return Wish((name,), "1.0", "2.0", edited, direct, "requirements.in", "requirements.txt")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,8 @@ def test_the_command_of_each_manager(reader: str, edited: bool, direct: bool, sa
 def test_what_rises_together_is_one_command() -> None:
     commands = [command("uv", wish(name), locked=True) for name in ("ab", "x y", "ab")]
     assert together(commands) == ["uv lock --upgrade-package ab==2.0 --upgrade-package 'x y==2.0'"]
+    lists = ["bundle update --conservative a 'b c'", "bundle update --conservative a d"]
+    assert together(lists) == ["bundle update --conservative a 'b c' d"]
     assert together(["npm install", "npm install", "yarn"]) == ["npm install", "yarn"]
 
 

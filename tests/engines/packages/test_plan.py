@@ -130,6 +130,31 @@ def test_a_constraint_that_nobody_can_read_is_told(tmp_path: Path) -> None:
     assert [stop.requirement for stop in step.doubts] == ["latest"]
 
 
+def test_packages_that_are_published_together_move_together(tmp_path: Path) -> None:
+    known = world(tmp_path, weak("A", "view", *since(fixed="8.0.3")))
+    view = one("view", "8.0.2", direct=False)
+    pack = one("pack", "8.0.2", direct=False, wants=((view.key, "= 8.0.2"),))
+    rails = one("rails", "8.0.2", wants=((pack.key, "= 8.0.2"),))
+    (step,) = planned(known, view, pack, rails)
+    assert (step.to, step.stops, [each.name for each in step.along]) == ("8.0.3", (), ["pack", "rails"])
+    other = one("other", "1.0.0", wants=((pack.key, "8.0.2"),))
+    (stopped,) = planned(known, view, pack, rails, other)
+    assert (stopped.to, [each.package.name for each in stopped.stops]) == ("", ["other"])
+
+
+def test_packages_that_move_together_agree_on_a_version(tmp_path: Path) -> None:
+    known = world(
+        tmp_path,
+        weak("A", "view", *since(fixed="8.0.3")),
+        weak("B", "pack", *since(fixed="8.0.5")),
+        weak("C", "view", *since("8.0.4", fixed="8.0.6")),
+    )
+    view = one("view", "8.0.2", direct=False)
+    pack = one("pack", "8.0.2", wants=((view.key, "8.0.2"),))
+    steps = planned(known, view, pack)
+    assert {step.package.name: step.to for step in steps} == {"view": "8.0.6", "pack": "8.0.6"}
+
+
 def test_two_places_are_two_rows(tmp_path: Path) -> None:
     known = world(tmp_path, weak("A", "left", *since(fixed="1.2.0")))
     package = one("left", "1.0.0")

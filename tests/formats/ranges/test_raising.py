@@ -45,6 +45,7 @@ from holdfast.formats.ranges.raising import allows, raised
         ("RubyGems", "~> 5.2.4", "5.2.6", "~> 5.2.6"),
         ("Packagist", "~1.2", "1.4.1", "~1.4,>=1.4.1"),
         ("Packagist", "^5.4", "5.4.20", "^5.4.20"),
+        ("Packagist", "^5.4", "v5.4.20", "^5.4.20"),
         ("Packagist", "v5.4.1", "5.4.20", "v5.4.20"),
         ("NuGet", "1.0", "1.4", "1.4"),
         ("NuGet", "[1.0,2.0)", "1.4", "[1.4,2.0)"),

@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from shlex import quote
+from shlex import quote, split
 from typing import Final, NamedTuple
 
 
 class Wish(NamedTuple):
-    """One package that is to be of another version."""
+    """One package that is to be of another version, with those that move along."""
 
-    name: str
+    names: tuple[str, ...]
+    """Its own first."""
     now: str
     to: str
     edited: bool
@@ -27,6 +28,11 @@ class Wish(NamedTuple):
     """File name of the lock file."""
 
     @property
+    def name(self) -> str:
+        """Its own."""
+        return self.names[0]
+
+    @property
     def pin(self) -> str:
         """Name and version, as npm and others write them."""
         return quote(f"{self.name}@{self.to}")
@@ -34,12 +40,17 @@ class Wish(NamedTuple):
     @property
     def equal(self) -> str:
         """Name and version, as Python's tools write them."""
-        return quote(f"{self.name}=={self.to}")
+        return " ".join(quote(f"{name}=={self.to}") for name in self.names)
+
+    @property
+    def rise(self) -> str:
+        """The options with which compilers of lock files let packages rise."""
+        return " ".join(f"--upgrade-package {quote(f'{name}=={self.to}')}" for name in self.names)
 
     @property
     def word(self) -> str:
-        """The name, safe for a shell."""
-        return quote(self.name)
+        """The names, safe for a shell."""
+        return " ".join(map(quote, self.names))
 
 
 def _npm(wish: Wish) -> str:
@@ -71,7 +82,7 @@ def _poetry(wish: Wish) -> str:
 def _requirements(wish: Wish) -> str:
     if not wish.manifest:
         return ""
-    return f"pip-compile --upgrade-package {wish.equal} -o {quote(wish.lock)} {quote(wish.manifest)}"
+    return f"pip-compile {wish.rise} -o {quote(wish.lock)} {quote(wish.manifest)}"
 
 
 def _nuget(wish: Wish) -> str:
@@ -91,6 +102,11 @@ def _go(wish: Wish) -> str:
     return "go mod tidy" if wish.edited and wish.direct else f"go get {wish.pin} && go mod tidy"
 
 
+def _renv(wish: Wish) -> str:
+    pin = json.dumps(f"{wish.name}@{wish.to}")
+    return f"R -q -e {quote(f'renv::install({pin}); renv::snapshot()')}"
+
+
 _COMMANDS: Final[dict[str, Callable[[Wish], str]]] = {
     "npm": _npm,
     "npm-manifest": lambda wish: "" if wish.edited else f"npm install {wish.pin}",
@@ -99,7 +115,7 @@ _COMMANDS: Final[dict[str, Callable[[Wish], str]]] = {
     "pnpm": _pnpm,
     "bun": _bun,
     "poetry": _poetry,
-    "uv": lambda wish: f"uv lock --upgrade-package {wish.equal}",
+    "uv": lambda wish: f"uv lock {wish.rise}",
     "pdm": lambda wish: f"pdm update --no-sync {wish.word}",
     "pipenv": lambda wish: f"pipenv upgrade {wish.equal}",
     "requirements": _requirements,
@@ -107,6 +123,7 @@ _COMMANDS: Final[dict[str, Callable[[Wish], str]]] = {
     "go": _go,
     "ruby": lambda wish: f"bundle update --conservative {wish.word}",
     "composer": lambda wish: f"composer update {wish.word} --with {quote(f'{wish.name}:{wish.to}')}",
+    "cran": _renv,
     "nuget": _nuget,
     "maven": _maven,
     "gradle": lambda wish: f"gradle dependencies --update-locks {wish.word}",
@@ -116,7 +133,18 @@ _COMMANDS: Final[dict[str, Callable[[Wish], str]]] = {
 }
 """By the reader of an inventory."""
 _RISES: Final = re.compile(r" --upgrade-package (?:'[^']*'|\S+)")
-_UNLOCKED: Final = frozenset({"cargo", "composer", "ruby", "hex", "pub", "gradle"})
+_LISTS: Final = (
+    ("npm update ", " --package-lock-only"),
+    ("pnpm update ", " --depth Infinity --lockfile-only"),
+    ("pnpm update ", " --lockfile-only"),
+    ("yarn up -R ", ""),
+    ("poetry update --lock ", ""),
+    ("pdm update --no-sync ", ""),
+    ("bundle update --conservative ", ""),
+    ("mix deps.update ", ""),
+)
+"""What stands before and behind names of packages, of which there may be several."""
+_UNLOCKED: Final = frozenset({"cargo", "composer", "cran", "ruby", "hex", "pub", "gradle"})
 """Readers that also read manifests without a lock file, beside which no command is needed."""
 
 
@@ -127,20 +155,25 @@ def command(reader: str, wish: Wish, *, locked: bool) -> str:
 
 
 def together(commands: Iterable[str]) -> list[str]:
-    """Commands, each once; those that differ only in which package they let rise become one."""
+    """Commands, each once; those that differ only in which packages they let rise become one."""
     found: dict[str, tuple[str, list[str]]] = {}
     for each in commands:
-        rises = _RISES.search(each)
-        key = _RISES.sub("", each)
-        _, own = found.setdefault(key, (each, []))
-        if rises is not None and rises[0] not in own:
-            own.append(rises[0])
+        head, tail = next((ends for ends in _LISTS if each.startswith(ends[0]) and each.endswith(ends[1])), ("", ""))
+        if head:
+            _, own = found.setdefault(f"{head}…{tail}", (f"{head}…{tail}", []))
+            rises = [quote(name) for name in split(each.removeprefix(head).removesuffix(tail))]
+        else:
+            _, own = found.setdefault(_RISES.sub("", each), (each, []))
+            rises = _RISES.findall(each)
+        own += [rise for rise in dict.fromkeys(rises) if rise not in own]
     return [_with(first, own) for first, own in found.values()]
 
 
 def _with(line: str, rises: list[str]) -> str:
+    if "…" in line:
+        return line.replace("…", " ".join(rises))
     found = _RISES.search(line)
-    return f"{line[: found.start()]}{''.join(rises)}{line[found.end() :]}" if found else line
+    return f"{line[: found.start()]}{''.join(rises)}{_RISES.sub('', line[found.end() :])}" if found else line
 
 
 def override(reader: str, name: str, now: str, version: str) -> str:

@@ -6,33 +6,21 @@ them is compared with all advisories in turn, so that no step leads from one wea
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from holdfast.engines.packages.match import match
+from holdfast.engines.packages.candidates import Candidates
 from holdfast.engines.packages.outcome import Known, Match
+from holdfast.engines.packages.parents import Parents, Stop, Stops
 from holdfast.engines.packages.releases import line_of, preliminary, written
-from holdfast.formats.ranges.raising import allows
 from holdfast.formats.versions.index import order_of
 from holdfast.model.noun import noun
 from holdfast.model.package import Inventory, Package, Source
 
-_ROUNDS: Final = 8
-"""A version that mends one weakness may have another, which a further version mends, and so on."""
-_NEVER: Final = re.compile(r"v?9{2,}(?:\.9{2,})*\Z")
-"""How some advisories say that nothing mends it: a version that nobody will publish."""
+_MOST_TRIES: Final = 100
 Refused = Callable[[Match], bool]
 """Whether a gate refuses a match."""
-
-
-class Stop(NamedTuple):
-    """A constraint of a package that needs another one."""
-
-    package: Package
-    """The one that has the constraint."""
-    requirement: str
 
 
 @noun
@@ -47,13 +35,13 @@ class Upgrade:
     """The version to move to; empty where there is none that is better and possible."""
     left: tuple[Match, ...] = ()
     """What the gate refuses about that version, or about the present one where there is no other."""
-    asked: bool | None = True
-    """What the project itself asks for allows it; None where nobody can tell."""
     beyond: str = ""
     """The version that clears more than ``to`` does, and that ``stops`` exclude."""
     stops: tuple[Stop, ...] = ()
     doubts: tuple[Stop, ...] = ()
     """Constraints on ``to`` that nobody can read."""
+    along: tuple[Package, ...] = ()
+    """What has to move to the same version: packages of one version that want exactly that version of each other."""
     whole: str = ""
     """The smallest version that is free of everything that is known, where that is another one."""
 
@@ -96,73 +84,81 @@ def plan(
     candidates = Candidates(known)
     candidates.learn((package, own) for _, package, own in wanted if package.source is Source.REGISTRY)
     then = refused or here
-    return [
-        _upgrade(inventory, package, [each for each in own if here(each)], candidates, then)
-        for inventory, package, own in wanted
-    ]
+    parents = {inventory.path: Parents(inventory) for inventory, _, _ in wanted}
+    steps = []
+    for inventory, package, own in wanted:
+        above = candidates.above(package)
+        said = [(each, matches, parents[inventory.path].stops(package, each)) for each, matches in above]
+        steps.append(_upgrade(inventory, package, [each for each in own if here(each)], said, then))
+    return _in_agreement(steps, candidates, parents, then)
 
 
-class Candidates:
-    """Versions that advisories name as fixed, with what is known of each."""
+def _in_agreement(
+    steps: Sequence[Upgrade], candidates: Candidates, parents: Mapping[str, Parents], refused: Refused
+) -> list[Upgrade]:
+    """The steps, of which those of packages that move together go to one version: the smallest that is free for all."""
+    found = list(steps)
+    groups: list[tuple[set[tuple[str, str]], list[int]]] = []
+    for number, step in enumerate(steps):
+        if step.along:
+            keys = {(step.inventory.path, each.key) for each in (step.package, *step.along)}
+            same = [group for group in groups if keys & group[0]]
+            groups = [group for group in groups if group not in same]
+            groups.append(
+                (keys.union(*(group[0] for group in same)), [*(n for group in same for n in group[1]), number])
+            )
+    for keys, numbers in groups:
+        rest = (n for n, step in enumerate(steps) if step.to and n not in numbers and _of(step, keys))
+        members = [*numbers, *rest]
+        own = [steps[number] for number in members]
+        version = _common(own, candidates, parents[own[0].inventory.path], refused)
+        for number in members if version else ():
+            step = steps[number]
+            whole = step.whole if candidates.of(step.package, version) else ""
+            found[number] = replace(step, to=version, whole=whole, left=(), beyond="", stops=())
+    return found
 
-    def __init__(self, known: Known) -> None:
-        """Take the database that is asked."""
-        self._known = known
-        self._at: dict[tuple[str, str], dict[str, list[Match]]] = {}
 
-    def learn(self, present: Iterable[tuple[Package, Sequence[Match]]]) -> None:
-        """Find out about the versions that mend matches of packages, and about those that mend theirs."""
-        following = list(present)
-        for _ in range(_ROUNDS):
-            asked: dict[tuple[str, str, str], Package] = {}
-            for package, matches in following:
-                own = self._at.setdefault((package.ecosystem, package.name), {})
-                for version in (fixed for each in matches for fixed in each.fixed):
-                    shown = written(package.ecosystem, package.name, package.version, version)
-                    if shown not in own and not _NEVER.match(version):
-                        asked[package.ecosystem, package.name, shown] = replace(package, version=shown)
-            if not asked:
-                return
-            for ecosystem, name, version in asked:
-                self._at[ecosystem, name][version] = []
-            for each in match(asked.values(), self._known).matches:
-                self._at[each.package.ecosystem, each.package.name][each.package.version].append(each)
-            following = [(package, self._at[key[:2]][key[2]]) for key, package in asked.items()]
+def _of(step: Upgrade, keys: set[tuple[str, str]]) -> bool:
+    return (step.inventory.path, step.package.key) in keys
 
-    def above(self, package: Package) -> list[tuple[str, list[Match]]]:
-        """Versions above a package's own with what is known of each: releases first, each in order."""
-        order = order_of(package.ecosystem)
-        found = self._at.get((package.ecosystem, package.name), {})
-        if order is None or not found:
-            return []
-        try:
-            at = order.key(package.version)
-        except ValueError:
-            return []
-        keyed: list[tuple[bool, Any, str]] = []
-        early = preliminary(package.ecosystem, package.version)
-        for version in found:
-            try:
-                key = order.key(version)
-            except ValueError:
-                continue
-            if key > at:
-                keyed.append((not early and preliminary(package.ecosystem, version), key, version))
-        keyed.sort(key=lambda each: each[:2])
-        return [(version, found[version]) for _, _, version in keyed]
+
+def _common(steps: Sequence[Upgrade], candidates: Candidates, parents: Parents, refused: Refused) -> str:
+    """The smallest version of those that are considered for one of several packages that is free for all of them."""
+    order = order_of(steps[0].package.ecosystem)
+    if order is None:
+        return ""
+    packages = {each.key: each for step in steps for each in (step.package, *step.along)}.values()
+    least = max(order.key(step.to) for step in steps)
+    waiting = {version for step in steps for version, _ in candidates.above(step.package)}
+    tried: set[str] = set()
+    while len(tried) < _MOST_TRIES:
+        rest = [version for version in waiting - tried if order.valid(version) and order.key(version) >= least]
+        if not rest:
+            break
+        version = min(rest, key=lambda each: (preliminary(steps[0].package.ecosystem, each), order.key(each)))
+        tried.add(version)
+        found = [each for package in packages for each in candidates.of(package, version) if refused(each)]
+        if not found and not any(parents.stops(package, version).excluded for package in packages):
+            return version
+        waiting |= {written(one.package.ecosystem, one.package.name, version, to) for one in found for to in one.fixed}
+    return ""
 
 
 def _upgrade(
-    inventory: Inventory, package: Package, matches: Sequence[Match], candidates: Candidates, refused: Refused
+    inventory: Inventory,
+    package: Package,
+    matches: Sequence[Match],
+    said: Sequence[tuple[str, Sequence[Match], Stops]],
+    refused: Refused,
 ) -> Upgrade:
     now = tuple(matches)
-    said = [(version, known, _stops(inventory, package, version)) for version, known in candidates.above(package)]
     left = {version: tuple(filter(refused, known)) for version, known, _ in said}
     free = next((version for version, _, _ in said if not left[version]), "")
-    possible = [(version, stops) for version, _, stops in said if not stops.excluded]
-    to = next((version for version, _ in possible if not left[version]), "")
+    possible = [version for version, _, stops in said if not stops.excluded]
+    to = next((version for version in possible if not left[version]), "")
     if not to:
-        better = [version for version, _ in possible if len(left[version]) < len(now)]
+        better = [version for version in possible if len(left[version]) < len(now)]
         to = min(better, key=lambda version: len(left[version]), default="")
     whole = next((version for version, known, _ in said if not known), "")
     stops = {version: each for version, _, each in said}
@@ -173,26 +169,9 @@ def _upgrade(
         refused=now,
         to=to,
         left=left.get(to, now),
-        asked=allows(package.ecosystem, package.requirement, to) if to and package.direct is not False else True,
         beyond=beyond,
         stops=tuple(stops[beyond].excluded) if beyond else (),
         doubts=tuple(stops[to].unclear) if to else (),
+        along=tuple(stops[to].along) if to else (),
         whole=whole if whole not in (to, beyond) else "",
     )
-
-
-class _Stops(NamedTuple):
-    excluded: list[Stop]
-    unclear: list[Stop]
-
-
-def _stops(inventory: Inventory, package: Package, version: str) -> _Stops:
-    """The constraints of other packages that a version does not keep, and those that nobody can read."""
-    found = _Stops([], [])
-    for other in inventory.packages:
-        for key, requirement in other.wants:
-            if key == package.key and other.ecosystem == package.ecosystem:
-                answer = allows(package.ecosystem, requirement, version)
-                if answer is not True:
-                    (found.unclear if answer is None else found.excluded).append(Stop(other, requirement))
-    return found

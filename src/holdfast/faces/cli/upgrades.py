@@ -54,11 +54,16 @@ def _row(row: Row, pen: Paint, *, done: bool) -> Iterator[str]:
         yield f"    clears {_names(step.cleared)}"
     if step.left:
         yield f"    {pen.bad('left:')} {_names(step.left)}{shown(_why(row))}"
-    for stop in step.stops:
+    for stop in step.stops[:_MOST_NAMES]:
         said = f"{stop.package.key} wants {step.package.name} {stop.requirement}"
         yield f"    {pen.warn('stopped:')} {shown(said)}, which excludes {shown(step.beyond)}"
+    if len(step.stops) > _MOST_NAMES:
+        yield f"    and {len(step.stops) - _MOST_NAMES} more constraints"
     if step.stops:
         yield f"    {shown(_out(row))}"
+    if step.along:
+        names = ", ".join(each.name for each in step.along)
+        yield f"    {shown(f'with {names}, which want exactly their own version of each other')}"
     for stop in step.doubts:
         yield f"    {shown(f'not known whether {stop.package.key} takes it: it wants {stop.requirement}')}"
     for each in row.rewrites:
@@ -83,7 +88,8 @@ def _why(row: Row) -> str:
 
 
 def _out(row: Row) -> str:
-    parents = ", ".join(dict.fromkeys(stop.package.name for stop in row.upgrade.stops))
+    names = list(dict.fromkeys(stop.package.name for stop in row.upgrade.stops))
+    parents = " or ".join(names) if len(names) < _MOST_NAMES else "version of those"
     first = f"a newer {parents} may allow it, which no advisory tells"
     return f"way out: {first}; or {row.way_out}" if row.way_out else f"way out: {first}; its manager has no override"
 
@@ -151,6 +157,7 @@ def _plain(row: Row) -> dict[str, Any]:
         "better": step.beyond,
         "stops": [{"package": each.package.key, "requirement": each.requirement} for each in step.stops],
         "doubts": [{"package": each.package.key, "requirement": each.requirement} for each in step.doubts],
+        "along": [each.key for each in step.along],
         "way_out": row.way_out,
         "free_of_all": step.whole,
         "edits": [

@@ -100,8 +100,8 @@ def _upper(base: str, clause: re.Match[str], version: str) -> str | None:
 
 
 def _like(before: str, version: str) -> str:
-    prefixed = before.startswith("v") and not version.startswith("v")
-    return f"v{version}" if prefixed else version
+    bare = version.removeprefix("v")
+    return f"v{bare}" if before.startswith("v") else bare
 
 
 def _numbers(version: str) -> list[str]:
