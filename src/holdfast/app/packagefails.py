@@ -10,7 +10,7 @@ from typing import Final
 
 from holdfast.app.looked import Failure
 from holdfast.app.reaching import Reached
-from holdfast.checks.package.index import BY_ID, DENIED, MALICIOUS, UNCLEAR, VULNERABLE
+from holdfast.checks.package.index import ABANDONED, BY_ID, DENIED, MALICIOUS, UNCLEAR, VULNERABLE
 from holdfast.engines.packages.licences import LicencePolicy, Standing, decide
 from holdfast.engines.packages.outcome import Match
 from holdfast.engines.packages.priority import AWAY, LEVELS, Level, Priority, priority, severity_of
@@ -42,10 +42,11 @@ def match_failure(
     What is less near than ``least`` is for pedantic readers, and so is what is not there in production.
     """
     advisory, package = match.advisory, match.package
-    check = MALICIOUS if advisory.malicious else VULNERABLE
+    check = MALICIOUS if advisory.malicious else ABANDONED if advisory.notice else VULNERABLE
     rated = priority(match, near.level, exposed=exposed)
     mark = marked(advisory.id, package.ecosystem, package.name)
-    severity = Severity.CRITICAL if advisory.malicious else severity_of(advisory)
+    rated_as = Severity.LOW if advisory.notice else severity_of(advisory)
+    severity = Severity.CRITICAL if advisory.malicious else rated_as
     said = f"{package.name} {package.version}: {_headline(match)}"
     fail = located(package, inventory, frame, said, mark, severity, _notes(match, rated, near))
     far = near.level is not None and LEVELS.index(near.level) < LEVELS.index(least)

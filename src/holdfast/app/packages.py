@@ -16,11 +16,12 @@ from holdfast.app.inventories import More, claimed, inventories
 from holdfast.app.licences import Installed, licence_policy
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.lookup import Lookup
+from holdfast.app.packagealso import also, wanted
 from holdfast.app.packagefails import Frame, licence_failures, match_failure
 from holdfast.app.reaching import Code, Reached, reached
 from holdfast.app.sbom import moment
 from holdfast.app.vex import accepted, drafts
-from holdfast.checks.package.index import BY_ID, LICENSED, LOOKED_UP, RULES
+from holdfast.checks.package.index import ABANDONED, ALSO, BY_ID, LICENSED, LOOKED_UP, RULES
 from holdfast.engines.packages.match import match
 from holdfast.engines.packages.outcome import Match, Matched
 from holdfast.engines.packages.priority import Level
@@ -57,8 +58,8 @@ class Packages:
     matched: Mapping[str, Matched]
     """By the path of the inventory; empty where nothing could be looked up."""
     advisories: Lookup
-    licensed: bool
-    """The policy says something about licences."""
+    off: frozenset[str]
+    """Ids of checks that nobody asked for."""
     failures: list[Failure]
     earlier: Callable[[str], Counter[tuple[str, str]]]
     """How often each (check id, mark) failed at a revision."""
@@ -79,14 +80,13 @@ class Packages:
     @property
     def ran(self) -> tuple[Check, ...]:
         """The checks that looked."""
-        blind = {*(() if self.matched else LOOKED_UP), *(() if self.licensed else LICENSED)}
+        blind = self.off | (frozenset() if self.matched else frozenset(LOOKED_UP))
         return tuple(rule.check for rule in RULES if rule.check.id not in blind)
 
     @property
     def judged(self) -> tuple[Check, ...]:
         """The checks about which there is something to record, those too that should have looked and could not."""
-        blind = () if self.licensed else LICENSED
-        return tuple(rule.check for rule in RULES if rule.check.id not in blind)
+        return tuple(rule.check for rule in RULES if rule.check.id not in self.off)
 
     @property
     def checks(self) -> Mapping[str, Check]:
@@ -185,17 +185,25 @@ def examined(
     policy = policies.root
     advisories = Lookup(policy)
     matched, lost = _matched(found, advisories)
-    near = [row for each in found for row in _near(each, matched.get(each.path), code)]
+    asked = wanted(policy)
+    near = [
+        row
+        for each in found
+        for row in _near(each, matched.get(each.path), code)
+        if not row[0].advisory.notice or ABANDONED in asked
+    ]
     least = Level[{"installed": "ABSENT"}.get(policy.reach, policy.reach.upper())]
     failures = [match_failure(*row, frame, least, exposed=exposed) for row in near]
-    wanted = licence_policy(policy)
-    if wanted:
-        failures += [row for each in found for row in licence_failures(licensed(each), wanted, frame)]
+    licences = licence_policy(policy)
+    if licences:
+        failures += [row for each in found for row in licence_failures(licensed(each), licences, frame)]
+    if asked:
+        failures += [row for each in found for row in also(each, policy, frame)]
     return Packages(
         inventories=found,
         matched=matched,
         advisories=advisories,
-        licensed=bool(wanted),
+        off=frozenset(ALSO.values()) - asked | (frozenset() if licences else frozenset(LICENSED)),
         failures=failures,
         earlier=lambda _revision: Counter(),
         lost=[*lost, *_gaps(found)],

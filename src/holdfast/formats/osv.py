@@ -74,8 +74,17 @@ def advisory(data: bytes | Record) -> Advisory:
         withdrawn=_withdrawn(record),
         references=_references(record),
         malicious=name.startswith("MAL-"),
+        notice=_notice(record),
         affected=affected,
     )
+
+
+def _notice(record: Record) -> str:
+    """What every row says that it tells instead of a weakness, in the words of RustSec; a flaw in soundness is one."""
+    rows = [row for row in record.get("affected") or () if isinstance(row, dict)]
+    more = [row.get("database_specific") for row in rows]
+    told = {each.get("informational") if isinstance(each, dict) else None for each in more}
+    return next(iter(told)) if told in ({"unmaintained"}, {"notice"}) else ""
 
 
 def normal_name(ecosystem: str, name: str) -> str:

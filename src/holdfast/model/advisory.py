@@ -69,6 +69,8 @@ class Advisory:
     withdrawn: str = ""
     references: tuple[str, ...] = ()
     malicious: bool = False
+    notice: str = ""
+    """What it tells instead of a weakness: ``unmaintained``, or ``notice`` for anything else."""
     exploited: str = ""
     """Day on which CISA's catalogue of exploited vulnerabilities took it up; empty for never."""
     epss: float | None = None

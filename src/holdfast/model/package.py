@@ -68,6 +68,8 @@ class Package:
     """The line that names it."""
     requirement: str = ""
     """The constraint as its project wrote it; of a locked package as its manifest wrote it, where that is known."""
+    released: str = ""
+    """Day on which this version was published, ISO 8601, where its lock file says so."""
     condition: str = ""
     """When it is there at all, as its project wrote it (a marker, a platform); empty for always."""
     direct: bool | None = None

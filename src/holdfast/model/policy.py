@@ -220,6 +220,19 @@ class Policy:
         choices=("installed", "imported", "called"),
         flag="--reach",
     )
+    also: tuple[str, ...] = _option(
+        "packages.also",
+        (),
+        "Checks of packages that run only where they are asked for: lookalike, young, abandoned.",
+        adds=True,
+        flag="--also",
+    )
+    young_days: int = _option(
+        "packages.young_days",
+        7,
+        "So many days old is young; known only where a lock file says when a version was published (uv, pylock).",
+        flag="--young-days",
+    )
     vex: tuple[str, ...] = _option(
         "packages.vex",
         (),

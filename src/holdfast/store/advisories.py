@@ -24,7 +24,7 @@ from holdfast.model.errors import AdvisoryError
 from holdfast.store.advisoryseal import sealed
 
 APPLICATION: Final = 0x48464144
-VERSION: Final = 1
+VERSION: Final = 2
 SCHEMA: Final = (
     "CREATE TABLE sources (number INTEGER PRIMARY KEY, ecosystem TEXT NOT NULL UNIQUE, records INTEGER NOT NULL,"
     " newest TEXT NOT NULL, fetched TEXT NOT NULL, mark TEXT NOT NULL, releases TEXT NOT NULL)",
@@ -293,6 +293,7 @@ def packed(item: Advisory) -> bytes:
     fields = (
         *(item.id, item.aliases, item.upstream, item.related, item.summary, item.details, item.vector, item.score),
         *(item.word, item.cwe, item.published, item.modified, item.withdrawn, item.references, item.malicious),
+        item.notice,
     )
     return zlib.compress(_ENCODE(fields).encode(), _LEVEL)
 
@@ -309,7 +310,7 @@ def packed_row(item: Affected) -> str | bytes:
 def unpacked(body: list[Any], exploited: str, epss: float | None) -> Advisory:
     """The advisory that was packed, with what is known of its exploitation."""
     name, aliases, upstream, related, summary, details, vector, score, word, cwe, *rest = body
-    published, modified, withdrawn, references, malicious = rest
+    published, modified, withdrawn, references, malicious, notice = rest
     return Advisory(
         id=name,
         aliases=tuple(aliases),
@@ -326,6 +327,7 @@ def unpacked(body: list[Any], exploited: str, epss: float | None) -> Advisory:
         withdrawn=withdrawn,
         references=tuple(references),
         malicious=malicious,
+        notice=notice,
         exploited=exploited,
         epss=epss,
     )

@@ -11,6 +11,11 @@ VULNERABLE: Final = "HF-PKG-001"
 MALICIOUS: Final = "HF-PKG-002"
 DENIED: Final = "HF-PKG-003"
 UNCLEAR: Final = "HF-PKG-004"
+LOOKALIKE: Final = "HF-PKG-005"
+YOUNG: Final = "HF-PKG-006"
+ABANDONED: Final = "HF-PKG-007"
+ALSO: Final = {"lookalike": LOOKALIKE, "young": YOUNG, "abandoned": ABANDONED}
+"""Checks that run where a policy asks for them, by the word that it uses."""
 LOOKED_UP: Final = (VULNERABLE, MALICIOUS)
 """Decided by advisories."""
 LICENSED: Final = (DENIED, UNCLEAR)
@@ -106,6 +111,65 @@ RULES: Final = (
             references=("https://spdx.org/licenses/",),
         ),
         persona=Persona.PEDANTIC,
+    ),
+    PackageRule(
+        check=Check(
+            id=LOOKALIKE,
+            name="lookalike-package",
+            title="A package is named like a well-known one",
+            severity=Severity.MEDIUM,
+            confidence=Confidence.MEDIUM,
+            engine="sca",
+            proves=(),
+            cwe=(1357,),
+            topics=("supply-chain",),
+        ),
+        guidance=Guidance(
+            why="Names that differ by a letter are published to be installed by mistake, and run at once.",
+            steps=(
+                "Look whether you meant the well-known one.",
+                "Where you did not, accept it with a reason: who wrote it, and how you know.",
+            ),
+            references=("https://attack.mitre.org/techniques/T1195/001/",),
+        ),
+    ),
+    PackageRule(
+        check=Check(
+            id=YOUNG,
+            name="young-release",
+            title="A version is only a few days old",
+            severity=Severity.LOW,
+            confidence=Confidence.HIGH,
+            engine="sca",
+            proves=(),
+            topics=("supply-chain",),
+        ),
+        guidance=Guidance(
+            why="Stolen accounts of authors are noticed within days. Whoever waits for these is not hit.",
+            steps=(
+                "Wait until it is older than packages.young_days, unless it repairs what you need repaired now.",
+                "Of a repair for a known weakness look at what has changed before you take it.",
+            ),
+            references=("https://slsa.dev/spec/v1.0/threats",),
+        ),
+    ),
+    PackageRule(
+        check=Check(
+            id=ABANDONED,
+            name="abandoned-package",
+            title="A package is given up, or has another name now",
+            severity=Severity.LOW,
+            confidence=Confidence.HIGH,
+            engine="sca",
+            proves=(),
+            cwe=(1104,),
+            topics=("supply-chain",),
+        ),
+        guidance=Guidance(
+            why="Nobody will repair the next weakness in it, and nobody may even say that there is one.",
+            steps=("Move to what its authors name instead.", "Or take over what you need of it, tests and all."),
+            references=("https://owasp.org/Top10/A06_2021-Vulnerable_and_Outdated_Components/",),
+        ),
     ),
 )
 BY_ID: Final = {rule.check.id: rule for rule in RULES}

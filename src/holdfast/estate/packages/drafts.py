@@ -49,6 +49,7 @@ class Draft:
     """Keys of what it depends on, and the constraint that it wrote."""
     hashes: Sequence[str] = ()
     licence: str = ""
+    released: str = ""
     source: Source = Source.REGISTRY
     address: str = ""
     files: tuple[str, ...] = ()
@@ -143,6 +144,7 @@ def made(
             wants=tuple(sorted((need, said) for need, said in node.wants.items() if said and need in node.needs)),
             hashes=tuple(node.hashes),
             licence=node.licence,
+            released=node.released,
             source=node.source,
             address=node.address,
             files=node.files,

@@ -21,6 +21,7 @@ from holdfast.model.reading import Gap
 _MOST_BYTES: Final = 32 << 20
 _HASH: Final = re.compile(r"sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})\Z")
 _MOST_HASHES: Final = 500
+_DAY: Final = len("2026-01-31")
 _EXTRA: Final = re.compile(r"\bextra\s*={2,3}")
 _GROUP: Final = re.compile(r"""['"]([^'"]+)['"]\s+in\s+(extras|dependency_groups)""")
 
@@ -35,6 +36,12 @@ def tables(value: object) -> list[Table]:
     if isinstance(value, Table):
         return [value]
     return [each for each in value if isinstance(each, Table)] if isinstance(value, Array) else []
+
+
+def first_day(files: Iterable[Table]) -> str:
+    """The day on which the first of a version's files was published; empty where none says so."""
+    days = (str(file.get("upload-time") or "")[:10] for file in files)
+    return min((day for day in days if len(day) == _DAY), default="")
 
 
 def hashes(values: Iterable[object]) -> tuple[str, ...]:
@@ -217,6 +224,7 @@ def pylock(path: str, content: bytes, project: Project | None, manifests: Sequen
         digests = (each.get("hashes") for each in files)
         pairs = (pair for each in digests if isinstance(each, Table) for pair in each.items())
         draft.hashes = hashes(f"{sort}:{digest}" for sort, digest in pairs)
+        draft.released = first_day(files)
         draft.condition = text(entry.get("marker"))
         draft.reach = _of_marker(draft.condition)
         _pylock_source(draft, entry)

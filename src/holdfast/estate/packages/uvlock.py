@@ -12,7 +12,7 @@ from typing import Final
 from holdfast.estate.packages.addresses import repository, shown
 from holdfast.estate.packages.drafts import ORDER, Ask, Draft, inventory
 from holdfast.estate.packages.pep508 import normal, reach_of
-from holdfast.estate.packages.pythonlocks import Found, hashes, packages, tables, text
+from holdfast.estate.packages.pythonlocks import Found, first_day, hashes, packages, tables, text
 from holdfast.estate.packages.pythonproject import Project
 from holdfast.formats.tomltree import Table, parse
 from holdfast.model.package import Inventory, Reach, Source
@@ -71,6 +71,7 @@ def _sourced(entry: Table, draft: Draft) -> str:
     """Fill in where a package comes from; the answer is its folder, if it is one that may belong to the workspace."""
     files = [*tables(entry.get("sdist")), *tables(entry.get("wheels"))]
     draft.hashes = hashes(file.get("hash") for file in files)
+    draft.released = first_day(files)
     source = entry.get("source")
     if not isinstance(source, Table):
         return ""

@@ -1,0 +1,54 @@
+"""Checks of packages that run where a policy asks for them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.worlds.advisories import about, quiet_database, record, since
+from tests.worlds.machine import Machine, write
+from tests.worlds.shop import PASSED, USAGE
+
+SCAN = ("scan", "--only", "packages")
+
+
+def scan(machine: Machine, root: Path, *words: str) -> dict[str, Any]:
+    answer = machine.holdfast(root, *SCAN, "--format", "json", *words)
+    assert answer.code == PASSED, answer.err + answer.out
+    found: dict[str, Any] = json.loads(answer.out)
+    return found
+
+
+def test_what_is_asked_for_is_looked_for_too(machine: Machine) -> None:
+    root = machine.repo()
+    today = datetime.now(UTC).date().isoformat()
+    lock = (
+        'version = 1\n[[package]]\nname = "shop"\nversion = "1"\nsource = { virtual = "." }\n'
+        'dependencies = [{ name = "reqeusts" }]\n\n[[package]]\nname = "reqeusts"\nversion = "2.0"\n'
+        'source = { registry = "https://index.example.org/simple" }\n'
+        f'sdist = {{ url = "https://index.example.org/a.tar.gz", upload-time = "{today}T00:00:00Z" }}\n'
+    )
+    write(root, {"requirements.txt": "nose==1.3.7\n", "uv.lock": lock, "pyproject.toml": '[project]\nname = "shop"\n'})
+    assert scan(machine, root)["findings"] == []
+    found = scan(machine, root, *(word for also in ("lookalike", "young", "abandoned") for word in ("--also", also)))
+    assert {(item["name"], item["resource"]["address"]) for item in found["findings"]} == {
+        ("lookalike-package", "pkg:pypi/reqeusts@2.0"),
+        ("young-release", "pkg:pypi/reqeusts@2.0"),
+        ("abandoned-package", "pkg:pypi/nose@1.3.7"),
+    }
+    assert machine.holdfast(root, *SCAN, "--also", "lokalike").code == USAGE
+
+
+def test_an_advisory_that_only_says_unmaintained_is_no_weakness(machine: Machine) -> None:
+    root = machine.repo()
+    row = about("crates.io", "time-old", *since(), database_specific={"informational": "unmaintained"})
+    folder = machine.folder / "data"
+    (folder / "advisories.sqlite").unlink()
+    quiet_database(folder, crates_io=[record("RUSTSEC-2099-0001", row)])
+    lock = 'version = 3\n[[package]]\nname = "time-old"\nversion = "1.0.0"\nsource = "registry+https://index.example.org"\n'
+    write(root, {"requirements.txt": "", "Cargo.lock": lock})
+    assert scan(machine, root)["findings"] == []
+    (item,) = scan(machine, root, "--also", "abandoned")["findings"]
+    assert (item["name"], item["severity"]) == ("abandoned-package", "low")
