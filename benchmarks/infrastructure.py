@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -28,6 +29,13 @@ CHECKOV: Final = "checkov==3.3.30"
 MOST: Final = 0.30
 """What a second scan may cost of the first."""
 ALONE: Final = "one Terraform file"
+IDLE: Final = "nothing to judge"
+"""A repository with one line of text: what it costs is start-up."""
+READERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "": ("--persona", "auditor", "--format", "json"),
+    ", as text": (),
+}
+"""What stands behind a corpus's name, and how its report is asked for: for an auditor in JSON, and as one finds it."""
 FOUND: Final = (0, 1, 4)
 """Exit codes of a scan that came to its end."""
 
@@ -118,7 +126,8 @@ def jobs(found: dict[str, Path], peer: Path | None, home: Path, runs: int) -> It
     asked = [corpus for corpus in CORPORA if corpus.name in found]
     for corpus in asked:
         folder = found[corpus.name]
-        yield from _own(corpus.name, corpus.engines, folder, home, runs)
+        for reader in READERS:
+            yield from _own(corpus.name, corpus.engines, folder, home, runs, reader)
         if peer and corpus.framework:
             yield Job(
                 name=f"{corpus.name}, Checkov",
@@ -137,14 +146,21 @@ def jobs(found: dict[str, Path], peer: Path | None, home: Path, runs: int) -> It
     text = (ROOT / "examples/shop/infra/terraform/storage.tf").read_text(encoding="utf-8")
     (single / "main.tf").write_text(text, encoding="utf-8")
     repository(single)
+    idle = home / "idle"
+    idle.mkdir()
+    (idle / "notes.txt").write_text("Nothing here.\n", encoding="utf-8")
+    repository(idle)
     for engines in dict.fromkeys(corpus.engines for corpus in asked):
-        yield from _own(f"{ALONE} by {engines}", engines, single, home, max(runs, 9))
+        yield from _own(f"{ALONE} by {engines}", engines, single, home, max(runs, 9), "")
+        for reader in READERS:
+            yield from _own(f"{IDLE} by {engines}", engines, idle, home, max(runs, 9), reader)
 
 
-def _own(name: str, engines: str, folder: Path, home: Path, runs: int) -> Iterator[Job]:
+def _own(name: str, engines: str, folder: Path, home: Path, runs: int, reader: str) -> Iterator[Job]:
     """One command of ours: without any cache, and as the second scan."""
+    name = f"{name}{reader}"
     words = [sys.executable, "-P", "-m", "holdfast", "scan", ".", "--since", "all", "--only", engines]
-    words += ["--persona", "auditor", "--format", "json"]
+    words += READERS[reader]
     own = {"HOLDFAST_CACHE": str(home / name), "HOLDFAST_DATA": str(home), "PYTHONPATH": str(ROOT / "src")}
     for how, more in (("cold", ["--no-cache"]), ("warm", [])):
         yield Job(
@@ -164,7 +180,7 @@ class Share(NamedTuple):
     cold: float
     warm: float
     start: tuple[float, float]
-    """Processor seconds of the same two commands on one small file."""
+    """Processor seconds of the same two commands where there is nothing to judge."""
 
     @property
     def counted(self) -> float:
@@ -173,7 +189,7 @@ class Share(NamedTuple):
 
     @property
     def net(self) -> float:
-        """The same, what both cost on one small file taken off."""
+        """The same, start-up taken off both."""
         cold, warm = self.start
         return max(self.warm - warm, 0.0) / max(self.cold - cold, 1e-3)
 
@@ -181,11 +197,12 @@ class Share(NamedTuple):
 def shares(figures: Mapping[str, Figures]) -> list[Share]:
     """The shares of every corpus that was measured cold and warm."""
     found = []
-    for corpus in CORPORA:
-        cold, warm = (figures.get(f"{corpus.name}, {how}") for how in ("cold", "warm"))
+    for corpus, reader in product(CORPORA, READERS):
+        name = f"{corpus.name}{reader}"
+        cold, warm = (figures.get(f"{name}, {how}") for how in ("cold", "warm"))
         if cold and warm:
-            first, second = (figures[f"{ALONE} by {corpus.engines}, {how}"].cpu for how in ("cold", "warm"))
-            found.append(Share(corpus.name, cold.cpu, warm.cpu, (first, second)))
+            first, second = (figures[f"{IDLE} by {corpus.engines}{reader}, {how}"].cpu for how in ("cold", "warm"))
+            found.append(Share(name, cold.cpu, warm.cpu, (first, second)))
     return found
 
 

@@ -174,8 +174,8 @@ def test_a_second_scan_is_compared_with_the_first_with_start_up_and_without() ->
     told = {
         "terragoat, cold": 0.3,
         "terragoat, warm": 0.12,
-        "one Terraform file by iac, cold": 0.1,
-        "one Terraform file by iac, warm": 0.08,
+        "nothing to judge by iac, cold": 0.1,
+        "nothing to judge by iac, warm": 0.08,
     }
     (share,) = infrastructure.shares({name: cost(name, cpu) for name, cpu in told.items()})
     assert share.counted == pytest.approx(0.4)
