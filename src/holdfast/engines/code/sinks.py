@@ -29,7 +29,8 @@ from holdfast.engines.code.values import (
     Text,
     options,
 )
-from holdfast.model.codewords import ORIGINS, SINKS
+from holdfast.engines.code.wording import place_named, snippet, what_happens
+from holdfast.model.codewords import ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from holdfast.estate.kinds.code import Attr, Node
     from holdfast.model.coderule import Sink, Source, Test
 
-_LONGEST_MARK: Final = 240
 _SMALL: Final = 3_000
 """Bytes of a function that is read as one with those inside of it."""
 _HOST: Final = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\\s@]+[/?#]")
@@ -57,7 +57,6 @@ _MADE: Final = "others do not choose the keys of what was made of their data"
 OPTIONS: Final = "template-options"
 """A sink for whole objects: only their keys do harm."""
 _NO_DATA: Final = "no data of others comes there, as far as it can be followed"
-_SPACE: Final = re.compile(r"\s+")
 
 
 def origin_words(origin: str) -> str:
@@ -125,7 +124,7 @@ def named_sinks(run: Run, word: str, value: Value, node: Node) -> frozenset[str]
         if sink.when and not all_hold(run, sink.when, use):
             continue
         if not (sink.unless and any_holds(run, sink.unless, use)):
-            arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, node)
+            arrive(run, sink.sink, what_happens(sink, f"`{word}`"), value, node)
             met.add(sink.sink)
     return frozenset(met)
 
@@ -134,7 +133,7 @@ def compared_sinks(run: Run, one: Value, two: Value, node: Node) -> None:
     """Either side of an equation."""
     for sink in run.book.compared:
         for value in (one, two):
-            arrive(run, sink.sink, sink.says or SINKS.get(sink.sink, sink.sink), value, node)
+            arrive(run, sink.sink, what_happens(sink, "a comparison"), value, node)
 
 
 def cleaned(run: Run, value: Value, clears: frozenset[str]) -> Value:
@@ -199,18 +198,18 @@ def written(
     if key is not None:
         use.positional.append(key)
     for sink in facts.sinks:
-        harm(run, sink, use)
+        harm(run, sink, use, target)
     shapes(run, facts.patterns, use)
     return met
 
 
-def harm(run: Run, sink: Sink, use: Use) -> None:
-    """Data in the arguments that a sink is about."""
+def harm(run: Run, sink: Sink, use: Use, at: Node | None = None) -> None:
+    """Data in the arguments that a sink is about; ``at`` is what names it, where it is no call."""
     if sink.when and not all_hold(run, sink.when, use):
         return
     if sink.unless and any_holds(run, sink.unless, use):
         return
-    says = sink.says or SINKS.get(sink.sink, sink.sink)
+    says = what_happens(sink, place_named(run, use, at))
     shown = _proof(run, sink.when, use)
     for pick in sink.at:
         for value in picked(run, use, pick):
@@ -328,12 +327,6 @@ def confined(value: Value) -> bool:
         if first and not (_HOST.match(first) or _INSIDE.match(first)):
             return False
     return True
-
-
-def snippet(run: Run, node: Node) -> str:
-    """What stands at a node, with single spaces."""
-    text = run.unit.module.data[node.start : min(node.end, node.start + 2 * _LONGEST_MARK)].decode("utf-8", "replace")
-    return _SPACE.sub(" ", text)[:_LONGEST_MARK]
 
 
 def shapes(run: Run, found: tuple[Shape, ...], use: Use) -> None:
