@@ -66,7 +66,7 @@ class Desk:
         """The edits and the command of one upgrade; edits are not looked at again yet."""
         package, inventory = step.package, step.inventory
         folder, lock = posixpath.split(inventory.path)
-        way = override(inventory.reader, package.name, package.version, step.beyond) if step.stops else ""
+        way = override(inventory.reader, package.name, package.version, step.beyond) if _outvoted(step) else ""
         if not step.to:
             return Row(upgrade=step, way_out=way)
         rewrites: list[Rewrite] = []
@@ -128,6 +128,11 @@ class Desk:
             alone = inventories(claimed(inventory.manifests), self._more)
             self._asking[inventory.manifests] = [each for own in alone for each in own.packages]
         return [each for each in self._asking[inventory.manifests] if _same(each, package)]
+
+
+def _outvoted(step: Upgrade) -> bool:
+    """Whether the project can outvote what stops a version: no constraint reaches into an archive."""
+    return bool(step.stops) and all(stop.requirement for stop in step.stops)
 
 
 def _excludes(asking: Package, package: Package, version: str) -> bool:

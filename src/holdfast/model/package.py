@@ -81,6 +81,8 @@ class Package:
     """Keys of the packages of the same inventory that it depends on."""
     wants: tuple[tuple[str, str], ...] = ()
     """Of ``needs``: the key and the constraint as the package itself wrote it, where the lock file keeps that."""
+    within: str = ""
+    """Key of the package in whose archive it is shipped, so that it cannot be changed alone."""
     hashes: tuple[str, ...] = ()
     """``sha256:<hex>`` or ``sha512:<hex>``, as its lock file or registry says."""
     licence: str = ""

@@ -155,6 +155,12 @@ def test_packages_that_move_together_agree_on_a_version(tmp_path: Path) -> None:
     assert {step.package.name: step.to for step in steps} == {"view": "8.0.6", "pack": "8.0.6"}
 
 
+def test_what_is_shipped_in_an_archive_cannot_move_alone(tmp_path: Path) -> None:
+    known = world(tmp_path, weak("A", "left", *since(fixed="1.2.0")))
+    (step,) = planned(known, one("left", "1.0.0", within="pad@3.0.0"), one("pad", "3.0.0"))
+    assert (step.to, step.beyond, [stop.package.key for stop in step.stops]) == ("", "1.2.0", ["pad@3.0.0"])
+
+
 def test_two_places_are_two_rows(tmp_path: Path) -> None:
     known = world(tmp_path, weak("A", "left", *since(fixed="1.2.0")))
     package = one("left", "1.0.0")

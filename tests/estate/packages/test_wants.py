@@ -100,3 +100,23 @@ def test_what_a_package_wants_of_another(name: str, path: str, text: str, wanted
     by_name = {each.name.rpartition("/")[2]: each for each in found.packages}
     assert by_name["up"].wants == ((by_name["down"].key, wanted),)
     assert by_name["down"].wants == ()
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_what_is_shipped_in_an_archive_says_in_whose(version: int) -> None:
+    inner = {"version": "2.0.0", "bundled": True, "dependencies": {"deep": {"version": "3.0.0", "bundled": True}}}
+    old = {"up": {"version": "1.0.0", "dependencies": {"down": inner}}, "deep": {"version": "4.0.0"}}
+    new = {
+        "": {"dependencies": {"up": "^1.0.0"}},
+        "node_modules/up": {"version": "1.0.0"},
+        "node_modules/up/node_modules/down": {"version": "2.0.0", "inBundle": True},
+        "node_modules/up/node_modules/down/node_modules/deep": {"version": "3.0.0", "inBundle": True},
+        "node_modules/deep": {"version": "4.0.0"},
+    }
+    files = {"package-lock.json": json.dumps({"lockfileVersion": version, "dependencies": old}).encode()}
+    if version == 3:
+        files = {"package-lock.json": json.dumps({"lockfileVersion": version, "packages": new}).encode()}
+    (unit,) = reader("javascript").units(files)
+    (found,) = reader("javascript").read(unit, files)
+    shipped = {each.key: each.within for each in found.packages}
+    assert shipped == {"up@1.0.0": "", "down@2.0.0": "up@1.0.0", "deep@3.0.0": "up@1.0.0", "deep@4.0.0": ""}

@@ -14,6 +14,7 @@ class Stop(NamedTuple):
     package: Package
     """The one that has the constraint."""
     requirement: str
+    """Empty where the package is shipped in the archive of that one."""
 
 
 class Stops(NamedTuple):
@@ -31,6 +32,7 @@ class Parents:
 
     def __init__(self, inventory: Inventory) -> None:
         """Take the inventory."""
+        self._keys = {(each.ecosystem, each.key): each for each in inventory.packages}
         self._wants: dict[tuple[str, str], list[Stop]] = {}
         for other in inventory.packages:
             for key, requirement in other.wants:
@@ -39,6 +41,9 @@ class Parents:
     def stops(self, package: Package, version: str) -> Stops:
         """The constraints that a version does not keep, those that nobody can read, and who moves along."""
         found = Stops([], [], [])
+        owner = self._keys.get((package.ecosystem, package.within))
+        if owner is not None:
+            return Stops([Stop(owner, "")], [], [])
         queue, seen = [package], {package.key}
         while queue:
             for each in self._wants.get((package.ecosystem, queue.pop().key), ()):

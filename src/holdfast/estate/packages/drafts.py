@@ -47,6 +47,7 @@ class Draft:
     """Keys of what it depends on, and whether it does for sure: False for what is optional to it."""
     wants: dict[str, str] = field(default_factory=dict)
     """Keys of what it depends on, and the constraint that it wrote."""
+    within: str = ""
     hashes: Sequence[str] = ()
     licence: str = ""
     released: str = ""
@@ -142,6 +143,7 @@ def made(
             via=() if node.direct or key in asks else ways.get(key, ()),
             needs=tuple(sorted({need for need in node.needs if need in nodes and need != key})),
             wants=tuple(sorted((need, said) for need, said in node.wants.items() if said and need in node.needs)),
+            within=node.within if node.within in nodes else "",
             hashes=tuple(node.hashes),
             licence=node.licence,
             released=node.released,
@@ -165,6 +167,7 @@ def _merged(drafts: Iterable[Draft]) -> dict[str, Draft]:
             for need, sure in draft.needs.items():
                 first.needs[need] = sure or first.needs.get(need, False)
             first.wants = {**draft.wants, **first.wants}
+            first.within = first.within if draft.within else ""
             if first.reach and draft.reach and _RANK[draft.reach] < _RANK[first.reach]:
                 first.reach = draft.reach
             first.direct = first.direct or draft.direct

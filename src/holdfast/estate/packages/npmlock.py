@@ -102,7 +102,18 @@ def _drafts(entries: Mapping[str, Mapping[str, Any]], lines: Keyed) -> dict[str,
             drafts[key] = drafts[target]
     for key in [*drafts]:
         _need(key, drafts, entries.get(key, {}))
+        _ship(key, drafts, entries)
     return drafts
+
+
+def _ship(key: str, drafts: Mapping[str, Draft], entries: Mapping[str, Mapping[str, Any]]) -> None:
+    """Note whose archive a bundled package comes in: of what lies around it, the first that is not bundled itself."""
+    owner = key
+    while owner and entries.get(owner, {}).get("inBundle") is True:
+        cut = owner.rfind(_FOLDERS)
+        owner = owner[: max(0, cut - 1)] if cut >= 0 else ""
+    if owner != key and owner in drafts:
+        drafts[key].within = drafts[owner].key
 
 
 def _draft(name: str, version: str, entry: Mapping[str, Any], line: int) -> Draft:
@@ -178,7 +189,8 @@ def _nested(
         key = f"{above}/{_FOLDERS}{name}" if above else f"{_FOLDERS}{name}"
         drafts[key] = _old(name, entry, line)
         requires = entry.get("requires")
-        entries[key] = {"dependencies": requires if isinstance(requires, dict) else {}}
+        needed = requires if isinstance(requires, dict) else {}
+        entries[key] = {"dependencies": needed, "inBundle": entry.get("bundled")}
         inner = entry.get("dependencies")
         if isinstance(inner, dict) and len(stack) < _MOST_DEPTH:
             stack.append((key, iter(inner.items())))
@@ -186,6 +198,7 @@ def _nested(
             gaps.append(fault(path, f"nested more than {_MOST_DEPTH} deep", line))
     for key in drafts:
         _need(key, drafts, entries[key])
+        _ship(key, drafts, entries)
     return entries, drafts
 
 

@@ -26,7 +26,11 @@ def as_text(found: Upgrades, pen: Paint, width: int, *, done: bool) -> str:
         for row in rows:
             for text in _row(row, pen, done=done):
                 lines += textwrap.wrap(
-                    text, min(width, _WIDEST), subsequent_indent=_indent(text), break_long_words=False
+                    text,
+                    min(width, _WIDEST),
+                    subsequent_indent=_indent(text),
+                    break_long_words=False,
+                    break_on_hyphens=False,
                 ) or [""]
         lines.append("")
     commands = found.commands
@@ -55,8 +59,9 @@ def _row(row: Row, pen: Paint, *, done: bool) -> Iterator[str]:
     if step.left:
         yield f"    {pen.bad('left:')} {_names(step.left)}{shown(_why(row))}"
     for stop in step.stops[:_MOST_NAMES]:
-        said = f"{stop.package.key} wants {step.package.name} {stop.requirement}"
-        yield f"    {pen.warn('stopped:')} {shown(said)}, which excludes {shown(step.beyond)}"
+        wants = f"{stop.package.key} wants {step.package.name} {stop.requirement}, which excludes {step.beyond}"
+        said = wants if stop.requirement else f"{stop.package.key} ships it in its own archive"
+        yield f"    {pen.warn('stopped:')} {shown(said)}"
     if len(step.stops) > _MOST_NAMES:
         yield f"    and {len(step.stops) - _MOST_NAMES} more constraints"
     if step.stops:
@@ -91,7 +96,8 @@ def _out(row: Row) -> str:
     names = list(dict.fromkeys(stop.package.name for stop in row.upgrade.stops))
     parents = " or ".join(names) if len(names) < _MOST_NAMES else "version of those"
     first = f"a newer {parents} may allow it, which no advisory tells"
-    return f"way out: {first}; or {row.way_out}" if row.way_out else f"way out: {first}; its manager has no override"
+    other = f"or {row.way_out}" if row.way_out else "nothing here can outvote it"
+    return f"way out: {first}; {other}"
 
 
 def _names(matches: Iterable[Any]) -> str:
