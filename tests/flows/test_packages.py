@@ -170,7 +170,61 @@ def test_a_vex_file_closes_what_is_not_affected_and_nothing_else(machine: Machin
     assert items["pkg:pypi/setuptools@60.9.3"]["state"] == "new"
 
 
-@pytest.mark.parametrize("text", ["{", "{}", json.dumps(VEX).replace('"not_affected"', '"fine"'), ""])
+def statements(*rows: tuple[str, str, str]) -> str:
+    """A VEX file: each row tells a package URL, a status and a day."""
+    made = [
+        {
+            "vulnerability": {"name": "CVE-2020-14343", "aliases": ["PYSEC-2021-142"]},
+            "products": [{"@id": product}],
+            "status": status,
+            "timestamp": f"{day}T00:00:00Z",
+            **({"justification": "vulnerable_code_not_present"} if status == "not_affected" else {}),
+        }
+        for product, status, day in rows
+    ]
+    return json.dumps({**VEX, "statements": made})
+
+
+@pytest.mark.parametrize(
+    ("rows", "state"),
+    [
+        ([("pkg:pypi/PyYAML@5.3.1", "not_affected", "2026-01-01")], "suppressed"),
+        ([("pkg:pypi/pyyaml@5.3", "not_affected", "2026-01-01")], "new"),
+        ([("pkg:pypi/*", "not_affected", "2026-01-01")], "new"),
+        ([("pkg:pypi/pyyaml", "not_affected", "2026-01-01"), ("pkg:pypi/pyyaml", "affected", "2026-01-02")], "new"),
+        ([("pkg:pypi/pyyaml", "affected", "2026-01-02"), ("pkg:pypi/pyyaml", "not_affected", "2026-01-01")], "new"),
+        ([("pkg:pypi/pyyaml", "affected", "2026-01-01"), ("pkg:pypi/pyyaml", "fixed", "2026-01-02")], "suppressed"),
+        ([("pkg:pypi/pyyaml", "fixed", "2026-01-01"), ("pkg:pypi/pyyaml@5.3.1", "affected", "2026-01-02")], "new"),
+    ],
+)
+def test_vex_closes_the_version_that_it_names_until_it_says_otherwise(
+    machine: Machine, root: Path, rows: list[tuple[str, str, str]], state: str
+) -> None:
+    write(root, {"a.openvex.json": statements(*rows)})
+    items = by_package(scan(machine, root, "--vex", "a.openvex.json"))
+    assert items["pkg:pypi/pyyaml@5.3.1"]["state"] == state
+
+
+def test_what_opens_an_address_in_a_lock_file_is_never_shown(machine: Machine, root: Path) -> None:
+    word = "-".join(("very", "plain", "word"))
+    entry = {"version": "1.0.0", "resolved": f"https://bob:{word}@npm.corp/tester.tgz"}
+    write(root, {"package-lock.json": json.dumps({"lockfileVersion": 3, "packages": {"node_modules/tester": entry}})})
+    for form in ("text", "json", "sarif", "html", "markdown", "junit", "cyclonedx", "spdx", "openvex"):
+        answer = machine.holdfast(root, *SCAN, "--format", form)
+        assert "tester" in answer.out
+        assert word not in answer.out + answer.err, form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{}",
+        json.dumps(VEX).replace('"version": 1', '"version": ' + "1" * 5000),
+        json.dumps(VEX).replace('"not_affected"', '"fine"'),
+        "",
+    ],
+)
 def test_a_broken_vex_file_is_an_error_that_names_it(machine: Machine, root: Path, text: str) -> None:
     write(root, {"a.openvex.json": text})
     answer = machine.holdfast(root, *SCAN, "--vex", "a.openvex.json")

@@ -126,12 +126,28 @@ def test_a_gap_of_an_inventory_makes_the_bill_incomplete() -> None:
     assert not assemble("a", [Inventory(path="a", reader="b", gaps=(gap,))]).complete
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"bomFormat": "x"}', '{"spdxVersion": "SPDX-3.0"}', "\xff"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"bomFormat": "x"}', '{"spdxVersion": "SPDX-3.0"}', "\xff", "1" * 5000]
+)
 def test_what_is_no_bill_is_a_fault_that_names_the_file(text: str) -> None:
     for read in (cyclonedxread.read, spdx.read):
         (gap,) = read("a/bom.json", text.encode("latin-1")).gaps
         assert gap.fault
         assert gap.place.path == "a/bom.json"
+
+
+def test_a_subject_that_needs_everything_is_read_once() -> None:
+    names = [f"pkg:npm/p{number}@1" for number in range(40_000)]
+    found = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "metadata": {"component": {"bom-ref": "subject", "name": "a"}},
+        "components": [{"type": "library", "bom-ref": name, "name": "p", "purl": name} for name in names],
+        "dependencies": [{"ref": "subject", "dependsOn": names}],
+    }
+    packages = cyclonedxread.read("bom.json", json.dumps(found).encode()).packages
+    assert len(packages) == len(names)
+    assert all(each.direct for each in packages)
 
 
 def test_what_others_write_is_read() -> None:

@@ -36,6 +36,10 @@ def test_a_tag_says_it_by_itself() -> None:
     assert found.id == "MIT OR Apache-2.0"
 
 
+def test_a_text_of_empty_lines_only_is_read_once() -> None:
+    assert licence_of("\n" * 250_000 + " " * 5_000) is None
+
+
 @pytest.mark.parametrize("text", ["", "All rights reserved.", "You may not use this. " * 40, "lorem ipsum " * 4000])
 def test_another_text_is_none(text: str) -> None:
     assert licence_of(text) is None

@@ -26,6 +26,8 @@ _MOST_LINE: Final = 240
 _MOST_NAMES: Final = 3
 _LONG: Final = 160
 _MOST_WAY: Final = 4
+_USER: Final = re.compile(r"(?<=://)[^\s/?#\"'<>@]{1,500}@")
+"""Who asks for an address: whatever stands there, a line of a lock file needs no password to be understood."""
 
 
 def match_failure(
@@ -90,7 +92,7 @@ def located(
     notes: Iterable[str] = (),
 ) -> Fail:
     """A failure at the line that brought a package in."""
-    at, line = package.place, frame(package.place.path, package.place.line)[:_MOST_LINE]
+    at, line = package.place, _USER.sub("…@", frame(package.place.path, package.place.line))[:_MOST_LINE]
     start, end = _stretch(line, package)
     return Fail(
         at=Place(path=at.path, line=at.line, column=start + 1, end_line=at.line, end_column=end + 1),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from holdfast.app.reaching import Reached
 from holdfast.engines.packages.outcome import Match
 from holdfast.engines.packages.priority import Level
-from holdfast.formats.bomread import BrokenError
+from holdfast.formats.bomread import BrokenError, named
 from holdfast.formats.openvex import read
-from holdfast.formats.purl import parse, purl
+from holdfast.formats.purl import Purl, parse, purl
 from holdfast.model.errors import ConfigError
+from holdfast.model.place import Place
 from holdfast.model.policy import Acceptance
 from holdfast.model.vex import Statement, Status
 
@@ -42,8 +46,11 @@ def drafts(found: Iterable[tuple[Match, Reached]]) -> tuple[Statement, ...]:
 
 
 def accepted(paths: Sequence[str], more: Callable[[str], bytes | None]) -> tuple[Acceptance, ...]:
-    """What VEX files close, as acceptances. Raises ConfigError for a file that is not there or cannot be read."""
-    found: list[Acceptance] = []
+    """What VEX files close, as acceptances. A later statement that it does do harm opens it again.
+
+    Raises ConfigError for a file that is not there or cannot be read.
+    """
+    said: dict[str, list[tuple[Purl, Statement]]] = {}
     for path in paths:
         data = more(path)
         if data is None:
@@ -54,23 +61,49 @@ def accepted(paths: Sequence[str], more: Callable[[str], bytes | None]) -> tuple
             raise ConfigError(
                 f"{path}:{error.line}: {error}", advice="See https://openvex.dev for the form."
             ) from error
-        found += [each for statement in statements if statement.status in _CLOSED for each in _acceptances(statement)]
+        for statement in statements:
+            for product in _products(statement):
+                said.setdefault(str(replace(product, version="")), []).append((product, statement))
+    found: list[Acceptance] = []
+    for rows in said.values():
+        rows.sort(key=lambda row: _moment(row[1].said_at))
+        for at, (product, statement) in enumerate(rows):
+            if statement.status in _CLOSED and not any(_opens(row, product, statement) for row in rows[at + 1 :]):
+                found += _acceptances(product, statement)
     return tuple(found)
 
 
-def _acceptances(statement: Statement) -> Iterable[Acceptance]:
+def _products(statement: Statement) -> Iterator[Purl]:
+    """What a statement is about, each as findings write it, without qualifiers."""
+    for each in statement.products:
+        package = named(each, "", "", Place(path=""))
+        with suppress(ValueError):
+            yield replace(purl(package) if package else parse(each), qualifiers=(), subpath="")
+
+
+def _moment(said_at: str) -> datetime:
+    """When something was said; long ago where that is not told."""
+    with suppress(ValueError):
+        told = datetime.fromisoformat(said_at)
+        return told if told.tzinfo else told.replace(tzinfo=UTC)
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def _opens(row: tuple[Purl, Statement], product: Purl, statement: Statement) -> bool:
+    """Whether a later row says of the same weakness in the same version that it is not closed."""
+    other, later = row
+    same = not (product.version and other.version) or product.version == other.version
+    return same and later.status not in _CLOSED and not set(statement.names).isdisjoint(later.names)
+
+
+def _acceptances(product: Purl, statement: Statement) -> Iterator[Acceptance]:
+    """What closes findings about a product: of the very version that it names, or of any where it names none."""
     reason = " ".join(part for part in (statement.justification.replace("_", " "), statement.impact) if part)
-    for product in statement.products:
-        try:
-            parts = parse(product)
-        except ValueError:
-            continue
-        bare = product.partition("?")[0].partition("#")[0]
-        pattern = bare if parts.version else f"{bare}@*"
+    for pattern in (str(product), f"{product}?*") if product.version else (f"{product}@*",):
         for name in statement.names:
             yield Acceptance(
                 check=name,
-                address=f"{pattern}*" if parts.version else pattern,
+                address=pattern,
                 reason=reason or statement.status.value.replace("_", " "),
                 until="",
                 place=statement.place,

@@ -41,8 +41,12 @@ def json_object(data: bytes) -> dict[str, Any]:
         found = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         raise BrokenError(f"it is no JSON: {error.msg}", error.lineno) from None
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise BrokenError(f"it is no JSON: {type(error).__name__}") from None
+    except UnicodeDecodeError:
+        raise BrokenError("it is no JSON: it is not UTF-8") from None
+    except RecursionError:
+        raise BrokenError("it is no JSON that can be read: nested too deep") from None
+    except ValueError:  # Python bounds the digits of a number
+        raise BrokenError("it is no JSON that can be read: a number has too many digits") from None
     if not isinstance(found, dict):
         raise BrokenError("it is no JSON object")
     return found
@@ -113,7 +117,7 @@ def joined(
     gaps: Iterable[Gap],
 ) -> Inventory:
     """The inventory of packages by reference, with the ways to them along ``needs`` from ``root``."""
-    asked = [ref for ref in needs.get(root, ()) if ref in packages]
+    asked = dict.fromkeys(ref for ref in needs.get(root, ()) if ref in packages)
     ways: dict[str, tuple[str, ...]] = dict.fromkeys(asked, ())
     todo = list(asked)
     for ref in todo:

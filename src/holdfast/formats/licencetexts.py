@@ -24,7 +24,7 @@ _MOST: Final = 256 * 1024
 _LEAST: Final = 0.8
 """Share of runs from which on a text is that licence."""
 _COPYRIGHT: Final = re.compile(
-    r"(?im)^[^\n]{0,40}\b(?:copyright|\(c\)|©)[^\n]*\d{4}[^\n]*$|^\s*all rights reserved\.?\s*$"
+    r"(?im)^[^\n]{0,40}\b(?:copyright|\(c\)|©)[^\n]*\d{4}[^\n]*$|^[ \t]*all rights reserved\.?[ \t]*$"
 )
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _TAG: Final = re.compile(r"SPDX-License-Identifier:\s*([^\n*#]{1,200})")
