@@ -13,7 +13,7 @@ import pytest
 from tests.worlds.advisories import about, quiet_database, record, since
 from tests.worlds.images import Files, World, layer
 from tests.worlds.machine import Machine, write
-from tests.worlds.shop import INCOMPLETE, NOTHING, PASSED, REFUSED, USAGE
+from tests.worlds.shop import INCOMPLETE, NOTHING, PASSED, REFUSED
 
 HIGH = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
 YAML = record("PYSEC-2021-142", about("PyPI", "pyyaml", *since(fixed="5.4")), aliases=["CVE-2020-14343"], severity=HIGH)
@@ -139,72 +139,6 @@ def test_a_comment_accepts_one_advisory(machine: Machine, root: Path) -> None:
     assert item["state"] == "suppressed"
 
 
-VEX = {
-    "@context": "https://openvex.dev/ns/v0.2.0",
-    "@id": "https://example.org/vex/1",
-    "author": "us",
-    "timestamp": "2026-01-01T00:00:00Z",
-    "version": 1,
-    "statements": [
-        {
-            "vulnerability": {"name": "PYSEC-2021-142"},
-            "products": [{"@id": "pkg:pypi/pyyaml"}],
-            "status": "not_affected",
-            "justification": "vulnerable_code_cannot_be_controlled_by_adversary",
-        },
-        {
-            "vulnerability": {"name": "PYSEC-2022-43012"},
-            "products": [{"@id": "pkg:pypi/setuptools@60.9.3"}],
-            "status": "under_investigation",
-        },
-    ],
-}
-
-
-def test_a_vex_file_closes_what_is_not_affected_and_nothing_else(machine: Machine, root: Path) -> None:
-    write(root, {"a.openvex.json": json.dumps(VEX)})
-    items = by_package(scan(machine, root, "--vex", "a.openvex.json"))
-    closed = items["pkg:pypi/pyyaml@5.3.1"]
-    assert (closed["state"], closed["suppression"]["by"]) == ("suppressed", "VEX")
-    assert "cannot be controlled" in closed["suppression"]["reason"]
-    assert items["pkg:pypi/setuptools@60.9.3"]["state"] == "new"
-
-
-def statements(*rows: tuple[str, str, str]) -> str:
-    """A VEX file: each row tells a package URL, a status and a day."""
-    made = [
-        {
-            "vulnerability": {"name": "CVE-2020-14343", "aliases": ["PYSEC-2021-142"]},
-            "products": [{"@id": product}],
-            "status": status,
-            "timestamp": f"{day}T00:00:00Z",
-            **({"justification": "vulnerable_code_not_present"} if status == "not_affected" else {}),
-        }
-        for product, status, day in rows
-    ]
-    return json.dumps({**VEX, "statements": made})
-
-
-@pytest.mark.parametrize(
-    ("rows", "state"),
-    [
-        ([("pkg:pypi/PyYAML@5.3.1", "not_affected", "2026-01-01")], "suppressed"),
-        ([("pkg:pypi/pyyaml@5.3", "not_affected", "2026-01-01")], "new"),
-        ([("pkg:pypi/*", "not_affected", "2026-01-01")], "new"),
-        ([("pkg:pypi/pyyaml", "not_affected", "2026-01-01"), ("pkg:pypi/pyyaml", "affected", "2026-01-02")], "new"),
-        ([("pkg:pypi/pyyaml", "affected", "2026-01-02"), ("pkg:pypi/pyyaml", "not_affected", "2026-01-01")], "new"),
-        ([("pkg:pypi/pyyaml", "affected", "2026-01-01"), ("pkg:pypi/pyyaml", "fixed", "2026-01-02")], "suppressed"),
-        ([("pkg:pypi/pyyaml", "fixed", "2026-01-01"), ("pkg:pypi/pyyaml@5.3.1", "affected", "2026-01-02")], "new"),
-    ],
-)
-def test_vex_closes_the_version_that_it_names_until_it_says_otherwise(
-    machine: Machine, root: Path, rows: list[tuple[str, str, str]], state: str
-) -> None:
-    write(root, {"a.openvex.json": statements(*rows)})
-    items = by_package(scan(machine, root, "--vex", "a.openvex.json"))
-    assert items["pkg:pypi/pyyaml@5.3.1"]["state"] == state
-
-
 def test_what_opens_an_address_in_a_lock_file_is_never_shown(machine: Machine, root: Path) -> None:
     word = "-".join(("very", "plain", "word"))
     entry = {"version": "1.0.0", "resolved": f"https://bob:{word}@npm.corp/tester.tgz"}
@@ -213,42 +147,6 @@ def test_what_opens_an_address_in_a_lock_file_is_never_shown(machine: Machine, r
         answer = machine.holdfast(root, *SCAN, "--format", form)
         assert "tester" in answer.out
         assert word not in answer.out + answer.err, form
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{",
-        "{}",
-        json.dumps(VEX).replace('"version": 1', '"version": ' + "1" * 5000),
-        json.dumps(VEX).replace('"not_affected"', '"fine"'),
-        "",
-    ],
-)
-def test_a_broken_vex_file_is_an_error_that_names_it(machine: Machine, root: Path, text: str) -> None:
-    write(root, {"a.openvex.json": text})
-    answer = machine.holdfast(root, *SCAN, "--vex", "a.openvex.json")
-    assert answer.code == USAGE
-    assert "a.openvex.json" in answer.err
-
-
-def test_drafts_of_vex_are_under_investigation_unless_it_is_not_there_in_production(
-    machine: Machine, root: Path
-) -> None:
-    lock = {
-        "lockfileVersion": 3,
-        "packages": {
-            "": {"devDependencies": {"tester": "1"}},
-            "node_modules/tester": {"version": "1.0.0", "dev": True},
-        },
-    }
-    write(root, {"package-lock.json": json.dumps(lock), "package.json": '{"devDependencies": {"tester": "1"}}'})
-    answer = machine.holdfast(root, *SCAN, "--format", "openvex")
-    said = {each["products"][0]["@id"]: each for each in json.loads(answer.out)["statements"]}
-    assert said["pkg:pypi/pyyaml@5.3.1"]["status"] == "under_investigation"
-    assert "app.py:5" in said["pkg:pypi/pyyaml@5.3.1"]["status_notes"]
-    assert said["pkg:npm/tester@1.0.0"]["status"] == "not_affected"
-    assert said["pkg:npm/tester@1.0.0"]["justification"] == "component_not_present"
 
 
 def test_a_project_its_bill_and_its_other_bill_have_the_same_weaknesses(machine: Machine, root: Path) -> None:
@@ -373,6 +271,26 @@ def test_a_policy_can_do_without_advisories_and_every_report_says_so(machine: Ma
     off = machine.holdfast(root, *SCAN, "--advisories", "off")
     assert off.code == PASSED
     assert "packages.advisories = 'off'" in off.out
+
+
+def test_no_number_of_unread_files_excuses_a_lookup_that_was_not_made(machine: Machine, root: Path) -> None:
+    gone(machine)
+    write(root, {"holdfast.toml": "[gate]\nmax_unread = 100\n"})
+    answer = machine.holdfast(root, *SCAN)
+    assert answer.code == INCOMPLETE
+    assert "Incomplete: 1 file was not looked up: there is no database of advisories" in answer.out
+    assert "holdfast db update" in answer.out
+    quiet = machine.holdfast(root, *SCAN, "--quiet").out
+    assert "no database of advisories" in quiet
+
+
+def test_a_lock_file_that_is_too_large_is_never_green(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "# " + "x" * 2000 + "\npyyaml==5.3.1\n", "package.json": "{}\n"})
+    write(root, {"holdfast.toml": "[scan]\nmax_file_bytes = 1000\n", "notes.txt": "x" * 2000})
+    answer = machine.holdfast(root, *SCAN, "--format", "json")
+    assert answer.code == INCOMPLETE, answer.out
+    faults = {item["path"]: item["fault"] for item in json.loads(answer.out)["skipped"]}
+    assert faults == {"requirements.txt": True, "notes.txt": False}
 
 
 def test_a_broken_lock_file_is_never_green(machine: Machine, root: Path) -> None:

@@ -37,6 +37,7 @@ def answer(
     files: int = 1,
     faults: int = 0,
     passed_over: int = 0,
+    unanswered: int = 0,
     stopped: str = "",
     allow_empty: bool = False,
     policy: Policy | None = None,
@@ -44,6 +45,7 @@ def answer(
     skipped = [
         Skipped(path=f"{number}", why="unreadable", fault=number < faults) for number in range(faults + passed_over)
     ]
+    skipped += [Skipped(path="a", why="not asked", fault=True, unanswered=True)] * unanswered
     tally = Tally(files=files)
     return gate(policy or Policy(), found, skipped, tally, allow_empty=allow_empty, stopped=stopped)
 
@@ -57,6 +59,10 @@ TABLE = {
     "accepted": (answer(finding("critical", "suppressed")), PASSED),
     "one new among known": (answer(finding("high", "known"), finding()), REFUSED),
     "one unread": (answer(faults=1), INCOMPLETE),
+    "unread as allowed, and one without an answer": (
+        answer(faults=2, unanswered=1, policy=Policy(max_unread=9)),
+        INCOMPLETE,
+    ),
     "left out on purpose": (answer(passed_over=9), PASSED),
     "refused beats unread": (answer(finding(), faults=1), REFUSED),
     "stopped": (answer(stopped="the time is over"), INCOMPLETE),

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast import __version__
@@ -26,6 +26,7 @@ from holdfast.engines.packages.match import match
 from holdfast.engines.packages.outcome import Match, Matched
 from holdfast.engines.packages.priority import Level
 from holdfast.estate.codefiles import language_of
+from holdfast.estate.packages.names import reader_of
 from holdfast.estate.repo import git
 from holdfast.estate.repo.reading import TreeReader
 from holdfast.formats.bom import assemble
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 _SYSTEMS: Final = frozenset({"pkg:apk", "pkg:deb", "pkg:rpm"})
 _UNASKED: Final = "not looked up"
+_HERE: Final = "`holdfast db update --here` fetches what this folder's packages need."
 
 
 @dataclass(slots=True, kw_only=True, eq=False, repr=False)
@@ -65,6 +67,8 @@ class Packages:
     """How often each (check id, mark) failed at a revision."""
     lost: list[Skipped] = field(default_factory=list)
     """What should have been understood or looked up, and was not."""
+    advice: tuple[str, ...] = ()
+    """How to get the answers that could not be had."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """Contents of the files that bring in what fails."""
     statements: tuple[Statement, ...] = ()
@@ -184,7 +188,7 @@ def examined(
     """
     policy = policies.root
     advisories = Lookup(policy)
-    matched, lost = _matched(found, advisories)
+    matched, lost, advice = _matched(found, advisories)
     asked = wanted(policy)
     near = [
         row
@@ -207,6 +211,7 @@ def examined(
         failures=failures,
         earlier=lambda _revision: Counter(),
         lost=[*lost, *_gaps(found)],
+        advice=advice,
         statements=drafts((match, level) for match, _, level in near),
         accepts=accepted(policy.vex, on_disk(target.root, policy.max_file_bytes)),
     )
@@ -218,6 +223,8 @@ def notices(found: Packages) -> Iterator[Notice]:
         yield Notice(kind="packages", says=found.advisories.says)
     elif found.advisories.idle:
         yield Notice(kind="packages", says=found.advisories.idle)
+    for advice in found.advice:
+        yield Notice(kind="packages", says=advice)
     silent = {package.ecosystem for each in found.inventories for package in each.packages}
     if silent := silent & frozenset(NOT_IN_OSV):
         yield Notice(kind="packages", says=f"No advisories are published for {', '.join(sorted(silent))}.")
@@ -230,14 +237,22 @@ def notices(found: Packages) -> Iterator[Notice]:
                 yield Notice(kind="packages", says=f"{gap.why[:1].upper()}{gap.why[1:]}.", place=_at(gap.place))
 
 
+def missed(item: Skipped) -> Skipped:
+    """What was skipped; a fault where it is a manifest or lock file that is too large, as nobody knows its packages."""
+    large = item.why == "too large" and not item.fault and reader_of(item.path)
+    return replace(item, fault=True) if large else item
+
+
 def _at(place: Place) -> str:
     return f"{place.path}:{place.line}"
 
 
-def _matched(found: Iterable[Inventory], advisories: Lookup) -> tuple[dict[str, Matched], list[Skipped]]:
-    """What advisories say of each inventory, by its path, and what could not be asked or answered."""
+def _matched(
+    found: Iterable[Inventory], advisories: Lookup
+) -> tuple[dict[str, Matched], list[Skipped], tuple[str, ...]]:
+    """What advisories say of each inventory, by its path; what could not be asked or answered, and what helps."""
     matched: dict[str, Matched] = {}
-    lost: list[Skipped] = []
+    lost: dict[tuple[str, str], str] = {}
     for each in found:
         exact = [package for package in each.packages if package.version and not _kept_by_distribution(package)]
         if not exact or advisories.off:
@@ -248,12 +263,13 @@ def _matched(found: Iterable[Inventory], advisories: Lookup) -> tuple[dict[str, 
             answer = matched[each.path] = match(exact, advisories.ask())
         except HoldfastError as error:
             if advisories.required:
-                lost.append(Skipped(path=each.path, why=f"{_UNASKED}: {error}. {error.advice}", fault=True))
+                lost[each.path, f"{_UNASKED}: {error}"] = error.advice
             continue
         missing = [why for package, why in answer.unknown if package.ecosystem not in NOT_IN_OSV]
         missing += [f"of {ecosystem} {why}" for ecosystem, why in answer.incomplete]
-        lost += [Skipped(path=each.path, why=f"{_UNASKED}: {why}", fault=True) for why in dict.fromkeys(missing)]
-    return matched, lost
+        lost |= dict.fromkeys(((each.path, f"{_UNASKED}: {why}") for why in missing), _HERE)
+    unanswered = [Skipped(path=path, why=why, fault=True, unanswered=True) for path, why in lost]
+    return matched, unanswered, tuple(dict.fromkeys(advice for advice in lost.values() if advice))
 
 
 def _kept_by_distribution(package: Package) -> bool:
@@ -288,7 +304,7 @@ def _earlier(target: Target, revision: str, most: int, advisories: Lookup) -> Co
     listed = git.split(git.git(target.root, "ls-tree", "-r", "-z", "--name-only", revision))
     with TreeReader(target.root, revision, most) as more:
         found = inventories(claimed(listed), more)
-        matched, _ = _matched(found, advisories)
+        matched, _, _ = _matched(found, advisories)
         rows = [match_failure(*row, _unshown) for each in found for row in _near(each, matched.get(each.path))]
     return Counter((row.check, row.fail.mark) for row in rows)
 

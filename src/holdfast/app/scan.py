@@ -257,12 +257,13 @@ def _packages(
 
     if not any(map(reader_of, origin.paths)):
         return None
-    from holdfast.app.packages import comments, look, notices
+    from holdfast.app.packages import comments, look, missed, notices
 
     given = {request.stdin[1]: request.stdin[0]} if request.stdin else {}
     exposed = bool(code.coverage.routes) if code else None
     found = look(target, origin, policies, lambda: book.looker, given, exposed=exposed)
     if found is not None:
+        harvest.skipped = [missed(item) for item in harvest.skipped]
         harvest.notices += notices(found)
         harvest.skipped += found.lost
         comments(found, harvest)

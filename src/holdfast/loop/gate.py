@@ -36,7 +36,13 @@ def gate(
         return GateResult(
             code=ExitCode.INCOMPLETE, says=f"Incomplete: {stopped}.", rule="the scan did not reach its end"
         )
-    unread = sum(item.fault for item in skipped)
+    unanswered = [item for item in skipped if item.unanswered]
+    if unanswered:
+        count = len(unanswered)
+        limit = f'packages.advisories = "{policy.advisories}" ({policy.origin("packages.advisories")})'
+        says = f"Incomplete: {count} file{'s were' if count > 1 else ' was'} {unanswered[0].why}."
+        return GateResult(code=ExitCode.INCOMPLETE, says=says, rule=limit)
+    unread = sum(item.fault and not item.unanswered for item in skipped)
     if unread > policy.max_unread:
         says = f"Incomplete: {unread} file{'s' * (unread > 1)} could not be read."
         limit = f"gate.max_unread = {policy.max_unread} ({policy.origin('gate.max_unread')})"

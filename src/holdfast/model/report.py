@@ -27,6 +27,8 @@ class Skipped:
     bytes: int = 0
     fault: bool = False
     """True when it should have been read and could not be: counts towards *incomplete*."""
+    unanswered: bool = False
+    """True when it was read, and what had to be asked about it could not be: never excused by a number of files."""
 
 
 @noun
