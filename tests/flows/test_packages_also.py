@@ -52,3 +52,16 @@ def test_an_advisory_that_only_says_unmaintained_is_no_weakness(machine: Machine
     assert scan(machine, root)["findings"] == []
     (item,) = scan(machine, root, "--also", "abandoned")["findings"]
     assert (item["name"], item["severity"]) == ("abandoned-package", "low")
+
+
+def test_files_that_a_list_of_requirements_names_are_read_whatever_they_are_called(machine: Machine) -> None:
+    folder = machine.folder / "data"
+    (folder / "advisories.sqlite").unlink()
+    quiet_database(folder, PyPI=[record("PYSEC-2099-1", about("PyPI", "weak", *since(fixed="2.0")))])
+    root = machine.repo()
+    lines = "-r extras/more.txt\n-c limits.txt\n-r ../outside.txt\n"
+    write(root, {"requirements.txt": lines, "extras/more.txt": "weak\n", "limits.txt": "weak==1.0\n"})
+    answer = machine.holdfast(root, *SCAN, "--format", "json")
+    found = json.loads(answer.out)
+    assert [item["resource"]["address"] for item in found["findings"]] == ["pkg:pypi/weak@1.0"]
+    assert [item["path"] for item in found["skipped"] if item["fault"]] == ["requirements.txt"]

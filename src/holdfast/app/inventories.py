@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from holdfast.app.contents import on_disk
 from holdfast.estate.packages.names import reader_of
-from holdfast.estate.packages.readers import reader
+from holdfast.estate.packages.readers import naming, reader
 from holdfast.model.package import NOT_IN_OSV, Inventory
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Unit
 
+_MOST_FILES: Final = 20_000
+"""Files of one reader, with those that they name."""
 More = Callable[[str], "bytes | None"]
 
 
@@ -33,10 +36,22 @@ def inventories(
     found: list[Inventory] = []
     for name, paths in sorted(claims.items()):
         files = {path: data for path in sorted(paths) if (data := more(path)) is not None}
+        _add_named(name, files, more)
         for unit in reader(name).units(files):
             if not about or not about.isdisjoint(unit.paths):
                 found += _read(unit, files)
     return sorted(found, key=lambda each: (each.path, each.reader))
+
+
+def _add_named(name: str, files: dict[str, bytes], more: More) -> None:
+    """Add what files name that no reader would claim by its own name, as the parts of a list of requirements."""
+    tells = naming(name)
+    todo = list(files) if tells is not None else []
+    for path in todo:
+        for target in tells(path, files[path]) if tells is not None else ():
+            if target not in files and len(files) < _MOST_FILES and (data := more(target)) is not None:
+                files[target] = data
+                todo.append(target)
 
 
 def ecosystems(folder: Path, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:

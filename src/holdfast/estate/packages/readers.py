@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
@@ -33,8 +33,19 @@ READERS: Final[Mapping[str, str]] = {
 }
 """Name of the reader, as ``names.reader_of`` says it, to the dotted name of its module; one line each."""
 
+NAMING: Final[Mapping[str, str]] = {"python": "holdfast.estate.packages.requirements"}
+"""Readers whose files name others that are understood with them, to the module whose ``named`` tells which."""
+
 
 def reader(name: str) -> PackageReader:
     """A reader by its name in the table."""
     found: PackageReader = import_module(READERS[name])
+    return found
+
+
+def naming(name: str) -> Callable[[str, bytes], tuple[str, ...]] | None:
+    """What tells the files that one names, for a reader whose files do."""
+    if name not in NAMING:
+        return None
+    found: Callable[[str, bytes], tuple[str, ...]] = import_module(NAMING[name]).named
     return found

@@ -40,6 +40,10 @@ class Line(NamedTuple):
     """What brought it, as the comment of a compiler says: names, ``-r file`` or ``name (file)``."""
 
 
+_NAMES: Final = re.compile(rb"(?m)^\s*(?:-[rc]\b|--(?:requirement|constraint)\b)")
+"""A line that names another file."""
+
+
 class Sheet(NamedTuple):
     """What one requirements file says."""
 
@@ -57,6 +61,14 @@ class Sheet(NamedTuple):
     def reach(self) -> Reach:
         """What it is for, by its name and its folder's."""
         return reach_of("/".join(self.path.rsplit("/", 2)[-2:]), Reach.RUNTIME)
+
+
+def named(path: str, content: bytes) -> tuple[str, ...]:
+    """Paths of the files that one includes or is constrained by, relative to the scanned root."""
+    if not _NAMES.search(content):
+        return ()
+    said = sheet(path, content)
+    return tuple(target for target, _ in (*said.includes, *said.constraints) if not target.startswith(".."))
 
 
 def sheet(path: str, content: bytes) -> Sheet:
