@@ -26,6 +26,11 @@ FORBIDDEN = {
 DEAR = {"ast", "copy", "dataclasses", "importlib.util", "inspect", "json", "shutil", "tokenize", "zlib"}
 """Nor these, where no program code is among what is staged."""
 
+PACKAGES = ("app.packages", "app.inventories", "app.lookup", "estate.packages.readers", "engines.packages")
+"""What looks at packages."""
+COMPARING = ("holdfast.engines.packages", "holdfast.engines.code", "holdfast.store.advisories", "holdfast.formats.purl")
+"""What is needed only where something is compared with advisories, and shown."""
+
 STAGED: list[str] = [
     "__main__",
     "app",
@@ -46,6 +51,7 @@ STAGED: list[str] = [
     "estate.codefiles",
     "estate.likely",
     "estate.packages",
+    "estate.packages.manifest",
     "estate.packages.names",
     "estate.repo",
     "estate.repo.blob",
@@ -126,6 +132,19 @@ def staged_code(tmp_path_factory: pytest.TempPathFactory, environment: dict[str,
     return _staged(tmp_path_factory.mktemp("work"), environment, "a.py", "print('hello')\n")
 
 
+@pytest.fixture(scope="module")
+def staged_yaml(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> set[str]:
+    """The same of a YAML file, which might have named packages and does not."""
+    return _staged(tmp_path_factory.mktemp("work"), environment, "a.yaml", "image: none\n")
+
+
+@pytest.fixture(scope="module")
+def staged_unknown(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> set[str]:
+    """The same of a file that names packages about which nobody publishes advisories, and is no code of the project."""
+    text = "collections:\n  - name: example.tidy\n    version: 1.0.0\n"
+    return _staged(tmp_path_factory.mktemp("work"), environment, "requirements.yml", text)
+
+
 def _staged(folder: Path, environment: Mapping[str, str], name: str, text: str) -> set[str]:
     pytest.importorskip("hyperscan", reason="the portable matcher reads every type, so it imports more")
     (folder / name).write_text(text, encoding="utf-8")
@@ -151,6 +170,17 @@ def test_version_imports_nothing_of_ours(tmp_path: Path, environment: dict[str, 
 
 def test_a_staged_scan_imports_these_modules_only(staged: set[str]) -> None:
     assert _own(staged) == STAGED
+
+
+def test_a_staged_file_that_names_no_packages_costs_nothing_more(staged: set[str], staged_yaml: set[str]) -> None:
+    assert [name for name in _own(staged_yaml - staged) if name.startswith(PACKAGES)] == []
+
+
+def test_packages_that_nobody_knows_of_are_not_compared(staged_unknown: set[str]) -> None:
+    own = {f"holdfast.{name}" for name in _own(staged_unknown)}
+    assert "holdfast.app.packages" in own
+    assert _heavy(staged_unknown, {"sqlite3", "dataclasses"}) == []
+    assert [name for name in sorted(own) if name.startswith(COMPARING)] == []
 
 
 def test_a_staged_scan_imports_nothing_heavy(staged: set[str], staged_code: set[str]) -> None:

@@ -7,7 +7,6 @@ found there; what is found here only stands at the attribute that gets it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from holdfast.engines.secrets.hit import Hit
@@ -60,6 +59,8 @@ class Evaluated:
 
     def failures(self, mark: Callable[[bytes], str]) -> Iterator[tuple[str, Fail]]:
         """(check id, failure) of what was found, each once for a place and a value."""
+        from dataclasses import replace  # dear, and nearly always nothing is found
+
         told: set[tuple[str, str, Place]] = set()
         for blob, hits, places in self._found:
             for check, fail in failures(blob, hits, mark):

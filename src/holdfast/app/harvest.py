@@ -12,6 +12,7 @@ from holdfast.app.policy import Policies
 from holdfast.app.rulebook import RuleBook
 from holdfast.engines.secrets.look import NOTHING, Seen
 from holdfast.estate.likely import likely
+from holdfast.estate.packages.manifest import reader_of as manifest_reader
 from holdfast.estate.repo.blob import Blob, Packed
 from holdfast.formats.marks import marked
 from holdfast.kit.places import cache_folder, data_folder
@@ -49,6 +50,10 @@ class Harvest:
     """Names of the readers whose files are set aside; None for all."""
     infra: dict[str, dict[str, bytes]] = fact(default_factory=dict)
     """Infrastructure that was set aside: name of the reader to its files."""
+    packages: bool = False
+    """Whether manifests and lock files are set aside."""
+    manifests: dict[str, bytes] = fact(default_factory=dict)
+    """What was set aside of them, by path."""
     skipped: list[Skipped] = fact(default_factory=list)
     notices: list[Notice] = fact(default_factory=list)
     files: int = 0
@@ -86,12 +91,15 @@ def read(
     secrets: bool = True,
     judges: bool = False,
     readers: frozenset[str] | None = None,
+    packages: bool = False,
 ) -> Harvest:
     """Look at every blob, for secrets and for what resources can be judged in, of some readers or of all.
 
+    With ``packages`` manifests and lock files are set aside.
+
     A stop by hand or by the clock keeps what was found and says so.
     """
-    harvest = Harvest(secrets=secrets, judges=judges, readers=readers)
+    harvest = Harvest(secrets=secrets, judges=judges, readers=readers, packages=packages)
     harvest.skipped += origin.skipped
     harvest.notices += origin.notices
     if secrets and book.note:
@@ -116,6 +124,8 @@ def read(
     except KeyboardInterrupt:
         harvest.stopped = f"interrupted after {harvest.files} of {origin.total} files"
     contents.close()
+    if packages:
+        harvest.skipped = [_missed(item) for item in harvest.skipped]
     harvest.skipped.sort(key=lambda item: item.path)
     harvest.notices.sort(key=lambda item: item.place)
     progress(origin.total, origin.total)
@@ -176,7 +186,7 @@ def _judged(
     from holdfast.app.scout import Clean
 
     for item in contents:
-        if not isinstance(item, Blob) or _reader(item, harvest):
+        if not isinstance(item, Blob) or _reader(item, harvest) or _is_manifest(item, harvest):
             yield item if isinstance(item, Skipped) else None
             continue
         key = _key(item, book) if cache is not None else b""
@@ -196,6 +206,17 @@ def _reader(blob: Blob, harvest: Harvest) -> str:
 
     name = reader_of(blob.path, blob.data)
     return name if harvest.readers is None or name in harvest.readers else ""
+
+
+def _is_manifest(blob: Blob, harvest: Harvest) -> bool:
+    """Whether a file is set aside for what it says of packages; none in archives is."""
+    return harvest.packages and bool(manifest_reader(blob.path, blob.data)) and "!" not in blob.path
+
+
+def _missed(item: Skipped) -> Skipped:
+    """What was skipped; a fault where it is a manifest or lock file that is too large, as nobody knows its packages."""
+    large = item.why == "too large" and not item.fault and manifest_reader(item.path, b"")
+    return Skipped(path=item.path, why=item.why, bytes=item.bytes, fault=True) if large else item
 
 
 def _quietly(blob: Blob, book: RuleBook) -> Seen | None:
@@ -228,6 +249,8 @@ def _take(harvest: Harvest, blob: Blob, book: RuleBook, cache: FactCache | None)
     reader = _reader(blob, harvest) if likely(blob.path) else ""
     if reader:
         harvest.infra.setdefault(reader, {})[blob.path] = blob.data
+    if _is_manifest(blob, harvest):
+        harvest.manifests[blob.path] = blob.data
     if not (harvest.secrets or reader):
         return
     key = b""

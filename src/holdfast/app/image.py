@@ -180,7 +180,7 @@ class _Scan:
                 *(judgements.rule(name).check for name in sorted(estate.survey.counts)),
                 *(packages.ran if packages is not None else ()),
             ),
-            bom=packages.bom(image.name) if packages is not None else None,
+            bom=packages.bom(image.name) if packages is not None and self.request.bill else None,
             statements=packages.statements if packages is not None else (),
             seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
             compared_with=weighed.compared_with,

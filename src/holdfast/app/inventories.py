@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from holdfast.app.contents import on_disk
+from holdfast.estate.packages.manifest import reader_of as manifest_reader
 from holdfast.estate.packages.names import reader_of
-from holdfast.estate.packages.readers import naming, reader
+from holdfast.estate.packages.readers import ALONE, naming, reader
 from holdfast.model.package import NOT_IN_OSV, Inventory
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap, Unit
@@ -29,13 +30,26 @@ def claimed(paths: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def sorted_out(files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """Paths of those of some files that name packages, by the name of their reader."""
+    found: dict[str, list[str]] = {}
+    for path, data in files.items():
+        name = manifest_reader(path, data)
+        if name:
+            found.setdefault(name, []).append(path)
+    return found
+
+
 def inventories(
     claims: Mapping[str, Collection[str]], more: More, about: frozenset[str] = frozenset()
 ) -> list[Inventory]:
     """What the claimed files say, by path; with ``about`` only of files that are understood with one of these."""
     found: list[Inventory] = []
     for name, paths in sorted(claims.items()):
-        files = {path: data for path in sorted(paths) if (data := more(path)) is not None}
+        if about and about.isdisjoint(paths):
+            continue
+        wanted = about.intersection(paths) if about and name in ALONE else paths
+        files = {path: data for path in sorted(wanted) if (data := more(path)) is not None}
         _add_named(name, files, more)
         for unit in reader(name).units(files):
             if not about or not about.isdisjoint(unit.paths):

@@ -44,7 +44,7 @@ class Lookup:
         """Why nothing was looked up although the scan is not incomplete for it; empty where that is not so."""
         if self.off:
             return f"Advisories were not asked: {self._why}."
-        if self._failure is not None and not self.required:
+        if not self.required and self._failure is not None:
             return f"Advisories were not asked: {self._failure}, and {self._why}. {self._failure.advice}"
         return ""
 

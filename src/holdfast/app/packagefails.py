@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Final
 
 from holdfast.app.looked import Failure
-from holdfast.app.reaching import Reached
+from holdfast.app.reached import Reached
 from holdfast.checks.package.index import ABANDONED, BY_ID, DENIED, MALICIOUS, UNCLEAR, VULNERABLE
 from holdfast.engines.packages.licences import LicencePolicy, Standing, decide
 from holdfast.engines.packages.outcome import Match

@@ -6,45 +6,37 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from holdfast import __version__
-from holdfast.app.codeproject import Files
 from holdfast.app.contents import Frames, on_disk
-from holdfast.app.inventories import More, claimed, inventories
-from holdfast.app.licences import Installed, licence_policy
+from holdfast.app.inventories import More, claimed, inventories, sorted_out
 from holdfast.app.looked import Failure, Mark
 from holdfast.app.lookup import Lookup
-from holdfast.app.packagealso import also, wanted
-from holdfast.app.packagefails import Frame, licence_failures, match_failure
-from holdfast.app.reaching import Code, Reached, reached
-from holdfast.app.sbom import moment
-from holdfast.app.vex import accepted, drafts
 from holdfast.checks.package.index import ABANDONED, ALSO, BY_ID, LICENSED, LOOKED_UP, RULES
-from holdfast.engines.packages.match import match
-from holdfast.engines.packages.outcome import Match, Matched
-from holdfast.engines.packages.priority import Level
-from holdfast.estate.codefiles import language_of
-from holdfast.estate.packages.names import reader_of
+from holdfast.estate.packages.readers import ALONE
 from holdfast.estate.repo import git
 from holdfast.estate.repo.reading import TreeReader
-from holdfast.formats.bom import assemble
-from holdfast.formats.purl import purl
-from holdfast.model.bom import Bom
 from holdfast.model.check import Check, Guidance
 from holdfast.model.errors import HoldfastError
+from holdfast.model.noun import fact, sheet
 from holdfast.model.package import NOT_IN_OSV, Inventory, Package, Source
 from holdfast.model.place import Place
-from holdfast.model.policy import Acceptance
+from holdfast.model.policy import Acceptance, Policy
 from holdfast.model.report import Notice, Skipped
-from holdfast.model.vex import Statement
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what compares, weighs and shows is loaded where there is something to compare, weigh and show
     from holdfast.app.harvest import Harvest
     from holdfast.app.origins import Origin, Target
+    from holdfast.app.packagefails import Frame
     from holdfast.app.policy import Policies
+    from holdfast.app.reached import Reached
+    from holdfast.app.reaching import Code
+    from holdfast.engines.packages.outcome import Match, Matched
     from holdfast.engines.secrets.look import Looker
+    from holdfast.model.bom import Bom
+    from holdfast.model.vex import Statement
 
 _NAMED: Final = 3
 _SYSTEMS: Final = frozenset({"pkg:apk", "pkg:deb", "pkg:rpm"})
@@ -52,7 +44,7 @@ _UNASKED: Final = "not looked up"
 _HERE: Final = "`holdfast db update --here` fetches what this folder's packages need."
 
 
-@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+@sheet
 class Packages:
     """What is known of the packages of one scan; see ``Looked``."""
 
@@ -65,11 +57,11 @@ class Packages:
     failures: list[Failure]
     earlier: Callable[[str], Counter[tuple[str, str]]]
     """How often each (check id, mark) failed at a revision."""
-    lost: list[Skipped] = field(default_factory=list)
+    lost: list[Skipped] = fact(default_factory=list)
     """What should have been understood or looked up, and was not."""
     advice: tuple[str, ...] = ()
     """How to get the answers that could not be had."""
-    texts: Mapping[str, bytes] = field(default_factory=dict)
+    texts: Mapping[str, bytes] = fact(default_factory=dict)
     """Contents of the files that bring in what fails."""
     statements: tuple[Statement, ...] = ()
     """What could be said of each known weakness; drafts for a person."""
@@ -131,6 +123,9 @@ class Packages:
 
     def bom(self, name: str) -> Bom:
         """Everything as one bill of materials."""
+        from holdfast.app.sbom import moment
+        from holdfast.formats.bom import assemble
+
         return assemble(name, self.inventories, seen_at=moment(os.environ), tool=__version__)
 
     @property
@@ -147,25 +142,24 @@ def look(
     given: Mapping[str, bytes],
     *,
     exposed: bool | None = None,
-) -> Packages | None:
-    """Look at the packages of an origin; None where no file names any.
+) -> Packages:
+    """Look at the packages of an origin.
 
-    ``given`` holds contents that stand nowhere else, as those of standard input; ``exposed`` says whether the code
-    takes requests, where it was analysed. What cannot be looked up is a fault of the scan, and never an answer.
+    ``given`` holds the manifests and lock files among what was read; ``exposed`` says whether the code takes requests,
+    where it was analysed. What cannot be looked up is a fault of the scan, and never an answer.
     """
-    if not claimed(origin.paths):
-        return None
     most = policies.root.max_file_bytes
     staged = origin.name == "staged"
     tree = TreeReader(target.root, "", most) if staged else None
     with tree or nullcontext():
         more = _first(given, tree or on_disk(target.root, most))
         whole = origin.name == "worktree" and not target.within
-        claims = claimed(origin.paths if whole else _tree(target, origin.paths))
-        found = inventories(claims, more, frozenset(() if whole else origin.paths))
-        code = _code_of(origin, more) if whole else None
-        there = Installed(target.root, on_disk(target.root, most))
-        made = examined(found, target, policies, Frames({}, more, looker), code, exposed=exposed, licensed=there.told)
+        claims = sorted_out(given)
+        if not (whole or claims.keys() <= ALONE):
+            claims = {name: own for name, own in claimed(_tree(target, given)).items() if name in claims}
+        found = inventories(claims, more, frozenset(() if whole else given))
+        code = cache(lambda: _code_of(origin, more)) if whole else None
+        made = examined(found, target, policies, Frames({}, more, looker), code, exposed=exposed, installed=True)
         failing = {row.fail.at.path for row in made.failures}
         made.texts = {path: data for path in failing if (data := more(path)) is not None}
     made.earlier = lambda revision: _earlier(target, revision, most, made.advisories)
@@ -177,44 +171,86 @@ def examined(
     target: Target,
     policies: Policies,
     frame: Frame,
-    code: Code | None = None,
+    code: Callable[[], Code | None] | None = None,
     *,
     exposed: bool | None = None,
-    licensed: Callable[[Inventory], Inventory] = lambda each: each,
+    installed: bool = False,
 ) -> Packages:
     """Ask advisories and the policy about inventories, wherever they come from.
 
-    ``licensed`` adds licences that the inventory itself does not tell. Raises ConfigError for a policy to be mended.
+    ``code`` gives what is asked how near a weak part is; with ``installed`` licences that an inventory does not tell
+    are looked for where its packages are installed. Raises ConfigError for a policy to be mended.
     """
     policy = policies.root
     advisories = Lookup(policy)
     matched, lost, advice = _matched(found, advisories)
-    asked = wanted(policy)
+    made = Packages(
+        inventories=found,
+        matched=matched,
+        advisories=advisories,
+        off=frozenset((*ALSO.values(), *LICENSED)),
+        failures=[],
+        earlier=lambda _revision: Counter(),
+        lost=[*lost, *_gaps(found)],
+        advice=advice,
+    )
+    if policy.also:
+        _also(made, policy, frame)
     near = [
         row
         for each in found
         for row in _near(each, matched.get(each.path), code)
-        if not row[0].advisory.notice or ABANDONED in asked
+        if not row[0].advisory.notice or ABANDONED not in made.off
     ]
+    if near:
+        _weak(made, near, policy, frame, exposed=exposed)
+    if policy.licences_allow or policy.licences_deny or policy.licences_review or policy.licences_clarify:
+        _licences(made, target, policy, frame, installed=installed)
+    if policy.vex:
+        from holdfast.app.vex import accepted
+
+        made.accepts = accepted(policy.vex, on_disk(target.root, policy.max_file_bytes))
+    return made
+
+
+def _also(made: Packages, policy: Policy, frame: Frame) -> None:
+    """Add what checks say that run only where a policy asks for them. Raises ConfigError for a policy to be mended."""
+    from holdfast.app.packagealso import also, wanted
+
+    made.off -= wanted(policy)
+    made.failures += [row for each in made.inventories for row in also(each, policy, frame)]
+
+
+def _weak(
+    made: Packages,
+    near: Sequence[tuple[Match, Inventory, Reached]],
+    policy: Policy,
+    frame: Frame,
+    *,
+    exposed: bool | None,
+) -> None:
+    """Add what advisories are about, and what could be said of it."""
+    from holdfast.app.packagefails import match_failure
+    from holdfast.app.vex import drafts
+    from holdfast.engines.packages.priority import Level
+
     least = Level[{"installed": "ABSENT"}.get(policy.reach, policy.reach.upper())]
-    failures = [match_failure(*row, frame, least, exposed=exposed) for row in near]
-    licences = licence_policy(policy)
-    if licences:
-        failures += [row for each in found for row in licence_failures(licensed(each), licences, frame)]
-    if asked:
-        failures += [row for each in found for row in also(each, policy, frame)]
-    return Packages(
-        inventories=found,
-        matched=matched,
-        advisories=advisories,
-        off=frozenset(ALSO.values()) - asked | (frozenset() if licences else frozenset(LICENSED)),
-        failures=failures,
-        earlier=lambda _revision: Counter(),
-        lost=[*lost, *_gaps(found)],
-        advice=advice,
-        statements=drafts((match, level) for match, _, level in near),
-        accepts=accepted(policy.vex, on_disk(target.root, policy.max_file_bytes)),
-    )
+    made.failures += [match_failure(*row, frame, least, exposed=exposed) for row in near]
+    made.statements = drafts((match, level) for match, _, level in near)
+
+
+def _licences(made: Packages, target: Target, policy: Policy, frame: Frame, *, installed: bool) -> None:
+    """Add what a policy denies, and what nobody has decided about. Raises ConfigError for a policy to be mended."""
+    from holdfast.app.licences import Installed, licence_policy
+    from holdfast.app.packagefails import licence_failures
+
+    wanted = licence_policy(policy)
+    if not wanted:
+        return
+    there = Installed(target.root, on_disk(target.root, policy.max_file_bytes)) if installed else None
+    told = [there.told(each) if there is not None else each for each in made.inventories]
+    made.off -= frozenset(LICENSED)
+    made.failures += [row for each in told for row in licence_failures(each, wanted, frame)]
 
 
 def notices(found: Packages) -> Iterator[Notice]:
@@ -237,12 +273,6 @@ def notices(found: Packages) -> Iterator[Notice]:
                 yield Notice(kind="packages", says=f"{gap.why[:1].upper()}{gap.why[1:]}.", place=_at(gap.place))
 
 
-def missed(item: Skipped) -> Skipped:
-    """What was skipped; a fault where it is a manifest or lock file that is too large, as nobody knows its packages."""
-    large = item.why == "too large" and not item.fault and reader_of(item.path)
-    return replace(item, fault=True) if large else item
-
-
 def _at(place: Place) -> str:
     return f"{place.path}:{place.line}"
 
@@ -255,12 +285,10 @@ def _matched(
     lost: dict[tuple[str, str], str] = {}
     for each in found:
         exact = [package for package in each.packages if package.version and not _kept_by_distribution(package)]
-        if not exact or advisories.off:
-            continue
-        if not advisories.there and all(package.ecosystem in NOT_IN_OSV for package in exact):
+        if advisories.off or all(package.ecosystem in NOT_IN_OSV for package in exact):
             continue
         try:
-            answer = matched[each.path] = match(exact, advisories.ask())
+            answer = matched[each.path] = compared(exact, advisories)
         except HoldfastError as error:
             if advisories.required:
                 lost[each.path, f"{_UNASKED}: {error}"] = error.advice
@@ -272,9 +300,20 @@ def _matched(
     return matched, unanswered, tuple(dict.fromkeys(advice for advice in lost.values() if advice))
 
 
+def compared(packages: Sequence[Package], advisories: Lookup) -> Matched:
+    """What advisories say of packages. Raises AdvisoryError where they cannot be asked."""
+    from holdfast.engines.packages.match import match
+
+    return match(packages, advisories.ask())
+
+
 def _kept_by_distribution(package: Package) -> bool:
     """Whether a distribution maintains a package of a language: it mends it without a new version of its own."""
-    return package.source is Source.DISTRIBUTION and str(purl(package)).partition("/")[0] not in _SYSTEMS
+    if package.source is not Source.DISTRIBUTION:
+        return False
+    from holdfast.formats.purl import purl
+
+    return str(purl(package)).partition("/")[0] not in _SYSTEMS
 
 
 def _gaps(found: Iterable[Inventory]) -> Iterator[Skipped]:
@@ -285,22 +324,40 @@ def _gaps(found: Iterable[Inventory]) -> Iterator[Skipped]:
 
 
 def _near(
-    inventory: Inventory, matched: Matched | None, code: Code | None = None
+    inventory: Inventory, matched: Matched | None, code: Callable[[], Code | None] | None = None
 ) -> Iterator[tuple[Match, Inventory, Reached]]:
     """What advisories are about, and how near it is to what runs."""
     matches = matched.matches if matched else ()
-    levels = reached(matches, code.beside(inventory.path)) if code and matches else {}
+    if not matches:
+        return
+    from holdfast.app.reached import Reached
+
+    levels: Mapping[int, Reached] = {}
+    found = code() if code is not None else None
+    if found is not None:
+        from holdfast.app.reaching import reached
+
+        levels = reached(matches, found.beside(inventory.path))
     for at, each in enumerate(matches):
         yield each, inventory, levels.get(at, Reached())
 
 
 def _code_of(origin: Origin, more: More) -> Code | None:
     """The code that is asked how near a weak part is; None where there is none."""
+    from holdfast.estate.codefiles import language_of
+
     paths = [path for path in origin.paths if language_of(path)]
-    return Code(paths, Files(frozenset(origin.paths), more), more) if paths else None
+    if not paths:
+        return None
+    from holdfast.app.codeproject import Files
+    from holdfast.app.reaching import Code
+
+    return Code(paths, Files(frozenset(origin.paths), more), more)
 
 
 def _earlier(target: Target, revision: str, most: int, advisories: Lookup) -> Counter[tuple[str, str]]:
+    from holdfast.app.packagefails import match_failure
+
     listed = git.split(git.git(target.root, "ls-tree", "-r", "-z", "--name-only", revision))
     with TreeReader(target.root, revision, most) as more:
         found = inventories(claimed(listed), more)
@@ -314,7 +371,7 @@ def _unshown(_path: str, _line: int) -> str:
     return ""
 
 
-def _tree(target: Target, paths: tuple[str, ...]) -> tuple[str, ...]:
+def _tree(target: Target, paths: Iterable[str]) -> Iterable[str]:
     if not target.repository:
         return paths
     return tuple({*git.split(git.git(target.root, "ls-files", "-z")), *paths})

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from holdfast.app.codeproject import Files
 from holdfast.app.importing import imported
+from holdfast.app.reached import Reached
 from holdfast.checks.package.modules import MODULES
 from holdfast.checks.package.symbols import HARMLESS, SYMBOLS
 from holdfast.engines.code.book import Books
@@ -32,16 +33,6 @@ LANGUAGES: Final[Mapping[str, str]] = {"PyPI": "python", "npm": "javascript"}
 _MOST_FILES: Final = 400
 """Files in which uses are looked for; beyond, the level stays *imported*, which is said."""
 _OWN: Final = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|third_party|\.venv|venv)/")
-
-
-class Reached(NamedTuple):
-    """How near a weak part is, and what shows it."""
-
-    level: Level | None = None
-    """None where code says nothing about it."""
-    steps: tuple[Step, ...] = ()
-    """Where the package is imported and the weak part is used."""
-    note: str = ""
 
 
 class Code(NamedTuple):

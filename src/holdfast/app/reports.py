@@ -34,6 +34,11 @@ def plan(wanted: Sequence[str], output: str | None) -> list[tuple[str, str]]:
     return pairs
 
 
+def bill(wanted: Sequence[tuple[str, str]]) -> bool:
+    """Whether one of the planned formats names everything that the subject is made of."""
+    return any(FORMATS[name].bill for name, _ in wanted)
+
+
 def look(*, columns: int, color: bool, quiet: bool, encoding: str, verbose: bool) -> Look:
     """How the terminal text should look."""
     return Look(width=columns, color=color, quiet=quiet, unicode="utf" in encoding.lower(), verbose=verbose)

@@ -62,6 +62,8 @@ class Request:
     announce: Callable[[str], None] = lambda _text: None
     catalogue: bool = True
     """Name every check that ran in the report; a person at a terminal can do without."""
+    bill: bool = False
+    """Assemble the bill of materials; few formats show it."""
     verify: Verification | None = None
     """Ask vendors whether what is found still works; never in a hook."""
     environment: Mapping[str, str] = fact(default_factory=lambda: os.environ)
@@ -106,7 +108,8 @@ def scan(request: Request) -> Scanned:
     judges = not request.only or bool(request.only & JUDGING)
     secrets = not request.only or "secrets" in request.only
     readers = _readers(request, target)
-    harvest = read(origin, book, policies, request.progress, limit, secrets=secrets, judges=judges, readers=readers)
+    looks = {"secrets": secrets, "judges": judges, "packages": _wants_packages(request, origin)}
+    harvest = read(origin, book, policies, request.progress, limit, readers=readers, **looks)
     estate = _infrastructure(harvest, request, target, origin, policies, book, limit)
     code = _code(harvest, request, target, origin, policies, book, limit)
     packages = _packages(harvest, request, target, origin, policies, book, code)
@@ -130,7 +133,7 @@ def scan(request: Request) -> Scanned:
         guidance=weighed.guidance if weighed else (),
         checks=ran,
         coverage=code.coverage if code else None,
-        bom=packages.bom(target.root.name) if packages and request.catalogue else None,
+        bom=packages.bom(target.root.name) if packages and request.bill else None,
         statements=packages.statements if packages else (),
         seen_at=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
         compared_with=weighed.compared_with if weighed else "",
@@ -251,23 +254,20 @@ def _packages(
     code: Code | None,
 ) -> Packages | None:
     """What is known of packages; None without loading anything where no file names any."""
-    if (request.only and "sca" not in request.only) or origin.name not in _READ or harvest.stopped:
+    if not harvest.manifests or harvest.stopped:
         return None
-    from holdfast.estate.packages.names import reader_of
+    from holdfast.app.packages import comments, look, notices
 
-    if not any(map(reader_of, origin.paths)):
-        return None
-    from holdfast.app.packages import comments, look, missed, notices
-
-    given = {request.stdin[1]: request.stdin[0]} if request.stdin else {}
     exposed = bool(code.coverage.routes) if code else None
-    found = look(target, origin, policies, lambda: book.looker, given, exposed=exposed)
-    if found is not None:
-        harvest.skipped = [missed(item) for item in harvest.skipped]
-        harvest.notices += notices(found)
-        harvest.skipped += found.lost
-        comments(found, harvest)
+    found = look(target, origin, policies, lambda: book.looker, harvest.manifests, exposed=exposed)
+    harvest.notices += notices(found)
+    harvest.skipped += found.lost
+    comments(found, harvest)
     return found
+
+
+def _wants_packages(request: Request, origin: origins.Origin) -> bool:
+    return (not request.only or "sca" in request.only) and origin.name in _READ
 
 
 def _charts(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from holdfast.app.reaching import Reached
+from holdfast.app.reached import Reached
 from holdfast.engines.packages.outcome import Match
 from holdfast.engines.packages.priority import Level
 from holdfast.formats.bomread import BrokenError, named

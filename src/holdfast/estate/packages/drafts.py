@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from holdfast.formats.treetext import span
+from holdfast.model.noun import fact, sheet
 from holdfast.model.package import Inventory, Package, Reach, Source
 from holdfast.model.place import Place
 from holdfast.model.reading import Gap
@@ -28,7 +28,7 @@ _RANK: Final = {reach: rank for rank, reach in enumerate(ORDER)}
 _OPTIONAL: Final = _RANK[Reach.OPTIONAL]
 
 
-@dataclass(slots=True, kw_only=True)
+@sheet
 class Draft:
     """A package before its place among the others is known; fields as in ``Package``."""
 
@@ -43,9 +43,9 @@ class Draft:
     """Set only where the file itself says so; else it follows from what is asked."""
     reach: Reach | None = None
     """Set only where the file itself says so; else it follows from who needs it."""
-    needs: dict[str, bool] = field(default_factory=dict)
+    needs: dict[str, bool] = fact(default_factory=dict)
     """Keys of what it depends on, and whether it does for sure: False for what is optional to it."""
-    wants: dict[str, str] = field(default_factory=dict)
+    wants: dict[str, str] = fact(default_factory=dict)
     """Keys of what it depends on, and the constraint that it wrote."""
     within: str = ""
     hashes: Sequence[str] = ()
@@ -62,7 +62,7 @@ class Draft:
         return f"{self.name}@{self.version}"
 
 
-@dataclass(slots=True, kw_only=True)
+@sheet
 class Ask:
     """The project itself asks for a package."""
 

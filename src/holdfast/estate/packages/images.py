@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holdfast.estate.dockerfile import Broken, Instruction, instructions
 from holdfast.estate.imagename import image_name
 from holdfast.estate.packages.drafts import Draft, inventory
+from holdfast.estate.packages.manifest import image_kind
 from holdfast.estate.packages.treewords import table, word
 from holdfast.estate.variables import expand
 from holdfast.formats.treetext import decoded
-from holdfast.formats.yamltree import parse
 from holdfast.kit.expressions import expression
 from holdfast.model.package import Inventory, Reach
 from holdfast.model.reading import Gap, Unit
 from holdfast.model.tree import at
 from holdfast.model.value import Known, Value
+
+if TYPE_CHECKING:  # each is loaded where such a file is met
+    from holdfast.estate.dockerfile import Instruction
 
 _READER: Final = "images"
 _MOST_BYTES: Final = 2 << 20
@@ -39,21 +41,9 @@ def units(paths: Mapping[str, bytes]) -> list[Unit]:
     found = []
     for path in sorted(paths):
         data = paths[path]
-        if not path.endswith((".yml", ".yaml")) or _kind(path, data):
+        if not path.endswith((".yml", ".yaml")) or image_kind(path, data):
             found.append(Unit(reader=_READER, root=path, paths=(path,)))
     return found
-
-
-def _kind(path: str, data: bytes) -> str:
-    """What a YAML file is, by its name and the words that it cannot do without; empty for nothing of ours."""
-    if b"image" not in data or len(data) > _MOST_BYTES:
-        return ""
-    name = path.rpartition("/")[2]
-    if name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")):
-        return "gitlab"
-    if b"apiVersion:" in data and b"kind:" in data:
-        return "kubernetes"
-    return "compose" if "compose" in name and b"services:" in data else ""
 
 
 def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
@@ -62,7 +52,7 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> list[Inventory]:
     gaps: list[Gap] = []
     if not path.endswith((".yml", ".yaml")):
         drafts = list(_dockerfile(path, decoded(content)))
-    elif (kind := _kind(path, content)) == "compose":
+    elif (kind := image_kind(path, content)) == "compose":
         drafts = list(_compose(path, content, gaps))
     else:
         drafts = list(_lines(decoded(content), Reach.BUILD if kind == "gitlab" else Reach.RUNTIME))
@@ -85,6 +75,8 @@ def draft_of(reference: str, line: int, reach: Reach) -> Iterator[Draft]:
 
 def _dockerfile(path: str, text: str) -> Iterator[Draft]:
     """The images of ``FROM``, ``COPY --from`` and ``RUN --mount``; the last stage's is what runs."""
+    from holdfast.estate.dockerfile import Broken, instructions
+
     scope: dict[str, Value[str]] = {}
     stages: dict[str, Draft | None] = {}
     found: list[Draft] = []
@@ -135,6 +127,8 @@ def _copied(each: Instruction, stages: Mapping[str, Draft | None]) -> Iterator[D
 
 def _compose(path: str, content: bytes, gaps: list[Gap]) -> Iterator[Draft]:
     """The images of services that are not built here."""
+    from holdfast.formats.yamltree import parse
+
     parsed = parse(path, content)
     gaps.extend(parsed.gaps)
     for tree in parsed.trees[:1]:

@@ -37,6 +37,10 @@ NAMING: Final[Mapping[str, str]] = {"python": "holdfast.estate.packages.requirem
 """Readers whose files name others that are understood with them, to the module whose ``named`` tells which."""
 
 
+ALONE: Final = frozenset({"actions", "bills", "images", "pre-commit"})
+"""Those that understand each file by itself, without what stands beside it."""
+
+
 def reader(name: str) -> PackageReader:
     """A reader by its name in the table."""
     found: PackageReader = import_module(READERS[name])

@@ -123,7 +123,7 @@ def run(args: argparse.Namespace) -> int:
     """Scan, write the reports, record the evidence. Raises HoldfastError with advice."""
     only = _engines(args.only)
     wanted = reports.plan(args.format, args.output)
-    request = _request(args, only, catalogue=any(name != "text" for name, _ in wanted))
+    request = _request(args, only, catalogue=any(name != "text" for name, _ in wanted), bill=reports.bill(wanted))
     done = _done(request, args)
     if args.fix:
         from holdfast.faces.cli.fixing import fixed
@@ -191,7 +191,7 @@ def _named() -> list[str]:
     return sorted(words.get(engine, engine) for engine in ENGINES)
 
 
-def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool) -> Request:
+def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool, bill: bool) -> Request:
     flags = {name: tuple(value) if isinstance(value := getattr(args, name), list) else value for name in options()}
     stdin = None
     if args.stdin is not None:
@@ -217,6 +217,7 @@ def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool)
         allow_empty=args.allow_empty,
         seconds=args.time_limit,
         catalogue=catalogue,
+        bill=bill,
         progress=meter.show,
         announce=lambda text: print(paint(sys.stderr).dim(text), file=sys.stderr),
         verify=_verification(args) if args.verify else None,

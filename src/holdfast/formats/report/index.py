@@ -21,6 +21,8 @@ class Format:
     """Usual ending of a file in this format."""
     help: str
     """One sentence for the reference page."""
+    bill: bool = False
+    """It names everything that the subject is made of."""
 
 
 FORMATS: dict[str, Format] = {
@@ -65,12 +67,14 @@ FORMATS: dict[str, Format] = {
         title="CycloneDX 1.6",
         suffix=".cdx.json",
         help="What the subject is made of, with the known weaknesses of its packages, as a bill of materials.",
+        bill=True,
     ),
     "spdx": Format(
         target="holdfast.formats.report.bills:spdx",
         title="SPDX 2.3",
         suffix=".spdx.json",
         help="What the subject is made of, as a bill of materials.",
+        bill=True,
     ),
     "openvex": Format(
         target="holdfast.formats.report.bills:openvex",
