@@ -128,6 +128,12 @@ def test_hashes_are_for_a_person(machine: Machine, root: Path) -> None:
     assert (root / "requirements.txt").read_text() == text
 
 
+def test_a_compiled_file_without_its_input_is_edited_itself(machine: Machine, root: Path) -> None:
+    write(root, {"requirements.txt": "other==1.0\npyyaml==5.3.1  # via other\n"})
+    fix(machine, root, "--apply", code=PASSED)
+    assert (root / "requirements.txt").read_text() == "other==1.0\npyyaml==5.4  # via other\n"
+
+
 def test_what_a_person_accepted_is_not_planned_for(machine: Machine, root: Path) -> None:
     accept = '[[accept]]\ncheck = "CVE-2020-14343"\naddress = "pkg:pypi/pyyaml@*"\nreason = "own files"\n'
     write(root, {"holdfast.toml": accept})
@@ -137,7 +143,9 @@ def test_what_a_person_accepted_is_not_planned_for(machine: Machine, root: Path)
 
 def test_without_a_database_nothing_is_green(machine: Machine, root: Path) -> None:
     (machine.folder / "data" / "advisories.sqlite").unlink()
-    assert machine.holdfast(root, *FIX).code == INCOMPLETE
+    lost = machine.holdfast(root, *FIX)
+    assert lost.code == INCOMPLETE
+    assert "Nothing to do" not in lost.out
     write(root, {"holdfast.toml": '[packages]\nadvisories = "off"\n'})
     answer = machine.holdfast(root, *FIX)
     assert answer.code == INCOMPLETE

@@ -10,6 +10,7 @@ from typing import Final
 
 from holdfast.actions import changes
 from holdfast.actions.upgrade.commands import Wish, command, override
+from holdfast.actions.upgrade.commands import by_hand as stuck
 from holdfast.actions.upgrade.edits import Edit, Target, edit, edited, kind_of
 from holdfast.app.inventories import More, claimed, inventories
 from holdfast.engines.packages.plan import Upgrade
@@ -20,7 +21,8 @@ from holdfast.model.plan import Change, Plan
 
 _EXACT: Final = frozenset({"Go", "GitHub Actions"})
 """Ecosystems whose requirements are versions."""
-_UNKNOWN: Final = "no command is known that brings it along"
+_WHOLE: Final = frozenset({"go", "requirements"})
+"""Readers of files that name what is needed indirectly too, and that may be edited there."""
 
 
 @noun
@@ -85,7 +87,7 @@ class Desk:
         )
         run = command(inventory.reader, wish, locked=inventory.locked)
         if not run and not by_hand and all(each.path != inventory.path for each in rewrites):
-            by_hand.append((f"{package.place.path}:{package.place.line}", _UNKNOWN))
+            by_hand.append((f"{package.place.path}:{package.place.line}", stuck(inventory.reader)))
         return Row(
             upgrade=step,
             rewrites=tuple(rewrites),
@@ -120,7 +122,7 @@ class Desk:
         if (package.ecosystem, package.name) == ("Go", "stdlib"):
             return []
         if not inventory.manifests:
-            own = package.direct is not False or package.ecosystem == "Go"
+            own = package.direct is not False or inventory.reader in _WHOLE
             return [package] if own and kind_of(package.place.path) else []
         if package.direct is False:
             return []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.actions.upgrade.commands import Wish, command, override, together
+from holdfast.actions.upgrade.commands import Wish, by_hand, command, override, together
 from holdfast.actions.upgrade.edits import Edit, Target, edit, edited, kind_of
 
 POM = """<project>
@@ -119,6 +119,13 @@ def wish(name: str = "ab", *, edited: bool = False, direct: bool = True) -> Wish
 )
 def test_the_command_of_each_manager(reader: str, edited: bool, direct: bool, says: str) -> None:
     assert command(reader, wish(edited=edited, direct=direct), locked=True) == says
+
+
+def test_where_a_manager_keeps_what_is_locked_a_person_is_told_what_to_do() -> None:
+    for reader in ("yarn", "bun"):
+        assert command(reader, wish(direct=False), locked=True) == ""
+        assert "take its entry out" in by_hand(reader)
+    assert by_hand("conda") == "no command is known that brings it along"
 
 
 def test_what_rises_together_is_one_command() -> None:

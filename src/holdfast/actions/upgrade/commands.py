@@ -58,7 +58,9 @@ def _npm(wish: Wish) -> str:
 
 
 def _yarn(wish: Wish) -> str:
-    return "yarn install" if wish.edited or not wish.direct else f"yarn upgrade {wish.word}"
+    if wish.edited:
+        return "yarn install"
+    return f"yarn upgrade {wish.word}" if wish.direct else ""
 
 
 def _berry(wish: Wish) -> str:
@@ -72,7 +74,9 @@ def _pnpm(wish: Wish) -> str:
 
 
 def _bun(wish: Wish) -> str:
-    return "bun install --lockfile-only" if wish.edited or not wish.direct else f"bun update {wish.word}"
+    if wish.edited:
+        return "bun install --lockfile-only"
+    return f"bun update {wish.word}" if wish.direct else ""
 
 
 def _poetry(wish: Wish) -> str:
@@ -152,6 +156,13 @@ def command(reader: str, wish: Wish, *, locked: bool) -> str:
     """What brings the lock file along; empty where there is nothing to run."""
     made = _COMMANDS.get(reader)
     return "" if made is None or (reader in _UNLOCKED and not locked) else made(wish)
+
+
+def by_hand(reader: str) -> str:
+    """What a person has to do where no command brings a package along."""
+    kept = "keeps what is locked of indirect packages: take its entry out of the lock file and run"
+    ways = {"yarn": f"yarn 1 {kept} yarn install", "bun": f"bun {kept} bun install"}
+    return ways.get(reader, "no command is known that brings it along")
 
 
 def together(commands: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from holdfast.model.package import Package
 
 _ROUNDS: Final = 8
 """A version that mends one weakness may have another, which a further version mends, and so on."""
-_NEVER: Final = re.compile(r"v?9{2,}(?:\.9{2,})*\Z")
+_NEVER: Final = re.compile(r"v?(?:9{2,}(?:\.9{2,})*|\d+\.9{3,}\.9{3,})\Z")
 """How some advisories say that nothing mends it: a version that nobody will publish."""
 
 

@@ -110,8 +110,10 @@ def _sum(found: Upgrades, pen: Paint, *, done: bool) -> Iterator[str]:
     cleared = sum(len(row.upgrade.cleared) for row in found.rows if row.upgrade.to)
     left = sum(len(row.upgrade.left) for row in found.rows)
     moved = sum(bool(row.upgrade.to) for row in found.rows)
-    if not found.rows:
-        yield pen.good("Nothing to do: the gate refuses no package.")
+    if not found.rows and found.incomplete:
+        yield pen.bad("Nothing is planned, as not everything could be looked up.")
+    elif not found.rows:
+        yield pen.good("Nothing to do: the gate refuses no package." if found.packages else "No packages are here.")
     else:
         parts = [f"{moved:,} {'package' if moved == 1 else 'packages'} to move", f"{cleared:,} cleared"]
         parts += [f"{left:,} left"] if left else []
