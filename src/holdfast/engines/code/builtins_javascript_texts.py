@@ -10,6 +10,7 @@ from holdfast.engines.code.access import deep
 from holdfast.engines.code.fold import LONGEST_TEXT, bounded, concatenated, pieces_of
 from holdfast.engines.code.joins import joined
 from holdfast.engines.code.operations import begun, sliced
+from holdfast.engines.code.proofs import PLACES
 from holdfast.engines.code.taints import both, derived, viewed
 from holdfast.engines.code.values import (
     BEGUN,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _ALL: Final = frozenset({"*"})
 _LINES: Final = frozenset({"log", "header"})
+_ADDRESSES: Final = PLACES | {"url-attribute"}
+"""What the page's own address is harmless for, wherever in an address it is put."""
 _ENDING: Final = frozenset({"upload"})
 _PYTHON: Final = {
     "toLowerCase": "lower",
@@ -195,7 +198,8 @@ def _replace(run: Run, use: Use) -> Value | None:
     if type(by) in (Routine, Method) and by is not None:
         taints = both(taints, deep(run, boxes.called_with(run, use, by, Other("String", derived(taints), True))))
     elif by is not None:
-        taints = both(taints, deep(run, by))
+        own = type(by) is Text and by.pieces[:1] == BEGUN[:1]
+        taints = both(taints, derived(by.taints, _ADDRESSES) if own else deep(run, by))
     clears = frozenset[str]()
     if type(what) is Pattern and "g" in what.flags and text is not None:
         clears = _kept_letters(what.source, text)

@@ -43,7 +43,7 @@ PYTHON: Final = Language(
     transparent=frozenset(
         {
             *("asyncio.ensure_future", "asyncio.create_task", "asyncio.run", "asyncio.wait_for", "asyncio.shield"),
-            *("asgiref.sync.sync_to_async", "asgiref.sync.async_to_sync", "typing.cast", "types.MappingProxyType"),
+            *("asgiref.sync.sync_to_async", "asgiref.sync.async_to_sync", "types.MappingProxyType"),
             *("django.utils.functional.lazy", "functools.cache", "functools.lru_cache", "contextlib.closing"),
         }
     ),

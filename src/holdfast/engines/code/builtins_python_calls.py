@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from holdfast.engines.code.run import Run
     from holdfast.engines.code.values import Value
 
+_ABSTRACT: Final = frozenset({"typing", "collections.abc", "numbers", "abc"})
+"""Modules of classes that objects of others count as."""
+
 
 def _len(run: Run, use: Use) -> Value | None:
     value = use.argument(0)
@@ -211,6 +214,21 @@ def _to_truth(run: Run, use: Use) -> Value | None:
     return Truth()
 
 
+def _isinstance(run: Run, use: Use) -> Value | None:
+    """Bytes of a request are no object of another library; of all else nobody knows."""
+    value, kind = use.argument(0), use.argument(1)
+    if type(value) is not Other or type(kind) is not Other or not value.instance or kind.instance:
+        return Truth()
+    home, _, _ = kind.ref.rpartition(".")
+    foreign = home and home[0] != "?" and home not in _ABSTRACT
+    return Fixed(False) if foreign and value.ref == run.spoken.kinds["bytes"] else Truth()
+
+
+def _cast(run: Run, use: Use) -> Value | None:
+    """``cast(type, value)``: the value as it is."""
+    return use.argument(1, "val")
+
+
 def _escape(run: Run, use: Use) -> Value | None:
     value = boxes.word(use.argument(0))
     return None if value is None else Fixed(re.escape(value))
@@ -236,8 +254,10 @@ CALLS: Final[Mapping[str, Act]] = {
     "setattr": _setattr,
     "hasattr": _to_truth,
     "callable": _to_truth,
-    "isinstance": _to_truth,
+    "isinstance": _isinstance,
     "issubclass": _to_truth,
+    "typing.cast": _cast,
+    "typing_extensions.cast": _cast,
     "super": _super,
     "type": _type,
     "vars": _vars,

@@ -202,6 +202,9 @@ def _parameter(run: Run, routine: Routine, parameter: code.Parameter, position: 
     root = Root(origin, path, spot.start, spot.end, says)
     root.weak = not known
     taint = Taint(root, Version(), _narrow(run, routine, parameter, name) if known else NOTHING, None)
+    binary = run.spoken.kinds["bytes"]
+    if known and parameter.annotation is not None and _written_names(run, routine, parameter.annotation) == (binary,):
+        return Other(binary, (taint,), True)
     return Other(f"?{name}" if name else "", (taint,))
 
 
