@@ -233,6 +233,7 @@ def test_a_wrong_rule_is_refused_by_name_and_field(tmp_path: Path, old: str, new
     ("old", "new", "says", "advice"),
     [
         ("origin: http-query", "origin: http-qery", "sources 1: origin: there is no 'http-qery'", "'http-query'"),
+        ("says: the query", "behind: maybe", "sources 1: behind is 'maybe'", "true"),
         ('"*": http-path', '"*": http-pat', "entries 1: parameters *: there is no 'http-pat'", "'http-path'"),
         ("clears: [sql, html]", "clears: [sq, html]", "sanitisers 2: clears: there is no 'sq'", "'sql'"),
         ('at: "0|sql", ', "", "sinks 1: at is missing", "at: 0"),
