@@ -41,7 +41,10 @@ def diagnose(folder: Path) -> list[Diagnosis]:
 
 
 def _advisories(root: Path) -> Diagnosis:
-    known = Lookup(_policy(root))
+    try:
+        known = Lookup(_policy(root))
+    except ConfigError:  # told under its own title
+        known = Lookup(Policy())
     try:
         says = known.says
     except AdvisoryError as error:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from holdfast.formats.licenceterms import is_expression, is_known
+from holdfast.formats.plainjson import dumped
 from holdfast.model.bom import Bom, Component
 from holdfast.model.package import Package, Reach, Source
 from holdfast.model.vex import Statement, Status
@@ -78,7 +79,7 @@ def document(bom: Bom, statements: Sequence[Statement] = ()) -> dict[str, Any]:
 
 def write(bom: Bom, statements: Sequence[Statement] = ()) -> str:
     """The document as text, ending in a line end."""
-    return json.dumps(document(bom, statements), indent=2, ensure_ascii=False) + "\n"
+    return dumped(document(bom, statements))
 
 
 def _vulnerability(each: Statement, known: Collection[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from holdfast.formats.bomread import BrokenError, json_object, objects, text
+from holdfast.formats.plainjson import dumped
 from holdfast.model.vex import JUSTIFICATIONS, Statement, Status
 
 CONTEXT: Final = "https://openvex.dev/ns/v0.2.0"
@@ -50,7 +51,7 @@ def write(statements: Sequence[Statement], *, author: str, seen_at: str) -> str:
         "version": 1,
         "statements": rows,
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumped(document)
 
 
 def _statement(each: Statement) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from holdfast.formats.bomread import BrokenError, broken, joined, json_object, lines, named, objects, ours, text
 from holdfast.formats.licenceterms import NONE, is_expression
+from holdfast.formats.plainjson import dumped
 from holdfast.model.bom import Bom, Component
 from holdfast.model.package import Inventory, Package, Reach, Source
 from holdfast.model.place import Place
@@ -67,7 +68,7 @@ def document(bom: Bom) -> dict[str, Any]:
 
 def write(bom: Bom) -> str:
     """The document as text, ending in a line end."""
-    return json.dumps(document(bom), indent=2, ensure_ascii=False) + "\n"
+    return dumped(document(bom))
 
 
 def _ids(components: Iterable[Component]) -> dict[str, str]:
