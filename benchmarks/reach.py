@@ -1,0 +1,184 @@
+"""Measures how often what is said about reachability is wrong, on labelled programs.
+
+The programs in ``reach_corpus`` were written and labelled by somebody who had not read the code that tells the levels.
+Their first figures, before that code was changed because of them, stand in the page beside today's.
+
+``python -m benchmarks.reach`` scans each program as a user would, with a database of its one advisory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from benchmarks.page import PAGE, put, table
+from holdfast.app.scan import Request, scan
+from holdfast.engines.packages.priority import LEVELS, Level
+from holdfast.store.advisorybuild import Builder, locked
+
+CORPUS: Final = Path(__file__).resolve().parent / "reach_corpus"
+NEAR: Final = Level.CALLED
+"""The one level that says that the weak part is met."""
+UNTOLD: Final = "no level told"
+_FETCHED: Final = "2026-11-01T00:00:00+00:00"
+_PROGRAM: Final = re.compile(r"^## (\S+)\n(\S+) · (\w+) · (not )?reached\nwhy: ([^\n]+)\n(.*?)^~~~$", re.MULTILINE | re.DOTALL)
+_FILE: Final = re.compile(r"^~~~ (\S+)\n", re.MULTILINE)
+_LEVELS: Final = dict(zip(("absent", "installed", "imported", "called"), LEVELS, strict=True))
+_HEAD: Final = ("level told", "told", "reached all the same", "not reached", "another level is true")
+FIRST: Final[Mapping[str, tuple[int, int, int, int]]] = {
+    "not installed in production": (6, 2, 4, 2),
+    "installed": (20, 11, 9, 5),
+    "imported": (40, 19, 21, 19),
+    "vulnerable symbol called": (26, 24, 2, 2),
+    UNTOLD: (0, 0, 0, 0),
+}
+"""By level, before anything was changed because of these programs: the columns of the table."""
+
+
+class Program(NamedTuple):
+    """One labelled program."""
+
+    name: str
+    advisory: str
+    level: Level
+    reached: bool
+    why: str
+    files: Mapping[str, str]
+
+    @property
+    def language(self) -> str:
+        """Python, or JavaScript with TypeScript."""
+        return "Python" if self.name.startswith("py-") else "JavaScript"
+
+
+class Answer(NamedTuple):
+    """What a scan said of a program."""
+
+    program: Program
+    told: Level | None
+    """None where no level was told."""
+
+    @property
+    def missed(self) -> bool:
+        """Wrong on the side that matters: what is said to be far runs."""
+        return self.told not in (None, NEAR) and self.program.reached
+
+
+def programs(corpus: Path = CORPUS) -> Iterator[Program]:
+    """The programs of the Markdown files in a folder."""
+    for page in sorted(corpus.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        found = _PROGRAM.findall(text)
+        if len(found) != text.count("\n## "):
+            raise ValueError(f"{page.name}: a program is not written as the others are")
+        for name, advisory, level, negated, why, body in found:
+            parts = _FILE.split(body)
+            files = dict(zip(parts[1::2], parts[2::2], strict=True))
+            yield Program(name, advisory, _LEVELS[level], not negated, why, files)
+
+
+def advisories(corpus: Path = CORPUS) -> dict[str, dict[str, Any]]:
+    """Records in the OSV format, by the CVE that they are about."""
+    records = json.loads((corpus / "advisories.json").read_text(encoding="utf-8"))
+    return {record["aliases"][0]: record for record in records}
+
+
+def answer(program: Program, record: Mapping[str, Any], folder: Path) -> Answer:
+    """Scan one program in a folder of its own. Raises ValueError where its weak package is not found at all."""
+    root, data = folder / "program", folder / "data"
+    for path, text in program.files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    _database(data, record)
+    os.environ["HOLDFAST_DATA"] = str(data)
+    report = scan(Request(path=root, only=frozenset({"sca"}))).report
+    texts = [statement.notes or statement.impact for statement in report.statements]
+    if not texts:
+        raise ValueError(f"{program.name}: nothing was found")
+    told = [_level(text) for text in texts]
+    return Answer(program, max(filter(None, told), key=LEVELS.index, default=None))
+
+
+def answers(corpus: Path = CORPUS) -> Iterator[Answer]:
+    """What scans say of each program."""
+    records = advisories(corpus)
+    for program in programs(corpus):
+        with tempfile.TemporaryDirectory() as folder:
+            yield answer(program, records[program.advisory], Path(folder))
+
+
+def figures(found: Iterable[Answer]) -> dict[str, tuple[int, int, int, int]]:
+    """By level as told: how many, how many of them are reached, are not reached, and have another level in truth."""
+    rows: dict[str, tuple[int, int, int, int]] = {}
+    kept = list(found)
+    for level in (*LEVELS, None):
+        mine = [each.program for each in kept if each.told is level]
+        near = sum(each.reached for each in mine)
+        rows[level or UNTOLD] = (len(mine), near, len(mine) - near, sum(each.level is not level for each in mine))
+    return rows
+
+
+def _level(text: str) -> Level | None:
+    said = text.removeprefix("Draft, to be confirmed: ")
+    return next((level for level in LEVELS if said.split(";")[0] == level), None)
+
+
+def _database(data: Path, record: Mapping[str, Any]) -> None:
+    path = data / "advisories.sqlite"
+    data.mkdir()
+    ecosystem = record["affected"][0]["package"]["ecosystem"]
+    with locked(path), Builder(path, fresh=True) as made:
+        made.replace(ecosystem, [(record["id"], json.dumps(record).encode())], fetched=_FETCHED, mark="")
+        made.finish()
+
+
+def page(found: Sequence[Answer]) -> str:
+    """The measured section of the page."""
+    rows = figures(found)
+    lines = [
+        f"{len(found)} programs, of them {sum(each.program.language == 'Python' for each in found)} in Python; the weak "
+        f"code of {sum(each.program.reached for each in found)} is reached. The second figure of each column is that "
+        "of the first run, before anything was changed because of these programs.",
+        "",
+        table(_HEAD, [(name, *_beside(row, FIRST.get(name))) for name, row in rows.items()]),
+        "",
+        "Wrong on the side that matters:",
+        "",
+        *(f"- `{each.program.name}`: told *{each.told}*. {each.program.why}" for each in found if each.missed),
+    ]
+    return "\n".join(lines)
+
+
+def _beside(row: Sequence[int], first: Sequence[int] | None) -> list[str]:
+    return [f"{now} ({then})" for now, then in zip(row, first or row, strict=True)]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Print the figures, or write them into the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
+    parser.add_argument("--all", action="store_true", help="name each program with what was told of it")
+    options = parser.parse_args(words)
+    found = list(answers())
+    if options.all:
+        for each in found:
+            mark = "MISS" if each.missed else "far" if each.told is NEAR and not each.program.reached else ""
+            other = "" if each.told is each.program.level else f"(truly {each.program.level})"
+            sys.stdout.write(f"{mark:5}{each.program.name}: {each.told or UNTOLD} {other}\n")
+    text = page(found)
+    sys.stdout.write(text + "\n")
+    if options.write:
+        put(PAGE, "reach", text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
