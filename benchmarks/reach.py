@@ -24,9 +24,13 @@ from holdfast.engines.packages.priority import LEVELS, Level
 from holdfast.store.advisorybuild import Builder, locked
 
 CORPUS: Final = Path(__file__).resolve().parent / "reach_corpus"
-NEAR: Final = Level.CALLED
-"""The one level that says that the weak part is met."""
+LATER: Final = CORPUS.parent / "reach_later"
+"""Programs that were written when the code had been changed because of the first ones."""
+UNKNOWN_PART: Final = "imported, weak part not known"
+UNSEEN: Final = "imported, no use of the weak part seen"
 UNTOLD: Final = "no level told"
+ROWS: Final = (Level.ABSENT.value, Level.INSTALLED.value, UNKNOWN_PART, UNSEEN, Level.CALLED.value, UNTOLD)
+"""What can be told, farthest first."""
 _FETCHED: Final = "2026-11-01T00:00:00+00:00"
 _PROGRAM: Final = re.compile(r"^## (\S+)\n(\S+) · (\w+) · (not )?reached\nwhy: ([^\n]+)\n(.*?)^~~~$", re.MULTILINE | re.DOTALL)
 _FILE: Final = re.compile(r"^~~~ (\S+)\n", re.MULTILINE)
@@ -35,7 +39,8 @@ _HEAD: Final = ("level told", "told", "reached all the same", "not reached", "an
 FIRST: Final[Mapping[str, tuple[int, int, int, int]]] = {
     "not installed in production": (6, 2, 4, 2),
     "installed": (20, 11, 9, 5),
-    "imported": (40, 19, 21, 19),
+    UNKNOWN_PART: (8, 5, 3, 4),
+    UNSEEN: (32, 14, 18, 15),
     "vulnerable symbol called": (26, 24, 2, 2),
     UNTOLD: (0, 0, 0, 0),
 }
@@ -62,13 +67,18 @@ class Answer(NamedTuple):
     """What a scan said of a program."""
 
     program: Program
-    told: Level | None
-    """None where no level was told."""
+    told: str
+    """One of ``ROWS``."""
 
     @property
     def missed(self) -> bool:
         """Wrong on the side that matters: what is said to be far runs."""
-        return self.told not in (None, NEAR) and self.program.reached
+        return self.told in ROWS[:4] and self.program.reached
+
+    @property
+    def other(self) -> bool:
+        """Another level is true."""
+        return not self.told.startswith(self.program.level)
 
 
 def programs(corpus: Path = CORPUS) -> Iterator[Program]:
@@ -103,13 +113,12 @@ def answer(program: Program, record: Mapping[str, Any], folder: Path) -> Answer:
     texts = [statement.notes or statement.impact for statement in report.statements]
     if not texts:
         raise ValueError(f"{program.name}: nothing was found")
-    told = [_level(text) for text in texts]
-    return Answer(program, max(filter(None, told), key=LEVELS.index, default=None))
+    return Answer(program, max((_told(text) for text in texts), key=ROWS.index))
 
 
 def answers(corpus: Path = CORPUS) -> Iterator[Answer]:
     """What scans say of each program."""
-    records = advisories(corpus)
+    records = advisories()
     for program in programs(corpus):
         with tempfile.TemporaryDirectory() as folder:
             yield answer(program, records[program.advisory], Path(folder))
@@ -119,16 +128,19 @@ def figures(found: Iterable[Answer]) -> dict[str, tuple[int, int, int, int]]:
     """By level as told: how many, how many of them are reached, are not reached, and have another level in truth."""
     rows: dict[str, tuple[int, int, int, int]] = {}
     kept = list(found)
-    for level in (*LEVELS, None):
-        mine = [each.program for each in kept if each.told is level]
-        near = sum(each.reached for each in mine)
-        rows[level or UNTOLD] = (len(mine), near, len(mine) - near, sum(each.level is not level for each in mine))
+    for name in ROWS:
+        mine = [each for each in kept if each.told == name]
+        near = sum(each.program.reached for each in mine)
+        rows[name] = (len(mine), near, len(mine) - near, sum(each.other for each in mine))
     return rows
 
 
-def _level(text: str) -> Level | None:
-    said = text.removeprefix("Draft, to be confirmed: ")
-    return next((level for level in LEVELS if said.split(";")[0] == level), None)
+def _told(text: str) -> str:
+    """Which of ``ROWS`` the draft of a statement says."""
+    said = text.removeprefix("Draft, to be confirmed: ").split(";")[0]
+    if said == Level.IMPORTED:
+        return UNSEEN if "no use of" in text else UNKNOWN_PART
+    return said if said in ROWS else UNTOLD
 
 
 def _database(data: Path, record: Mapping[str, Any]) -> None:
@@ -170,9 +182,9 @@ def main(words: Sequence[str] | None = None) -> int:
     found = list(answers())
     if options.all:
         for each in found:
-            mark = "MISS" if each.missed else "far" if each.told is NEAR and not each.program.reached else ""
-            other = "" if each.told is each.program.level else f"(truly {each.program.level})"
-            sys.stdout.write(f"{mark:5}{each.program.name}: {each.told or UNTOLD} {other}\n")
+            mark = "MISS" if each.missed else ""
+            other = f"(truly {each.program.level})" if each.other else ""
+            sys.stdout.write(f"{mark:5}{each.program.name}: {each.told} {other}\n")
     text = page(found)
     sys.stdout.write(text + "\n")
     if options.write:

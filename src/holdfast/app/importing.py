@@ -13,6 +13,9 @@ _PYTHON: Final = re.compile(
 _CALLED: Final = re.compile(rb"\b(?:import_module|__import__)\(\s*[\"']([\w.]{1,200})[\"']")
 _SCRIPT: Final = re.compile(rb"(?:\bfrom|\brequire\s*\(|\bimport\s*\(|\bimport)\s*['\"`]([^'\"`\n]{1,300})['\"`]")
 _COMMENT: Final = re.compile(rb"[ \t]*(?://|\*)")
+_TYPES: Final = re.compile(rb"\b(?:import|export)\s+type\s+(?:[\w$]+\s*,?\s*)?(?:\{[^}'\"]*\}|\*\s+as\s+[\w$]+)?\s*\Z")
+"""What stands before ``from`` where only types are imported: nothing is left of it when the program runs."""
+_BEFORE: Final = 2_000
 _NAME: Final = re.compile(rb"\w[.\w]*")
 _MOST: Final = 2_000
 """Imports of one file."""
@@ -47,5 +50,11 @@ def _python(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 def _script(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     for match in _SCRIPT.finditer(data):
         line = data.rfind(b"\n", 0, match.start()) + 1
-        if not _COMMENT.match(data, line):
+        if not _COMMENT.match(data, line) and not _of_types(data, match.start()):
             yield match[1].removeprefix(b"node:"), match.start(), match.end()
+
+
+def _of_types(data: bytes, at: int) -> bool:
+    before = data[max(0, at - _BEFORE) : at]
+    begin = max(before.rfind(b"import"), before.rfind(b"export"))
+    return begin >= 0 and bool(_TYPES.match(before, begin))

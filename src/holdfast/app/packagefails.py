@@ -52,7 +52,8 @@ def match_failure(
     said = f"{package.name} {package.version}: {_headline(match)}"
     fail = located(package, inventory, frame, said, mark, severity, _notes(match, rated, near))
     far = near.level is not None and LEVELS.index(near.level) < LEVELS.index(least)
-    quiet = (far or package.reach in AWAY) and not (advisory.malicious or advisory.exploited)
+    away = package.reach in AWAY and near.level in (None, Level.ABSENT)
+    quiet = (far or away) and not (advisory.malicious or advisory.exploited)
     return Failure(check, _heard(fail, match, near, quiet=quiet))
 
 

@@ -337,7 +337,7 @@ def _near(
     if found is not None:
         from holdfast.app.reaching import reached
 
-        levels = reached(matches, found.beside(inventory.path))
+        levels = reached(matches, found.beside(inventory.path), inventory.packages)
     for at, each in enumerate(matches):
         yield each, inventory, levels.get(at, Reached())
 

@@ -1,8 +1,9 @@
 """How near the weak parts of packages are to what runs: installed, imported, called; from the project's own code.
 
 A file is asked only where its text imports the package, so a project that uses none of the weak ones is read once.
-What is imported by other packages, or by a name that is put together at run time, is not seen: so that "not imported"
-and "not called" are levels with a measured miss rate, and no proof.
+A package that another one needs, and that one is imported, counts as imported; so does one whose name stands in a text
+that frameworks and commands are started by. What others use of it, and what is put together at run time, is not seen:
+so that "not imported" and "not called" are levels with a measured miss rate, and no proof (docs/benchmarks.md, Reach).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from holdfast.app.codeproject import Files
 from holdfast.app.importing import imported
+from holdfast.app.mentions import handed, last, mention, seen
 from holdfast.app.reached import Reached
 from holdfast.checks.package.modules import MODULES
 from holdfast.checks.package.symbols import HARMLESS, SYMBOLS
@@ -32,6 +34,18 @@ LANGUAGES: Final[Mapping[str, str]] = {"PyPI": "python", "npm": "javascript"}
 """Ecosystems of which code is understood."""
 _MOST_FILES: Final = 400
 """Files in which uses are looked for; beyond, the level stays *imported*, which is said."""
+_MOST_NAMES: Final = 60
+"""Names for which a text is searched before its imports are read."""
+_ASIDE: Final = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|docs?|examples?|build|ci|\.[^/]+)/"
+    r"|(?:^|/)(?:setup|noxfile|tasks|fabfile|conf|gulpfile|[Gg]runtfile|\.[^/]+|[^/]+\.config|[^/]+\.conf|[^/]+rc)\.\w+$"
+)
+"""Code of those who make the program: what it imports need not be there in production."""
+_STARTS: Final = re.compile(
+    r"(?:^|/)(?:Procfile|Dockerfile[^/]*|[^/]*\.(?:sh|service|Dockerfile)|(?:docker-)?compose[^/]*\.ya?ml|supervisord?\.conf"
+    r"|package\.json)$"
+)
+"""Files that say which commands are started."""
 _OWN: Final = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|third_party|\.venv|venv)/")
 
 
@@ -57,8 +71,16 @@ class Code(NamedTuple):
 def modules_of(package: Package) -> tuple[str, ...]:
     """Names by which code imports a package."""
     if package.ecosystem == "npm":
-        return (package.name,)
+        return package.modules or (package.name,)
     return package.modules or MODULES.get(package.name) or (package.name.replace("-", "_"),)
+
+
+def _tied(symbol: str, package: Package) -> tuple[str, ...]:
+    """A reference by the names under which a package is installed, and of its functional variant."""
+    if package.ecosystem != "npm" or not symbol.startswith(f"{package.name}."):
+        return (symbol,)
+    rest = symbol.removeprefix(f"{package.name}.")
+    return tuple(f"{name}{joint}{rest}" for name in modules_of(package) for joint in (".", "/fp."))
 
 
 def symbols_of(advisory: Advisory, match: Match) -> tuple[str, ...]:
@@ -69,31 +91,64 @@ def symbols_of(advisory: Advisory, match: Match) -> tuple[str, ...]:
         for each in match.affected.symbols
         for name in each.names
     )
-    return known or told
+    return tuple(each for symbol in known or told for each in _tied(symbol, match.package))
 
 
-def reached(matches: Iterable[Match], code: Code) -> dict[int, Reached]:
-    """The level of each match by its position, for those that code can say something about."""
+def reached(matches: Iterable[Match], code: Code, packages: Sequence[Package] = ()) -> dict[int, Reached]:
+    """The level of each match by its position, for those that code can say something about.
+
+    ``packages`` is the inventory that the matches are of: it says who needs whom.
+    """
     asked = {at: match for at, match in enumerate(matches) if match.package.ecosystem in LANGUAGES}
-    found: dict[int, Reached] = {}
-    for at, match in asked.items():
-        if match.package.reach in AWAY:
-            found[at] = Reached(Level.ABSENT)
-    open_ones = {at: match for at, match in asked.items() if at not in found}
-    if not open_ones:
-        return found
-    imports = _imports({name for match in open_ones.values() for name in modules_of(match.package)}, code)
-    uses = _uses(open_ones, imports, code)
-    for at, match in open_ones.items():
-        found[at] = _level(match, imports, uses.get(at), code)
+    if not asked:
+        return {}
+    above = {at: _above(match.package, packages) for at, match in asked.items()}
+    names = {name for match in asked.values() for name in modules_of(match.package)}
+    names |= {name for each in above.values() for package in each for name in modules_of(package)}
+    imports = _imports(names, code)
+    uses = _uses(asked, imports, code)
+    found = {at: _level(match, above[at], imports, uses.get(at), code) for at, match in asked.items()}
+    far = [at for at, each in found.items() if each.level is Level.INSTALLED and asked[at].package.direct is not False]
+    named = _named({name for at in far for name in modules_of(asked[at].package)}, code)
+    for at in far:
+        spot = next((named[name] for name in modules_of(asked[at].package) if name in named), None)
+        if spot is not None:
+            step = Step(f"{asked[at].package.name} is named", _place(spot, code))
+            found[at] = Reached(Level.IMPORTED, (step,), "no file of the project imports it, but its name is given here")
     return found
 
 
-def _level(match: Match, imports: Mapping[str, list[Spot]], use: Spot | None, code: Code) -> Reached:
-    spots = [spot for name in modules_of(match.package) for spot in imports.get(name, ())]
+def _above(package: Package, packages: Sequence[Package]) -> list[Package]:
+    """Who needs a package, nearest first."""
+    needing: dict[str, list[Package]] = {}
+    for each in packages:
+        for key in each.needs:
+            needing.setdefault(key, []).append(each)
+    found: dict[str, Package] = {}
+    queue = [package.key]
+    for key in queue:
+        for each in needing.get(key, ()):
+            if each.key not in found and each.key != package.key:
+                found[each.key] = each
+                queue.append(each.key)
+    return list(found.values())
+
+
+def _level(
+    match: Match, above: Sequence[Package], imports: Mapping[str, list[Spot]], use: Spot | None, code: Code
+) -> Reached:
+    away = match.package.reach in AWAY
+    spots = _spots(match.package, imports, away=away)
     if not spots:
+        for package in above:
+            through = _spots(package, imports, away=away)
+            if through:
+                step = Step(f"{package.name} is imported, which brings {match.package.name}", _place(min(through), code))
+                return Reached(Level.IMPORTED, (step,), "what other packages use of it is not seen")
         by = f"; it comes with {match.package.via[0]}" if match.package.via else ""
-        return Reached(Level.INSTALLED, note=f"no file of the project imports it{by}")
+        return Reached(Level.ABSENT) if away else Reached(Level.INSTALLED, note=f"no file of the project imports it{by}")
+    if use is not None and away and _ASIDE.search(use.path):
+        use = None
     first = min(spots, key=lambda spot: (spot.path != (use.path if use else ""), spot.path, spot.start))
     steps = [Step(f"{match.package.name} is imported", _place(first, code))]
     if use is not None:
@@ -105,10 +160,35 @@ def _level(match: Match, imports: Mapping[str, list[Spot]], use: Spot | None, co
     return Reached(Level.IMPORTED, tuple(steps))
 
 
+def _spots(package: Package, imports: Mapping[str, list[Spot]], *, away: bool) -> list[Spot]:
+    """Where a package is imported; of what is there for development only where the program itself does."""
+    spots = [spot for name in modules_of(package) for spot in imports.get(name, ())]
+    return [spot for spot in spots if not (away and _ASIDE.search(spot.path))]
+
+
+def _named(names: Collection[str], code: Code) -> dict[str, Spot]:
+    """Where names of packages stand alone in a text: as a value in code, or as a command that is started."""
+    if not names:
+        return {}
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    value = re.compile(rf"['\"`]({either})(?:[./:][^'\"`\n]*)?['\"`]".encode())
+    command = re.compile(rf"^[^#\n]*?(?<![\w./@-])({either})(?![\w/@=-])".encode(), re.MULTILINE)
+    script = re.compile(rf"\"[\w:.-]*start[\w:.-]*\"\s*:\s*\"(?:[^\"\n]*[^\w\"\n@/.-])?({either})(?![\w/@-])".encode())
+    found: dict[str, Spot] = {}
+    starts = [path for path in sorted(code.files.paths) if _STARTS.search(path)]
+    for path in (*code.paths, *starts):
+        if not in_tests(path) and not _OWN.search(path) and not _ASIDE.search(path):
+            how = value if language_of(path) else script if path.endswith(".json") else command
+            for match in how.finditer(code.more(path) or b""):
+                found.setdefault(match[1].decode(), Spot(path, *match.span(1)))
+    return found
+
+
 def _imports(names: Collection[str], code: Code) -> dict[str, list[Spot]]:
     """Where modules are imported, by the name that was asked for; tests and others' code left out."""
     found: dict[str, list[Spot]] = {}
-    mentioned = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(names)))
+    few = sorted(names) if len(names) <= _MOST_NAMES else [""]
+    mentioned = re.compile(b"|".join(re.escape(name.encode()) for name in few))
     for path in code.paths:
         if not language_of(path) or in_tests(path) or _OWN.search(path):
             continue
@@ -140,10 +220,43 @@ def _uses(asked: Mapping[int, Match], imports: Mapping[str, list[Spot]], code: C
         if symbols and paths:
             rules.append(_rule(at, LANGUAGES[match.package.ecosystem], symbols))
             files.update(dict.fromkeys(path for path in sorted(paths) if _may_use(code.more(path) or b"", symbols)))
-    if not rules or not files:
+    if not rules:
         return {}
+    found = _followed(rules, list(files), code) if files else {}
+    for at, match in asked.items():
+        if at not in found and (spot := _seen(match, imports, code)):
+            found[at] = spot
+    return found
+
+
+def _seen(match: Match, imports: Mapping[str, list[Spot]], code: Code) -> Spot | None:
+    """A use that the text shows, in files that import the package or in those that they hand it on to."""
+    modules, symbols = modules_of(match.package), symbols_of(match.advisory, match)
+    paths = sorted({spot.path for name in modules for spot in imports.get(name, ())})
+    handing: set[str] = set()
+    for path in paths[:_MOST_FILES] if symbols else ():
+        language, data = language_of(path), code.more(path) or b""
+        if found := seen(language, data, modules, symbols, HARMLESS):
+            return Spot(path, *found)
+        if handed(language, data, modules):
+            handing.add(path)
+    if not handing:
+        return None
+    names = {last(symbol) for symbol in symbols if symbol not in HARMLESS} - {""}
+    for path in code.paths:
+        data = code.more(path) or b""
+        if path in handing or in_tests(path) or _OWN.search(path) or not (found := mention(data, names)):
+            continue
+        modules_there = imported(language_of(path), data)
+        if any(code.files.resolve(module, path) in handing for module, _, _ in modules_there):
+            return Spot(path, *found)
+    return None
+
+
+def _followed(rules: list[dict[str, Any]], files: Sequence[str], code: Code) -> dict[int, Spot]:
+    """The first use of each rule's references that the analysis of code finds."""
     pack, _ = compile_code((), rules, "reach")
-    outcome = look(code.files, Asked([*files][:_MOST_FILES]), Books((CodePack(pack),)), Limits())
+    outcome = look(code.files, Asked(files[:_MOST_FILES]), Books((CodePack(pack),)), Limits())
     found: dict[int, Spot] = {}
     for hits in outcome.found.values():
         for hit in hits:

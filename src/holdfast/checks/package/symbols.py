@@ -14,10 +14,12 @@ _YAML: Final = ("yaml.load", "yaml.load_all", "yaml.full_load", "yaml.full_load_
 _CLEAN: Final = ("lxml.html.clean.*", "lxml.html.clean.Cleaner.*", "lxml_html_clean.*")
 _IMAGE_MATH: Final = ("PIL.ImageMath.eval", "PIL.ImageMath.unsafe_eval", "PIL.ImageMath.lambda_eval")
 _SANDBOX: Final = ("jinja2.sandbox.SandboxedEnvironment", "jinja2.sandbox.ImmutableSandboxedEnvironment")
+_UNPACK: Final = ("tar.x", "tar.extract", "tar.Extract", "tar.Unpack", "tar.UnpackSync")
 _VERIFY: Final = ("jsonwebtoken.verify",)
 
 _SAFE: Final = ("yaml.SafeLoader", "yaml.CSafeLoader", "yaml.BaseLoader", "yaml.CBaseLoader", "yaml.loader.SafeLoader")
 HARMLESS: Final[Mapping[str, Mapping[str, object]]] = {
+    "jwt.decode": {"2|algorithms": {"constant": True}},
     "yaml.load": {"1|Loader": {"ref": list(_SAFE)}},
     "yaml.load_all": {"1|Loader": {"ref": list(_SAFE)}},
 }
@@ -33,7 +35,6 @@ SYMBOLS: Final[Mapping[str, tuple[str, ...]]] = {
     "CVE-2020-1747": _YAML,
     "CVE-2020-25032": ("flask_cors.CORS", "flask_cors.cross_origin"),
     "CVE-2020-27783": _CLEAN,
-    "CVE-2020-28493": ("jinja2.utils.urlize", "jinja2.filters.do_urlize"),
     "CVE-2021-23437": ("PIL.ImageColor.getrgb", "PIL.ImageColor.getcolor"),
     "CVE-2021-28957": _CLEAN,
     "CVE-2021-32839": ("sqlparse.format",),
@@ -45,6 +46,12 @@ SYMBOLS: Final[Mapping[str, tuple[str, ...]]] = {
     "CVE-2022-22817": _IMAGE_MATH,
     "CVE-2022-2309": ("lxml.etree.iterwalk", "lxml.etree.canonicalize"),
     "CVE-2022-24302": ("paramiko.PKey.write_private_key_file", "paramiko.RSAKey.write_private_key_file"),
+    "CVE-2022-28346": ("?.annotate", "?.aggregate", "?.extra"),
+    "CVE-2022-28347": ("?.explain",),
+    "CVE-2022-34265": (
+        *("django.db.models.functions.Trunc", "django.db.models.functions.Extract"),
+        *("django.db.models.functions.datetime.Trunc", "django.db.models.functions.datetime.Extract"),
+    ),
     "CVE-2022-29217": ("jwt.decode", "jwt.PyJWT.decode", "jwt.decode_complete"),
     "CVE-2022-34749": ("mistune.markdown", "mistune.Markdown", "mistune.create_markdown"),
     "CVE-2022-40023": ("mako.ext.babelplugin.extract", "mako.lexer.Lexer"),
@@ -90,6 +97,10 @@ SYMBOLS: Final[Mapping[str, tuple[str, ...]]] = {
     "CVE-2021-23369": ("handlebars.compile", "handlebars.precompile"),
     "CVE-2021-23383": ("handlebars.compile", "handlebars.precompile"),
     "CVE-2021-32640": ("ws.Server", "ws.WebSocketServer"),
+    "CVE-2021-32803": _UNPACK,
+    "CVE-2021-32804": _UNPACK,
+    "CVE-2021-37701": _UNPACK,
+    "CVE-2021-37712": _UNPACK,
     "CVE-2021-42740": ("shell-quote.quote",),
     "CVE-2021-44906": ("minimist",),
     "CVE-2022-21680": ("marked", "marked.parse", "marked.marked", "marked.lexer"),
@@ -97,8 +108,9 @@ SYMBOLS: Final[Mapping[str, tuple[str, ...]]] = {
     "CVE-2022-23539": _VERIFY,
     "CVE-2022-23540": _VERIFY,
     "CVE-2022-23541": _VERIFY,
-    "CVE-2022-24785": ("moment.locale",),
+    "CVE-2022-24785": ("moment.locale", "moment.lang", "?.locale", "?.lang"),
     "CVE-2022-24999": ("qs.parse", "express.urlencoded", "body-parser.urlencoded"),
+    "CVE-2022-25896": ("passport.session", "passport.authenticate", "passport.initialize"),
     "CVE-2022-25883": ("semver.Range", "semver.satisfies", "semver.validRange", "semver.coerce", "semver.minVersion"),
     "CVE-2022-29078": ("ejs.render", "ejs.renderFile", "ejs.compile"),
     "CVE-2022-46175": ("json5.parse",),

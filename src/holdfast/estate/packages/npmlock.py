@@ -95,6 +95,8 @@ def _drafts(entries: Mapping[str, Mapping[str, Any]], lines: Keyed) -> dict[str,
         if not inner and not entry.get("name"):
             inner = key.rpartition("/")[2]
         drafts[key] = _draft(_text(entry.get("name")) or inner, _text(entry.get("version")), entry, lines.first(key))
+        if cut >= 0 and inner != drafts[key].name:
+            drafts[key].modules = (inner,)
         if cut < 0:
             drafts[key].source, drafts[key].address = Source.PATH, ""
     for key, target in links.items():
