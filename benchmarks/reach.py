@@ -32,11 +32,14 @@ UNTOLD: Final = "no level told"
 ROWS: Final = (Level.ABSENT.value, Level.INSTALLED.value, UNKNOWN_PART, UNSEEN, Level.CALLED.value, UNTOLD)
 """What can be told, farthest first."""
 _FETCHED: Final = "2026-11-01T00:00:00+00:00"
-_PROGRAM: Final = re.compile(r"^## (\S+)\n(\S+) · (\w+) · (not )?reached\nwhy: ([^\n]+)\n(.*?)^~~~$", re.MULTILINE | re.DOTALL)
+_PROGRAM: Final = re.compile(
+    r"^## (\S+)\n(\S+) · (\w+) · (not )?reached\nwhy: ([^\n]+)\n(.*?)^~~~$", re.MULTILINE | re.DOTALL
+)
 _FILE: Final = re.compile(r"^~~~ (\S+)\n", re.MULTILINE)
 _LEVELS: Final = dict(zip(("absent", "installed", "imported", "called"), LEVELS, strict=True))
 _HEAD: Final = ("level told", "told", "reached all the same", "not reached", "another level is true")
-FIRST: Final[Mapping[str, tuple[int, int, int, int]]] = {
+Row = tuple[int, int, int, int]
+FIRST: Final[Mapping[str, Row]] = {
     "not installed in production": (6, 2, 4, 2),
     "installed": (20, 11, 9, 5),
     UNKNOWN_PART: (8, 5, 3, 4),
@@ -45,6 +48,15 @@ FIRST: Final[Mapping[str, tuple[int, int, int, int]]] = {
     UNTOLD: (0, 0, 0, 0),
 }
 """By level, before anything was changed because of these programs: the columns of the table."""
+FIRST_LATER: Final[Mapping[str, Row]] = {
+    Level.ABSENT.value: (7, 2, 5, 2),
+    Level.INSTALLED.value: (0, 0, 0, 0),
+    UNKNOWN_PART: (1, 1, 0, 0),
+    UNSEEN: (1, 1, 0, 1),
+    Level.CALLED.value: (7, 5, 2, 2),
+    UNTOLD: (1, 1, 0, 1),
+}
+"""The same of the later programs."""
 
 
 class Program(NamedTuple):
@@ -110,7 +122,7 @@ def answer(program: Program, record: Mapping[str, Any], folder: Path) -> Answer:
     _database(data, record)
     os.environ["HOLDFAST_DATA"] = str(data)
     report = scan(Request(path=root, only=frozenset({"sca"}))).report
-    texts = [statement.notes or statement.impact for statement in report.statements]
+    texts = [statement.notes for statement in report.statements]
     if not texts:
         raise ValueError(f"{program.name}: nothing was found")
     return Answer(program, max((_told(text) for text in texts), key=ROWS.index))
@@ -124,9 +136,9 @@ def answers(corpus: Path = CORPUS) -> Iterator[Answer]:
             yield answer(program, records[program.advisory], Path(folder))
 
 
-def figures(found: Iterable[Answer]) -> dict[str, tuple[int, int, int, int]]:
+def figures(found: Iterable[Answer]) -> dict[str, Row]:
     """By level as told: how many, how many of them are reached, are not reached, and have another level in truth."""
-    rows: dict[str, tuple[int, int, int, int]] = {}
+    rows: dict[str, Row] = {}
     kept = list(found)
     for name in ROWS:
         mine = [each for each in kept if each.told == name]
@@ -137,7 +149,7 @@ def figures(found: Iterable[Answer]) -> dict[str, tuple[int, int, int, int]]:
 
 def _told(text: str) -> str:
     """Which of ``ROWS`` the draft of a statement says."""
-    said = text.removeprefix("Draft, to be confirmed: ").split(";")[0]
+    said = text.split(";")[0]
     if said == Level.IMPORTED:
         return UNSEEN if "no use of" in text else UNKNOWN_PART
     return said if said in ROWS else UNTOLD
@@ -152,25 +164,36 @@ def _database(data: Path, record: Mapping[str, Any]) -> None:
         made.finish()
 
 
-def page(found: Sequence[Answer]) -> str:
+def page(found: Sequence[Answer], later: Sequence[Answer]) -> str:
     """The measured section of the page."""
-    rows = figures(found)
     lines = [
-        f"{len(found)} programs, of them {sum(each.program.language == 'Python' for each in found)} in Python; the weak "
-        f"code of {sum(each.program.reached for each in found)} is reached. The second figure of each column is that "
-        "of the first run, before anything was changed because of these programs.",
+        f"{_told_of(found)} In brackets the first run, before anything was changed because of these programs.",
         "",
-        table(_HEAD, [(name, *_beside(row, FIRST.get(name))) for name, row in rows.items()]),
+        _figures_beside(found, FIRST),
         "",
-        "Wrong on the side that matters:",
+        f"Written when that had been done, and not tried before: {_told_of(later)} In brackets the first run again.",
         "",
-        *(f"- `{each.program.name}`: told *{each.told}*. {each.program.why}" for each in found if each.missed),
+        _figures_beside(later, FIRST_LATER),
+        "",
+        "Wrong on the side that matters today:",
+        "",
+        *(f"- `{each.program.name}`: *{each.told}*. {each.program.why}" for each in (*found, *later) if each.missed),
     ]
     return "\n".join(lines)
 
 
-def _beside(row: Sequence[int], first: Sequence[int] | None) -> list[str]:
-    return [f"{now} ({then})" for now, then in zip(row, first or row, strict=True)]
+def _told_of(found: Sequence[Answer]) -> str:
+    python = sum(each.program.language == "Python" for each in found)
+    near = sum(each.program.reached for each in found)
+    return f"{len(found)} programs, {python} of them in Python; the weak code of {near} is reached."
+
+
+def _figures_beside(found: Sequence[Answer], first: Mapping[str, Row]) -> str:
+    return table(_HEAD, [(name, *_beside(row, first[name])) for name, row in figures(found).items()])
+
+
+def _beside(row: Row, first: Row) -> list[str]:
+    return [f"{now} ({then})" for now, then in zip(row, first, strict=True)]
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -179,13 +202,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the table into the page")
     parser.add_argument("--all", action="store_true", help="name each program with what was told of it")
     options = parser.parse_args(words)
-    found = list(answers())
+    found, later = list(answers()), list(answers(LATER))
     if options.all:
-        for each in found:
+        for each in (*found, *later):
             mark = "MISS" if each.missed else ""
             other = f"(truly {each.program.level})" if each.other else ""
             sys.stdout.write(f"{mark:5}{each.program.name}: {each.told} {other}\n")
-    text = page(found)
+    text = page(found, later)
     sys.stdout.write(text + "\n")
     if options.write:
         put(PAGE, "reach", text)

@@ -22,7 +22,10 @@ _BRACES: Final = (
     rb"\b(?:import|export)\s*(?:[\w$]+\s*,\s*)?\{([^}]{1,4000})\}\s*from\s*['\"]%s['\"]"
     rb"|\{([^}]{1,4000})\}\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*['\"]%s['\"]"
 )
-_BOUND: Final = rb"([\w$]{1,100})\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*['\"]%s['\"]|import\s+(?:\*\s+as\s+)?([\w$]{1,100})\s+from\s*['\"]%s['\"]"
+_BOUND: Final = (
+    rb"([\w$]{1,100})\s*=\s*(?:await\s+)?(?:require|import)\s*\(\s*['\"]%s['\"]"
+    rb"|import\s+(?:\*\s+as\s+)?([\w$]{1,100})\s+from\s*['\"]%s['\"]"
+)
 _HANDED: Final = rb"export\s*\*\s*from\s*['\"]%s['\"]|\bmodule\.exports\s*=\s*require\s*\(\s*['\"]%s['\"]"
 _SPREAD: Final = rb"\.\.\.\s*%s\b|\bObject\.(?:keys|entries|values|assign|getOwnPropertyNames)\s*\([^)]{0,80}\b%s\b"
 _BARE: Final = re.compile(rb"\s*(?:type\s+)?([\w$]+)")
@@ -76,7 +79,9 @@ def mention(data: bytes, names: Iterable[str]) -> tuple[int, int] | None:
     kept = sorted(set(names))
     if not kept:
         return None
-    for match in re.finditer(rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(each.encode()) for each in kept), data):
+    for match in re.finditer(
+        rb"(?<![\w$])(?:%s)(?![\w$])" % b"|".join(re.escape(each.encode()) for each in kept), data
+    ):
         line = data.rfind(b"\n", 0, match.start()) + 1
         if not _COMMENT.match(data, line, match.start()):
             return match.span()

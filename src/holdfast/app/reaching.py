@@ -38,7 +38,7 @@ _MOST_NAMES: Final = 60
 """Names for which a text is searched before its imports are read."""
 _ASIDE: Final = re.compile(
     r"(?:^|/)(?:scripts?|tools?|docs?|examples?|build|ci|\.[^/]+)/"
-    r"|(?:^|/)(?:setup|noxfile|tasks|fabfile|conf|gulpfile|[Gg]runtfile|\.[^/]+|[^/]+\.config|[^/]+\.conf|[^/]+rc)\.\w+$"
+    r"|(?:^|/)(?:setup|noxfile|tasks|fabfile|conf|gulpfile|[Gg]runtfile|\.[^/]+|[^/]+\.(?:config|setup)|[^/]+\.conf|[^/]+rc)\.\w+$"
 )
 """Code of those who make the program: what it imports need not be there in production."""
 _STARTS: Final = re.compile(
@@ -91,7 +91,7 @@ def symbols_of(advisory: Advisory, match: Match) -> tuple[str, ...]:
         for each in match.affected.symbols
         for name in each.names
     )
-    return tuple(each for symbol in known or told for each in _tied(symbol, match.package))
+    return tuple(each for symbol in dict.fromkeys((*known, *told)) for each in _tied(symbol, match.package))
 
 
 def reached(matches: Iterable[Match], code: Code, packages: Sequence[Package] = ()) -> dict[int, Reached]:
@@ -114,7 +114,9 @@ def reached(matches: Iterable[Match], code: Code, packages: Sequence[Package] = 
         spot = next((named[name] for name in modules_of(asked[at].package) if name in named), None)
         if spot is not None:
             step = Step(f"{asked[at].package.name} is named", _place(spot, code))
-            found[at] = Reached(Level.IMPORTED, (step,), "no file of the project imports it, but its name is given here")
+            found[at] = Reached(
+                Level.IMPORTED, (step,), "no file of the project imports it, but its name is given here"
+            )
     return found
 
 
@@ -143,10 +145,14 @@ def _level(
         for package in above:
             through = _spots(package, imports, away=away)
             if through:
-                step = Step(f"{package.name} is imported, which brings {match.package.name}", _place(min(through), code))
+                step = Step(
+                    f"{package.name} is imported, which brings {match.package.name}", _place(min(through), code)
+                )
                 return Reached(Level.IMPORTED, (step,), "what other packages use of it is not seen")
         by = f"; it comes with {match.package.via[0]}" if match.package.via else ""
-        return Reached(Level.ABSENT) if away else Reached(Level.INSTALLED, note=f"no file of the project imports it{by}")
+        return (
+            Reached(Level.ABSENT) if away else Reached(Level.INSTALLED, note=f"no file of the project imports it{by}")
+        )
     if use is not None and away and _ASIDE.search(use.path):
         use = None
     first = min(spots, key=lambda spot: (spot.path != (use.path if use else ""), spot.path, spot.start))

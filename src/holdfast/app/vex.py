@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +10,6 @@ from typing import Final
 
 from holdfast.app.reached import Reached
 from holdfast.engines.packages.outcome import Match
-from holdfast.engines.packages.priority import Level
 from holdfast.formats.bomread import BrokenError, named
 from holdfast.formats.openvex import read
 from holdfast.formats.purl import Purl, parse, purl
@@ -20,27 +19,25 @@ from holdfast.model.policy import Acceptance
 from holdfast.model.vex import Statement, Status
 
 _CLOSED: Final = frozenset({Status.NOT_AFFECTED, Status.FIXED})
-_DRAFTS: Final[Mapping[Level, str]] = {Level.ABSENT: "component_not_present"}
-"""Levels that are sure enough for a draft of *not affected*, with the justification; see docs/benchmarks.md, Reach."""
 
 
 def drafts(found: Iterable[tuple[Match, Reached]]) -> tuple[Statement, ...]:
-    """A statement for each match, for a person to look at: what is not known to be harmless is under investigation."""
+    """A statement for each match, for a person to look at: all are under investigation, with the level as a note.
+
+    No level is sure enough to say more: of each that means *far*, labelled programs were found that are met all the
+    same (docs/benchmarks.md, Reach).
+    """
     made: dict[tuple[str, str], Statement] = {}
     for match, near in found:
         product = str(purl(match.package))
-        justification = _DRAFTS.get(near.level, "") if near.level is not None else ""
-        status = Status.NOT_AFFECTED if justification else Status.UNDER_INVESTIGATION
         shown = [f"{step.says} ({step.place.path}:{step.place.line})" for step in near.steps]
         told = "; ".join([*([near.level.value] if near.level else []), *shown, *([near.note] if near.note else [])])
         made[match.advisory.id, product] = Statement(
             names=match.advisory.names,
             products=(product,),
-            status=status,
-            justification=justification,
-            impact=f"Draft, to be confirmed: {told}" if justification else "",
-            action=f"Move to {match.fixed[0]}." if match.fixed and not justification else "",
-            notes="" if justification else told,
+            status=Status.UNDER_INVESTIGATION,
+            action=f"Move to {match.fixed[0]}." if match.fixed else "",
+            notes=told,
         )
     return tuple(made[key] for key in sorted(made))
 
