@@ -332,3 +332,32 @@ def zips(folder: Path, records: Mapping[str, list[dict[str, Any]]]) -> None:
         with zipfile.ZipFile(folder / f"{ecosystem}.zip", "w") as packed:
             for item in items:
                 packed.writestr(f"{item['id']}.json", json.dumps(item))
+
+
+def test_a_text_says_what_is_wrong_and_its_name_once(machine: Machine, root: Path) -> None:
+    told = record(
+        "PYSEC-2099-7",
+        about("PyPI", "painter", *since(fixed="2.0")),
+        details="Painter is a library for pictures. Before 2.0, a long name ends the process.",
+        severity=HIGH,
+    )
+    named = record(
+        "CVE-2099-8", about("PyPI", "drawer", *since(fixed="2.0")), summary="CVE-2099-8: Lines leak", severity=HIGH
+    )
+    (machine.folder / "data" / "advisories.sqlite").unlink()
+    quiet_database(machine.folder / "data", PyPI=[told, named])
+    write(root, {"requirements.txt": "painter==1.0\ndrawer==1.0\n"})
+    items = by_package(scan(machine, root))
+    assert items["pkg:pypi/painter@1.0"]["says"].startswith("painter 1.0: Before 2.0, a long name ends the process (")
+    assert items["pkg:pypi/drawer@1.0"]["says"] == "drawer 1.0: Lines leak (CVE-2099-8)."
+
+
+def test_the_least_version_of_go_is_told_to_pedantic_readers(machine: Machine, root: Path) -> None:
+    (machine.folder / "data" / "advisories.sqlite").unlink()
+    weak = record("GO-2099-1", about("Go", "stdlib", *since(fixed="1.25.2"), kind="SEMVER"), severity=HIGH)
+    quiet_database(machine.folder / "data", Go=[weak])
+    write(root, {"requirements.txt": "", "go.mod": "module example.org/a\n\ngo 1.25.0\n"})
+    shown = "pkg:golang/stdlib@1.25.0"
+    assert shown not in by_package(scan(machine, root, code=PASSED))
+    write(root, {"go.mod": "module example.org/a\n\ngo 1.25.0\n\ntoolchain go1.25.1\n"})
+    assert "pkg:golang/stdlib@1.25.1" in by_package(scan(machine, root))

@@ -121,9 +121,7 @@ def test_a_broken_vex_file_is_an_error_that_names_it(machine: Machine, root: Pat
     assert "a.openvex.json" in answer.err
 
 
-def test_drafts_of_vex_are_under_investigation_unless_it_is_not_there_in_production(
-    machine: Machine, root: Path
-) -> None:
+def test_drafts_of_vex_are_under_investigation_whatever_the_level(machine: Machine, root: Path) -> None:
     lock = {
         "lockfileVersion": 3,
         "packages": {
@@ -136,5 +134,5 @@ def test_drafts_of_vex_are_under_investigation_unless_it_is_not_there_in_product
     said = {each["products"][0]["@id"]: each for each in json.loads(answer.out)["statements"]}
     assert said["pkg:pypi/pyyaml@5.3.1"]["status"] == "under_investigation"
     assert "app.py:5" in said["pkg:pypi/pyyaml@5.3.1"]["status_notes"]
-    assert said["pkg:npm/tester@1.0.0"]["status"] == "not_affected"
-    assert said["pkg:npm/tester@1.0.0"]["justification"] == "component_not_present"
+    assert said["pkg:npm/tester@1.0.0"]["status"] == "under_investigation"
+    assert "not installed in production" in said["pkg:npm/tester@1.0.0"]["status_notes"]

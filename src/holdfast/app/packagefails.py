@@ -28,6 +28,11 @@ _LONG: Final = 160
 _MOST_WAY: Final = 4
 _USER: Final = re.compile(r"(?<=://)[^\s/?#\"'<>@]{1,500}@")
 """Who asks for an address: whatever stands there, a line of a lock file needs no password to be understood."""
+_SENTENCE: Final = re.compile(r"(?<=[a-z0-9)`])\.\s")
+_PRESENTS: Final = re.compile(
+    r"[^.]{1,60}? (?:is|are) (?:an?|the)\b(?!.{0,200}\b(?:vulnerab|weakness|flaw|bug|attack|allow|bypass|injection))"
+)
+"""How texts begin that first say what a package is for."""
 
 
 def match_failure(
@@ -53,8 +58,13 @@ def match_failure(
     fail = located(package, inventory, frame, said, mark, severity, _notes(match, rated, near))
     far = near.level is not None and LEVELS.index(near.level) < LEVELS.index(least)
     away = package.reach in AWAY and near.level in (None, Level.ABSENT)
-    quiet = (far or away) and not (advisory.malicious or advisory.exploited)
+    quiet = (far or away or _least_toolchain(package)) and not (advisory.malicious or advisory.exploited)
     return Failure(check, _heard(fail, match, near, quiet=quiet))
+
+
+def _least_toolchain(package: Package) -> bool:
+    """Whether it is Go's standard library, of which only the least version is named: builds may use a newer."""
+    return (package.ecosystem, package.name) == ("Go", "stdlib") and package.requirement.startswith(">=")
 
 
 def _heard(fail: Fail, match: Match, near: Reached, *, quiet: bool) -> Fail:
@@ -126,14 +136,16 @@ def _headline(match: Match) -> str:
     advisory = match.advisory
     cves = [name for name in advisory.names if name.startswith("CVE-")]
     shown = [*cves[:1], *(name for name in advisory.names if name not in cves[:1])][:_MOST_NAMES]
-    what = advisory.summary.strip().rstrip(".") or _first_sentence(advisory.details) or "a known weakness"
+    what = advisory.summary.strip().rstrip(".") or _telling_sentence(advisory.details) or "a known weakness"
+    for name in advisory.names:
+        what = what.removeprefix(f"{name}: ")
     return f"{what} ({', '.join(shown)})."
 
 
-def _first_sentence(text: str) -> str:
-    """The first sentence of a text, cut at a word where it is long."""
-    flat = " ".join(text.split())
-    sentence = re.split(r"(?<=[a-z0-9)`])\.\s", flat, maxsplit=1)[0].rstrip(".")
+def _telling_sentence(text: str) -> str:
+    """The first sentence that does not just say what the package is, cut at a word where it is long."""
+    sentences = [each.strip().rstrip(".") for each in _SENTENCE.split(" ".join(text.split()))]
+    sentence = next((each for each in sentences if each and not _PRESENTS.match(each)), sentences[0])
     return sentence if len(sentence) <= _LONG else sentence[:_LONG].rpartition(" ")[0] + "…"
 
 
@@ -141,7 +153,8 @@ def _notes(match: Match, rated: Priority, near: Reached) -> list[str]:
     package = match.package
     notes = [_remedy(match), *_way(package)]
     notes.append(f"priority {rated.figure} of 100: {'; '.join(rated.reasons)}")
-    notes += [each for each in (near.note, match.unsure) if each]
+    least = "go.mod names the least version: what builds it may be newer" if _least_toolchain(package) else ""
+    notes += [each for each in (near.note, match.unsure, least) if each]
     if match.package.layer is not None:
         layer = match.package.layer
         step = f", by {layer.instruction}" if layer.instruction else ""

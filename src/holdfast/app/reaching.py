@@ -102,7 +102,11 @@ def reached(matches: Iterable[Match], code: Code, packages: Sequence[Package] = 
     asked = {at: match for at, match in enumerate(matches) if match.package.ecosystem in LANGUAGES}
     if not asked:
         return {}
-    above = {at: _above(match.package, packages) for at, match in asked.items()}
+    needing: dict[str, list[Package]] = {}
+    for one in packages:
+        for key in one.needs:
+            needing.setdefault(key, []).append(one)
+    above = {at: _above(match.package, needing) for at, match in asked.items()}
     names = {name for match in asked.values() for name in modules_of(match.package)}
     names |= {name for each in above.values() for package in each for name in modules_of(package)}
     imports = _imports(names, code)
@@ -120,12 +124,8 @@ def reached(matches: Iterable[Match], code: Code, packages: Sequence[Package] = 
     return found
 
 
-def _above(package: Package, packages: Sequence[Package]) -> list[Package]:
+def _above(package: Package, needing: Mapping[str, Sequence[Package]]) -> list[Package]:
     """Who needs a package, nearest first."""
-    needing: dict[str, list[Package]] = {}
-    for each in packages:
-        for key in each.needs:
-            needing.setdefault(key, []).append(each)
     found: dict[str, Package] = {}
     queue = [package.key]
     for key in queue:
@@ -153,8 +153,6 @@ def _level(
         return (
             Reached(Level.ABSENT) if away else Reached(Level.INSTALLED, note=f"no file of the project imports it{by}")
         )
-    if use is not None and away and _ASIDE.search(use.path):
-        use = None
     first = min(spots, key=lambda spot: (spot.path != (use.path if use else ""), spot.path, spot.start))
     steps = [Step(f"{match.package.name} is imported", _place(first, code))]
     if use is not None:
@@ -169,7 +167,11 @@ def _level(
 def _spots(package: Package, imports: Mapping[str, list[Spot]], *, away: bool) -> list[Spot]:
     """Where a package is imported; of what is there for development only where the program itself does."""
     spots = [spot for name in modules_of(package) for spot in imports.get(name, ())]
-    return [spot for spot in spots if not (away and _ASIDE.search(spot.path))]
+    return [spot for spot in spots if not (away and _aside(spot.path))]
+
+
+def _aside(path: str) -> bool:
+    return bool(_ASIDE.search(path))
 
 
 def _named(names: Collection[str], code: Code) -> dict[str, Spot]:
@@ -183,10 +185,12 @@ def _named(names: Collection[str], code: Code) -> dict[str, Spot]:
     found: dict[str, Spot] = {}
     starts = [path for path in sorted(code.files.paths) if _STARTS.search(path)]
     for path in (*code.paths, *starts):
-        if not in_tests(path) and not _OWN.search(path) and not _ASIDE.search(path):
+        if not in_tests(path) and not _OWN.search(path) and not _aside(path):
             how = value if language_of(path) else script if path.endswith(".json") else command
-            for match in how.finditer(code.more(path) or b""):
-                found.setdefault(match[1].decode(), Spot(path, *match.span(1)))
+            data = code.more(path) or b""
+            for match in how.finditer(data):
+                if not data.endswith(b"from ", 0, match.start()):  # types are imported from it
+                    found.setdefault(match[1].decode(), Spot(path, *match.span(1)))
     return found
 
 
@@ -228,7 +232,7 @@ def _uses(asked: Mapping[int, Match], imports: Mapping[str, list[Spot]], code: C
             files.update(dict.fromkeys(path for path in sorted(paths) if _may_use(code.more(path) or b"", symbols)))
     if not rules:
         return {}
-    found = _followed(rules, list(files), code) if files else {}
+    found = _followed(rules, list(files), asked, code) if files else {}
     for at, match in asked.items():
         if at not in found and (spot := _seen(match, imports, code)):
             found[at] = spot
@@ -238,7 +242,8 @@ def _uses(asked: Mapping[int, Match], imports: Mapping[str, list[Spot]], code: C
 def _seen(match: Match, imports: Mapping[str, list[Spot]], code: Code) -> Spot | None:
     """A use that the text shows, in files that import the package or in those that they hand it on to."""
     modules, symbols = modules_of(match.package), symbols_of(match.advisory, match)
-    paths = sorted({spot.path for name in modules for spot in imports.get(name, ())})
+    away = match.package.reach in AWAY
+    paths = sorted({spot.path for spot in _spots(match.package, imports, away=away)})
     handing: set[str] = set()
     for path in paths[:_MOST_FILES] if symbols else ():
         language, data = language_of(path), code.more(path) or b""
@@ -251,15 +256,22 @@ def _seen(match: Match, imports: Mapping[str, list[Spot]], code: Code) -> Spot |
     names = {last(symbol) for symbol in symbols if symbol not in HARMLESS} - {""}
     for path in code.paths:
         data = code.more(path) or b""
-        if path in handing or in_tests(path) or _OWN.search(path) or not (found := mention(data, names)):
+        if (
+            path in handing
+            or in_tests(path)
+            or _OWN.search(path)
+            or (away and _aside(path))
+            or not (found := mention(data, names))
+        ):
             continue
-        modules_there = imported(language_of(path), data)
-        if any(code.files.resolve(module, path) in handing for module, _, _ in modules_there):
+        if any(code.files.resolve(module, path) in handing for module, *_ in imported(language_of(path), data)):
             return Spot(path, *found)
     return None
 
 
-def _followed(rules: list[dict[str, Any]], files: Sequence[str], code: Code) -> dict[int, Spot]:
+def _followed(
+    rules: list[dict[str, Any]], files: Sequence[str], asked: Mapping[int, Match], code: Code
+) -> dict[int, Spot]:
     """The first use of each rule's references that the analysis of code finds."""
     pack, _ = compile_code((), rules, "reach")
     outcome = look(code.files, Asked(files[:_MOST_FILES]), Books((CodePack(pack),)), Limits())
@@ -267,7 +279,10 @@ def _followed(rules: list[dict[str, Any]], files: Sequence[str], code: Code) -> 
     for hits in outcome.found.values():
         for hit in hits:
             at = int(hit.rule.check.name.rpartition("-")[2])
-            if not in_tests(hit.at.path) and (at not in found or hit.at < found[at]):
+            away = asked[at].package.reach in AWAY
+            if in_tests(hit.at.path) or (away and _aside(hit.at.path)):
+                continue
+            if at not in found or hit.at < found[at]:
                 found[at] = hit.at
     return found
 
