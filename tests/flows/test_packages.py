@@ -63,6 +63,19 @@ def test_a_weak_package_that_is_used_and_one_that_is_not(machine: Machine, root:
     assert figure(used) > figure(idle)
 
 
+def test_programs_are_told_what_people_are(machine: Machine, root: Path) -> None:
+    items = by_package(scan(machine, root))
+    used = items["pkg:pypi/pyyaml@5.3.1"]
+    assert used["names"] == ["PYSEC-2021-142", "CVE-2020-14343"]
+    told = {"package": "pyyaml", "version": "5.3.1", "fixed": "5.4", "cvss": "9.8", "level": "vulnerable symbol called"}
+    assert used["facts"] == {**told, "priority": str(figure(used))}
+    sarif = json.loads(machine.holdfast(root, *SCAN, "--format", "sarif").out)
+    (result,) = (item for item in sarif["runs"][0]["results"] if item["properties"]["package"] == "pyyaml")
+    properties = result["properties"]
+    assert (properties["purl"], properties["security-severity"]) == ("pkg:pypi/pyyaml@5.3.1", "9.8")
+    assert properties["advisories"] == used["names"]
+
+
 def figure(item: Mapping[str, Any]) -> int:
     told = next(note for note in item["notes"] if note.startswith("priority"))
     return int(told.split()[1])

@@ -136,6 +136,14 @@ def test_what_is_no_bill_is_a_fault_that_names_the_file(text: str) -> None:
         assert gap.place.path == "a/bom.json"
 
 
+def test_a_name_of_a_file_that_is_no_text_leaves_the_bill_readable() -> None:
+    odd = Inventory(path="a\udcff/b", reader="python", packages=(package("flask", "1", 1, "a\udcff/b"),))
+    for write in (cyclonedx.write, spdx.write):
+        text = write(assemble("né\x7f", [odd]))
+        assert text.isascii()
+        assert "a?/b" in json.dumps(json.loads(text))
+
+
 def test_a_subject_that_needs_everything_is_read_once() -> None:
     names = [f"pkg:npm/p{number}@1" for number in range(40_000)]
     found = {

@@ -13,7 +13,7 @@ from holdfast.app.reached import Reached
 from holdfast.checks.package.index import ABANDONED, BY_ID, DENIED, MALICIOUS, UNCLEAR, VULNERABLE
 from holdfast.engines.packages.licences import LicencePolicy, Standing, decide
 from holdfast.engines.packages.outcome import Match
-from holdfast.engines.packages.priority import AWAY, LEVELS, Level, Priority, priority, severity_of
+from holdfast.engines.packages.priority import AWAY, LEVELS, Level, Priority, priority, score_of, severity_of
 from holdfast.formats.purl import purl
 from holdfast.model.check import Confidence, Persona, Severity
 from holdfast.model.package import Inventory, Package
@@ -59,7 +59,25 @@ def match_failure(
     far = near.level is not None and LEVELS.index(near.level) < LEVELS.index(least)
     away = package.reach in AWAY and near.level in (None, Level.ABSENT)
     quiet = (far or away or _least_toolchain(package)) and not (advisory.malicious or advisory.exploited)
-    return Failure(check, _heard(fail, match, near, quiet=quiet))
+    return Failure(check, _heard(replace(fail, facts=tuple(_facts(match, rated, near))), match, near, quiet=quiet))
+
+
+def _facts(match: Match, rated: Priority, near: Reached) -> Iterator[tuple[str, str]]:
+    """What the notes say, each by itself."""
+    advisory = match.advisory
+    yield "package", match.package.name
+    yield "version", match.package.version
+    if match.fixed:
+        yield "fixed", match.fixed[0]
+    if (score := score_of(advisory)) is not None:
+        yield "cvss", f"{score:.1f}"
+    if advisory.epss is not None:
+        yield "epss", f"{advisory.epss:.5f}"
+    if advisory.exploited:
+        yield "exploited", advisory.exploited
+    if near.level is not None:
+        yield "level", near.level.value
+    yield "priority", str(rated.figure)
 
 
 def _least_toolchain(package: Package) -> bool:

@@ -7,5 +7,9 @@ from typing import Any
 
 
 def dumped(document: Any) -> str:
-    """A document as indented text, ending in a line end."""
-    return json.dumps(document, indent=2).replace("\x7f", "\\u007f") + "\n"
+    """A document as indented text, ending in a line end; what is no character, as some file names have, is ``?``."""
+    text = json.dumps(document, indent=2)
+    if "\\ud" in text:
+        whole = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+        text = json.dumps(json.loads(whole), indent=2)
+    return text.replace("\x7f", "\\u007f") + "\n"

@@ -65,6 +65,8 @@ class Fail:
     """How it is written right, in the language of the place."""
     names: tuple[str, ...] = ()
     """Names that this very weakness has in public (advisories, CVE numbers); an acceptance may mean it by one."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What notes say, for programs: a word each and what is so."""
 
 
 @noun

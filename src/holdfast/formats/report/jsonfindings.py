@@ -53,6 +53,8 @@ def plain(item: Finding) -> dict[str, Any]:
         "resource": fail.about and _resource(fail.about),
         "steps": _steps(fail.steps),
         "fix": fail.fix,
+        "names": list(fail.names),
+        "facts": dict(fail.facts),
         "first_seen": item.first_seen,
         "last_seen": item.last_seen,
         "exposure": item.exposure and plainly(item.exposure),
@@ -117,6 +119,8 @@ def text(findings: Sequence[Finding]) -> Written:
             resource(fail.about) if fail.about else "null",
             indented(_steps(fail.steps), _BELOW) if fail.steps else "[]",
             quoted(fail.fix),
+            indented(fail.names, _BELOW),
+            indented(dict(fail.facts), _BELOW),
             *named(item.first_seen, item.last_seen),
             indented(item.exposure and plain(item)["exposure"], _BELOW),
         )

@@ -166,8 +166,9 @@ def _place(item: Finding, pen: Pen, *, again: bool = False) -> list[str]:
         lines += _labelled(pen, "" if lines else number, fail.says or item.check.title, "dim")
     if fail.at.route:
         lines += _labelled(pen, "inside", ", then ".join(fail.at.route))
+    word = "used" if item.check.engine == "sca" else "from"
     for at, step in enumerate(fail.steps):
-        lines += _labelled(pen, "" if at else "from", f"{step.says} ({step.place.path}:{step.place.line})")
+        lines += _labelled(pen, "" if at else word, f"{step.says} ({step.place.path}:{step.place.line})")
     for note in fail.notes:
         lines += _labelled(pen, "note", note)
     return lines

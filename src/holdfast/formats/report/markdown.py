@@ -93,10 +93,12 @@ def _place(item: Finding) -> str:
     lines = [f"- {code(f'{fail.at.path}:{fail.at.line}')}" + "".join(f" · {tag}" for tag in tags)]
     lines += [f"  {code(fail.frame)}"] if fail.frame.strip() else []
     if fail.about:
-        lines.append(f"  {code(fail.about.address)}{plain(fail.says.removeprefix(fail.about.address))}")
+        more = fail.says.removeprefix(fail.about.address)
+        lines.append(f"  {code(fail.about.address)}{'' if more != fail.says else ': '}{plain(more)}")
     elif adds(fail.says, item.check.title) and not fail.frame.strip():
         lines.append(f"  {plain(fail.says)}")
-    lines += [f"  from {plain(step.says)} {code(f'{step.place.path}:{step.place.line}')}" for step in fail.steps]
+    word = "" if item.check.engine == "sca" else "from "
+    lines += [f"  {word}{plain(step.says)} {code(f'{step.place.path}:{step.place.line}')}" for step in fail.steps]
     lines += [f"  {plain(note)}" for note in fail.notes]
     return "  \n".join(lines)
 

@@ -73,6 +73,11 @@ def _result(item: Finding, index: int) -> dict[str, Any]:
         properties |= {"resourceType": fail.about.type, "language": fail.about.language}
         properties |= {"concern": fail.about.concern} if fail.about.concern else {}
     properties |= {"fix": fail.fix} if fail.fix else {}
+    if fail.names:
+        facts = dict(fail.facts)
+        properties |= {"advisories": list(fail.names), **facts}
+        properties |= {"purl": fail.about.address} if fail.about else {}
+        properties |= {"security-severity": facts["cvss"]} if "cvss" in facts else {}
     known = item.state is State.KNOWN or bool(item.known_by)
     result = {
         "ruleId": item.check.id,
