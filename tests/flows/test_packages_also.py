@@ -65,3 +65,12 @@ def test_files_that_a_list_of_requirements_names_are_read_whatever_they_are_call
     found = json.loads(answer.out)
     assert [item["resource"]["address"] for item in found["findings"]] == ["pkg:pypi/weak@1.0"]
     assert [item["path"] for item in found["skipped"] if item["fault"]] == ["requirements.txt"]
+
+
+def test_a_policy_that_hears_of_what_is_near_only_proves_nothing(machine: Machine) -> None:
+    root = machine.repo()
+    write(root, {"requirements.txt": "flask==3.0.0\n", "holdfast.toml": '[packages]\nreach = "called"\n'})
+    assert machine.holdfast(root, *SCAN, "--record").code == PASSED
+    told = json.loads(machine.holdfast(root, "posture", "--format", "json").out)["activities"]
+    states = {item["control"]["id"]: item["state"] for activity in told for item in activity["controls"]}
+    assert states["no-known-vulnerable-packages"] != "proven"

@@ -13,6 +13,7 @@ from holdfast.app.contents import on_disk
 from holdfast.app.inventories import More, claimed, inventories
 from holdfast.app.policy import Policies
 from holdfast.engines.packages.licences import LicencePolicy, Standing, Verdict, clarified, decide
+from holdfast.engines.packages.priority import AWAY
 from holdfast.estate.packages.environments import finder_of, installed
 from holdfast.formats.licencetexts import licence_of
 from holdfast.model.errors import ConfigError
@@ -75,7 +76,9 @@ def licences(path: Path, flags: Mapping[str, Any], environment: Mapping[str, str
     for each in found:
         for package in there.told(each).packages:
             row = Row(package=package, verdict=decide(package, wanted), texts=there.texts(package))
-            rows.setdefault((package.ecosystem, package.key), row)
+            known = rows.get((package.ecosystem, package.key))
+            if known is None or (package.reach not in AWAY and known.package.reach in AWAY):
+                rows[package.ecosystem, package.key] = row
     order = (Standing.DENIED, Standing.UNKNOWN, Standing.REVIEW, Standing.ALLOWED)
     ordered = sorted(rows.values(), key=lambda row: (order.index(row.verdict.standing), row.package.name))
     return Licences(
@@ -136,6 +139,8 @@ class Installed:
 
     def _listed(self, top: str) -> Iterator[str]:
         left = _MOST_FILES
+        if (self._root / top).is_symlink():  # it may lead out of the tree
+            return
         for folder, folders, names in os.walk(self._root / top, followlinks=False):
             folders.sort()
             where = Path(folder).relative_to(self._root).as_posix()

@@ -63,6 +63,8 @@ class Packages:
     """How to get the answers that could not be had."""
     texts: Mapping[str, bytes] = fact(default_factory=dict)
     """Contents of the files that bring in what fails."""
+    unsaid: str = ""
+    """Why what is found need not be heard by everybody, so that silence is no proof."""
     statements: tuple[Statement, ...] = ()
     """What could be said of each known weakness; drafts for a person."""
     accepts: tuple[Acceptance, ...] = ()
@@ -106,6 +108,8 @@ class Packages:
         """Why the silence of a check proves nothing."""
         if check in LOOKED_UP and self.advisories.idle:
             yield self.advisories.idle
+        if check in LOOKED_UP and self.unsaid:
+            yield self.unsaid
         if check in LOOKED_UP and (loose := self.loose):
             yield f"{len(loose)} packages have no exact version and were not looked up, the first {loose[0]}"
 
@@ -237,6 +241,8 @@ def _weak(
     least = Level[{"installed": "ABSENT"}.get(policy.reach, policy.reach.upper())]
     made.failures += [match_failure(*row, frame, least, exposed=exposed) for row in near]
     made.statements = drafts((match, level) for match, _, level in near)
+    if policy.reach != "installed":
+        made.unsaid = f"packages.reach = {policy.reach!r} leaves what is less near unsaid"
 
 
 def _licences(made: Packages, target: Target, policy: Policy, frame: Frame, *, installed: bool) -> None:

@@ -10,7 +10,7 @@ PACKAGES: Final = (
     Control(
         id="no-known-vulnerable-packages",
         title="No package with a known weakness",
-        states="No package that is locked has a weakness that advisories know.",
+        states="No package that is there in production has a weakness that advisories know.",
         activity="dependencies",
         stride=("tampering", "information-disclosure", "denial-of-service", "elevation-of-privilege"),
         frameworks=(
