@@ -68,9 +68,20 @@ def test_files_that_a_list_of_requirements_names_are_read_whatever_they_are_call
 
 
 def test_a_policy_that_hears_of_what_is_near_only_proves_nothing(machine: Machine) -> None:
+    folder = machine.folder / "data"
+    (folder / "advisories.sqlite").unlink()
+    quiet_database(folder, PyPI=[record("PYSEC-2099-1", about("PyPI", "weak", *since(fixed="2.0")))])
     root = machine.repo()
-    write(root, {"requirements.txt": "flask==3.0.0\n", "holdfast.toml": '[packages]\nreach = "called"\n'})
+    policy = '[packages]\nreach = "called"\n'
+    write(root, {"requirements.txt": "weak==1.0\n", "app.py": "x = 1\n", "holdfast.toml": policy})
     assert machine.holdfast(root, *SCAN, "--record").code == PASSED
+    assert control(machine, root) != "proven"
+    write(root, {"requirements.txt": "weak==2.0\n"})
+    assert machine.holdfast(root, *SCAN, "--record").code == PASSED
+    assert control(machine, root) == "proven"
+
+
+def control(machine: Machine, root: Path) -> str:
     told = json.loads(machine.holdfast(root, "posture", "--format", "json").out)["activities"]
-    states = {item["control"]["id"]: item["state"] for activity in told for item in activity["controls"]}
-    assert states["no-known-vulnerable-packages"] != "proven"
+    states = {item["control"]["id"]: str(item["state"]) for activity in told for item in activity["controls"]}
+    return states["no-known-vulnerable-packages"]
