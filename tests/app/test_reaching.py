@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from holdfast.app.codeproject import Files
-from holdfast.app.reaching import Code, Reached, reached
+from holdfast.app.reached import Reached
+from holdfast.app.reaching import Code, reached
 from holdfast.engines.packages.outcome import Match
 from holdfast.engines.packages.priority import Level
 from holdfast.estate.codefiles import language_of
