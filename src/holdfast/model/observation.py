@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from holdfast.model.check import Check
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Verdict
 
@@ -45,6 +46,8 @@ class Run:
     """Digest of the rule pack."""
     observations: tuple[Observation, ...]
     strength: Strength = Strength.SCAN
+    checks: tuple[Check, ...] = ()
+    """Checks of other tools that it speaks of: no rule book of ours knows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
