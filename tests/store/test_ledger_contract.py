@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from holdfast.model.check import Confidence, Severity
+from holdfast.model.check import Check, Confidence, Severity
 from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.errors import LedgerError
+from holdfast.model.event import Analysis, Defect, DefectKind, Defects, Event, Measure, ThreatRow
 from holdfast.model.observation import Observation, Run, Strength
 from holdfast.model.place import Place
 from holdfast.model.scope import Scope
@@ -192,4 +193,118 @@ def test_a_reason_that_looks_like_a_row_stays_a_reason(ledger: Ledger) -> None:
     ledger.decide(odd)
     assert [item.decision for item in ledger.decisions()] == [odd]
     assert [row.sequence for row in ledger.evidence(check="A")] == [2]
+    assert ledger.verify().ok
+
+
+AT = "2026-03-02T10:00:00+00:00"
+THREAT = ThreatRow(
+    id="unsigned-log@db",
+    title="Nobody can tell who changed it",
+    stride="repudiation",
+    severity="high",
+    element="db",
+    controls=("audit-log", "clock"),
+    paths=("src/**", "deploy/*.yaml"),
+    treatment="transfer",
+    data=("pci",),
+)
+ANALYSIS = Analysis(
+    subject="repo:shop",
+    at=AT,
+    model="m1",
+    tool="holdfast 1",
+    rules="r1",
+    criticality=0.75,
+    threats=(THREAT, replace(THREAT, id="flood@web", controls=(), paths=(), data=())),
+    flows=4,
+    elements=7,
+)
+MEASURE = Measure(subject="repo:shop", at=AT, name="hook-seconds", value=0.25, unit="s", origin="staged")
+FIRST = Defect(key="SHOP-1", kind=DefectKind.SECURITY, opened="2026-01-01", closed="2026-02-01", severity="high")
+DEFECTS = Defects(
+    subject="repo:shop",
+    at=AT,
+    source="jira:SHOP",
+    defects=(FIRST, Defect(key="SHOP-2", kind=DefectKind.OTHER, opened="2026-01-02T03:04:05Z", component="web")),
+)
+
+
+def test_events_come_back_as_they_were(ledger: Ledger) -> None:
+    ledger.append(run_of(ok("A")))
+    receipts = [ledger.record(event) for event in (ANALYSIS, MEASURE, DEFECTS)]
+    ledger.decide(decision())
+    ledger.append(run_of(ok("A")))
+
+    stored = list(ledger.events())
+
+    assert [item.event for item in stored] == [ANALYSIS, MEASURE, DEFECTS]
+    assert [(item.sequence, item.hash) for item in stored] == [(receipt.run, receipt.head) for receipt in receipts]
+    assert [receipt.run for receipt in receipts] == [3, 4, 5]
+    assert [item.event for item in ledger.events(after=3)] == [MEASURE, DEFECTS]
+    assert list(ledger.events(after=99)) == []
+    assert [row.sequence for row in ledger.evidence()] == [2, 8]
+    assert [run.sequence for run in ledger.runs()] == [1, 7]
+    health = ledger.verify()
+    assert (health.ok, health.runs, health.decisions, health.events) == (True, 2, 1, 3)
+    assert health.says == "8 rows of 2 runs, 1 decision and 3 events are in order"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        replace(ANALYSIS, subject=""),
+        replace(ANALYSIS, at="2026-03-02"),
+        replace(ANALYSIS, criticality=float("nan")),
+        replace(MEASURE, name=""),
+        replace(MEASURE, value=float("inf")),
+        replace(MEASURE, at="2026-03-02T10:00:00+02:00"),
+        replace(DEFECTS, subject=""),
+        replace(DEFECTS, defects=(replace(FIRST, opened=""),)),
+        replace(DEFECTS, defects=(replace(FIRST, closed="last week"),)),
+    ],
+)
+def test_an_event_that_says_not_what_or_when_is_refused(ledger: Ledger, event: Event) -> None:
+    with pytest.raises(LedgerError) as caught:
+        ledger.record(event)
+    assert caught.value.advice
+    assert ledger.verify().rows == 0
+
+
+FOREIGN = Check(
+    id="zap:10038",
+    name="zap-10038",
+    title="Content security policy header not set",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    engine="zap",
+    proves=("security-headers",),
+    cwe=(693,),
+    topics=("waf-protection",),
+    aliases=("10038", "csp"),
+)
+
+
+def test_checks_of_other_tools_ride_on_their_run(ledger: Ledger) -> None:
+    bare = replace(FOREIGN, id="zap:1", proves=(), cwe=(), topics=(), aliases=())
+    receipt = ledger.append(replace(run_of(ok("zap:10038"), fail("zap:1", "f")), checks=(FOREIGN, bare)))
+
+    assert [item.check for item in ledger.checks()] == [FOREIGN, bare]
+    assert [item.sequence for item in ledger.checks()] == [2, 3]
+    assert [(row.sequence, row.check) for row in ledger.evidence()] == [(4, "zap:10038"), (5, "zap:1")]
+    assert [row.sequence for row in ledger.evidence(check="zap:10038")] == [4]
+    assert (receipt.rows, next(ledger.runs()).rows) == (4, 4)
+    assert ledger.verify().ok
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=TEXT.filter(bool), title=TEXT, value=st.floats(allow_nan=False, allow_infinity=False), paths=st.lists(TEXT))
+def test_any_text_survives_in_events(ledger: Ledger, name: str, title: str, value: float, paths: list[str]) -> None:
+    threat = replace(THREAT, title=title, paths=tuple(paths))
+    measure = replace(MEASURE, name=name, value=value, origin=title)
+    analysis = replace(ANALYSIS, subject=name, threats=(threat,))
+    defects = replace(DEFECTS, source=title, defects=(replace(FIRST, key=name, component=title),))
+    before = ledger.verify().rows
+    for event in (measure, analysis, defects):
+        ledger.record(event)
+    assert [item.event for item in ledger.events(after=before)] == [measure, analysis, defects]
     assert ledger.verify().ok

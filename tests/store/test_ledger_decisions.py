@@ -1,4 +1,4 @@
-"""Decisions in the ledger's file: part of the chain, and welcome in a ledger from before there were any."""
+"""Decisions and events in the ledger's file: part of the chain."""
 
 from __future__ import annotations
 
@@ -30,11 +30,6 @@ def decided(reason: str = "rotated") -> Decision:
     return Decision(choice=Choice.ROTATED, fingerprint="f", check="c", path="a.py", by=by, at=at, reason=reason)
 
 
-def version(path: Path) -> int:
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
 def test_a_changed_decision_is_found(path: Path) -> None:
     with contextlib.closing(SqliteLedger(path)) as ledger:
         ledger.decide(decided())
@@ -53,14 +48,19 @@ def test_a_decision_in_the_middle_of_a_run_is_found(path: Path) -> None:
     assert broken_at(path) == 3
 
 
-def test_a_ledger_from_before_decisions_opens_and_takes_one(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 1")
-    with contextlib.closing(SqliteLedger(path, read_only=True)) as ledger:
-        assert not list(ledger.decisions())
-    with contextlib.closing(SqliteLedger(path)) as ledger:
-        ledger.append(small("A"))
-        assert version(path) == 1
-        ledger.decide(decided())
-        assert ledger.verify().ok
-    assert version(path) == 2
+@pytest.mark.parametrize(
+    "body",
+    [
+        '["measure","repo:x","2026-03-02T10:00:00Z","scan-seconds","much","s",""]',
+        '["measure","repo:x"]',
+        '["analysis","repo:x","2026-03-02T10:00:00Z","m","t","r",1,0,0,[["only an id"]]]',
+        '["defects","repo:x","2026-03-02T10:00:00Z","jira",[["K","weather","2026-01-01","","",""]]]',
+        '["prophecy","repo:x","all will be well"]',
+        '["measure",',
+    ],
+)
+def test_an_event_that_nobody_wrote_so_is_found(path: Path, body: str) -> None:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        (last,) = db.execute("SELECT hash FROM events WHERE sequence = 8").fetchone()
+        db.execute("INSERT INTO events VALUES (9, ?, ?)", (body, *chain.links(last, [body])))
+    assert broken_at(path) == 9

@@ -21,6 +21,7 @@ from holdfast.loop.posture import posture as fold
 from holdfast.model.check import Persona
 from holdfast.model.decision import Decision
 from holdfast.model.errors import UsageError
+from holdfast.model.event import Event
 from holdfast.model.finding import State
 from holdfast.model.observation import Observation, Run
 from holdfast.model.posture import ActivityStatus
@@ -228,21 +229,23 @@ def verify(folder: Path, head: str = "") -> Health:
         ledger.close()
 
 
-class Event(NamedTuple):
-    """One thing that the ledger holds: a run or a decision."""
+class Entry(NamedTuple):
+    """One thing that the ledger holds: a run, a decision or an event of another form."""
 
     sequence: int
     hash: str
-    run: StoredRun | None
-    decision: Decision | None
+    run: StoredRun | None = None
+    decision: Decision | None = None
+    event: Event | None = None
 
 
-def events(folder: Path) -> list[Event]:
-    """Every run and every decision in the ledger, oldest first."""
+def entries(folder: Path) -> list[Entry]:
+    """Everything in the ledger but the rows of its runs, oldest first."""
     ledger = _existing(folder)
     try:
-        found = [Event(row.sequence, row.hash, row, None) for row in ledger.runs()]
-        found += [Event(row.sequence, row.hash, None, row.decision) for row in ledger.decisions()]
+        found = [Entry(row.sequence, row.hash, run=row) for row in ledger.runs()]
+        found += [Entry(row.sequence, row.hash, decision=row.decision) for row in ledger.decisions()]
+        found += [Entry(row.sequence, row.hash, event=row.event) for row in ledger.events()]
         return sorted(found, key=lambda row: row.sequence)
     finally:
         ledger.close()

@@ -2,7 +2,7 @@
 
 A row is ``(sequence, body, hash)``: numbered from 1 without gaps, the body a JSON array in ASCII without spaces, the
 hash SHA-256 over the hash before it and the body. A run is a header row and, directly behind it, as many rows as it
-announces. A decision is one row, between runs:
+announces. A decision is one row, between runs, and so is every other event (see ``eventrows``):
 
     ["run", activity, subject, origin, scope digest, complete, seen_at, tool, rules, strength, rows]
     ["ok", check, count]        ["fail", check, fingerprint, place, severity, says]
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
@@ -26,15 +25,18 @@ from holdfast.model.errors import LedgerError
 from holdfast.model.observation import NOT_HERE, Evidence, Observation, Run, Strength
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Crash, Fail, Nothing, Ok, Unsure
-from holdfast.store.ledger import Health, StoredDecision, StoredRun
+from holdfast.store.eventrows import VERIFY, check_body, encode, in_utc, read_check, read_event
+from holdfast.store.ledger import Health, StoredCheck, StoredDecision, StoredEvent, StoredRun
 
 Row = tuple[int, str, bytes]
 
 GENESIS: Final = sha256(b"holdfast ledger 1").digest()
 HEADER: Final = '["run",'
 DECISION: Final = '["decision",'
-VERIFY: Final = "Run 'holdfast ledger verify' and restore the file from a copy whose head you know."
-_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+CHECK: Final = '["check",'
+OF_RUNS: Final = ('["ok', '["fa', '["un', '["cr', '["no', '["ch')
+"""How the rows behind a header begin; no row that stands alone begins so."""
+START: Final = len(OF_RUNS[0])
 
 
 def bodies(run: Run) -> list[str]:
@@ -49,19 +51,20 @@ def bodies(run: Run) -> list[str]:
             rest.append(_trouble(item))
     scope = run.scope
     header: list[str | int | bool] = ["run", run.activity, scope.subject, scope.origin, scope.digest, scope.complete]
-    header += [run.seen_at, run.tool, run.rules, run.strength.value, len(counts) + len(rest)]
+    about = [check_body(check) for check in run.checks]
+    header += [run.seen_at, run.tool, run.rules, run.strength.value, len(about) + len(counts) + len(rest)]
     good = (["ok", check, count] for check, count in counts.items())
-    return [_encode(header), *map(_encode, chain(good, rest))]
+    return [encode(header), *about, *map(encode, chain(good, rest))]
 
 
 def decision_body(decision: Decision) -> str:
     """Write a decision as one row body. Raises LedgerError for one without a finding, a person or a UTC time."""
     by = decision.by
-    if not (decision.fingerprint and by.name and _in_utc(decision.at)):
+    if not (decision.fingerprint and by.name and in_utc(decision.at)):
         said = f"a decision about {decision.fingerprint!r} by {by.name!r} at {decision.at!r} cannot be recorded"
         raise LedgerError(said, advice="It needs a finding, a person and a time in UTC.")
     about = [decision.choice.value, decision.fingerprint, decision.check, decision.path]
-    return _encode(["decision", *about, by.name, by.email, decision.at, decision.reason, decision.until])
+    return encode(["decision", *about, by.name, by.email, decision.at, decision.reason, decision.until])
 
 
 def links(previous: bytes, written: Iterable[str]) -> list[bytes]:
@@ -75,7 +78,7 @@ def links(previous: bytes, written: Iterable[str]) -> list[bytes]:
 
 def needle(check: str) -> str:
     """Text that stands in the body of every row of a check (and perhaps in others)."""
-    return _encode(check)
+    return encode(check)
 
 
 def stored_runs(rows: Iterable[Row]) -> Iterator[StoredRun]:
@@ -92,6 +95,23 @@ def stored_decisions(rows: Iterable[Row]) -> Iterator[StoredDecision]:
             yield StoredDecision(sequence=sequence, hash=digest.hex(), decision=_decision(sequence, body))
 
 
+def stored_events(rows: Iterable[Row]) -> Iterator[StoredEvent]:
+    """Read the typed events among rows. Raises LedgerError on one that cannot be read."""
+    for sequence, body, digest in rows:
+        if body[:START] not in OF_RUNS and not body.startswith((HEADER, DECISION)):
+            event = read_event(sequence, _fields(sequence, body))
+            if event is not None:
+                yield StoredEvent(sequence=sequence, hash=digest.hex(), event=event)
+
+
+def stored_checks(rows: Iterable[Row]) -> Iterator[StoredCheck]:
+    """Read the checks of other tools among rows. Raises LedgerError on one that cannot be read."""
+    for sequence, body, digest in rows:
+        if body.startswith(CHECK):
+            check = read_check(sequence, _fields(sequence, body))
+            yield StoredCheck(sequence=sequence, hash=digest.hex(), check=check)
+
+
 def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: str | None) -> Iterator[Evidence]:
     """Read evidence from rows in order, every header among them. Raises LedgerError on a row that cannot be read."""
     run: StoredRun | None = None
@@ -100,7 +120,7 @@ def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: 
         if body.startswith(HEADER):
             run = _header(sequence, body, digest)
             wanted = activity in (None, run.activity) and subject in (None, run.scope.subject)
-        elif body.startswith(DECISION):
+        elif body.startswith(CHECK) or body[:START] not in OF_RUNS:
             continue
         elif run is None:
             raise LedgerError(f"ledger row {sequence} belongs to no run", advice=VERIFY)
@@ -112,7 +132,8 @@ def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: 
 
 def examine(rows: Iterable[Row], known_head: str = "") -> Health:
     """Walk the whole chain and say where it first breaks. A LedgerError from ``rows`` counts as the break."""
-    head, sequence, promised, runs, decisions = GENESIS, 0, 0, 0, 0
+    head, sequence, promised = GENESIS, 0, 0
+    counts = {"run": 0, "decision": 0, "event": 0}
     known = known_head == ""
     fault = ""
     try:
@@ -124,17 +145,18 @@ def examine(rows: Iterable[Row], known_head: str = "") -> Health:
             if link != stored:
                 fault = f"row {found} was changed, or a row before it was taken out: its hash does not fit"
                 break
-            opens, decides = body.startswith(HEADER), body.startswith(DECISION)
-            alone = opens or decides
+            alone = body[:START] not in OF_RUNS
             if alone != (promised == 0):
                 fault = f"row {found} stands where " + ("a run still misses rows" if alone else "no run announced it")
                 break
-            if decides:
-                _decision(found, body)
+            if alone:
+                what, promised = _alone(found, body, stored)
+                counts[what] += 1
             else:
-                promised = _header(found, body, stored).rows if opens else promised - 1
-            head, sequence, runs, decisions = link, found, runs + opens, decisions + decides
-            known = known or head.hex() == known_head
+                promised -= 1
+            head, sequence = link, found
+            if not known:
+                known = head.hex() == known_head
     except LedgerError as error:
         fault = str(error)
     if promised and not fault:
@@ -143,28 +165,36 @@ def examine(rows: Iterable[Row], known_head: str = "") -> Health:
     return Health(
         ok=not fault and not lost,
         rows=sequence,
-        runs=runs,
-        decisions=decisions,
+        runs=counts["run"],
+        decisions=counts["decision"],
+        events=counts["event"],
         head=head.hex() if sequence else "",
         broken_at=sequence + 1 if fault else None,
-        says=fault or lost or _in_order(sequence, runs, decisions),
+        says=fault or lost or _in_order(sequence, counts),
     )
 
 
-def _in_order(rows: int, runs: int, decisions: int) -> str:
-    more = f" and {decisions} decision{'s' * (decisions != 1)}" if decisions else ""
-    return f"{rows} rows of {runs} runs{more} are in order"
+def _alone(sequence: int, body: str, digest: bytes) -> tuple[str, int]:
+    """Which sort of row one that stands alone is, and how many it announces. Raises LedgerError for one of no sort."""
+    if body.startswith(HEADER):
+        return "run", _header(sequence, body, digest).rows
+    if body.startswith(DECISION):
+        _decision(sequence, body)
+        return "decision", 0
+    if read_event(sequence, _fields(sequence, body)) is None:
+        raise LedgerError(f"ledger row {sequence} is of no known form", advice=VERIFY)
+    return "event", 0
 
 
-def _in_utc(moment: str) -> bool:
-    try:
-        return datetime.fromisoformat(moment).utcoffset() == timedelta(0)
-    except ValueError:
-        return False
+def _in_order(rows: int, counts: dict[str, int]) -> str:
+    said = [f"{counts['run']} runs"]
+    said += [f"{count} {what}{'s' * (count != 1)}" for what, count in counts.items() if count and what != "run"]
+    listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    return f"{rows} rows of {listed} are in order"
 
 
 def _check_header(run: Run) -> None:
-    if not _in_utc(run.seen_at) or not run.scope.subject:
+    if not in_utc(run.seen_at) or not run.scope.subject:
         said = f"a run about {run.scope.subject!r} at {run.seen_at!r} cannot be recorded"
         raise LedgerError(said, advice="It needs a subject and a time in UTC; please report this fault in Holdfast.")
 

@@ -11,19 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from holdfast.model.check import Check
 from holdfast.model.decision import Decision
+from holdfast.model.event import Event
 from holdfast.model.observation import Evidence, Run, Strength
 from holdfast.model.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the caller gets for an appended run or decision."""
+    """What the caller gets for an appended run, decision or event."""
 
     run: int
-    """Sequence number of the run's header row, or of the decision's one row."""
+    """Sequence number of the run's header row, or of the one row of a decision or an event."""
     rows: int
-    """Rows of evidence behind the header."""
+    """Rows behind the header."""
     head: str
     """Hash of the last row, hexadecimal; kept elsewhere, it proves later that nothing was cut off or rewritten."""
 
@@ -41,7 +43,7 @@ class StoredRun:
     rules: str
     strength: Strength
     rows: int
-    """Rows of evidence that follow the header."""
+    """Rows that follow the header: the evidence, and before it the checks of other tools that it speaks of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,24 @@ class StoredDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """A typed event as the ledger holds it."""
+
+    sequence: int
+    hash: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCheck:
+    """A check of another tool as a run that speaks of it describes it."""
+
+    sequence: int
+    hash: str
+    check: Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What walking the whole chain found."""
 
@@ -62,6 +82,7 @@ class Health:
     """Rows that were read and are in order, headers included."""
     runs: int
     decisions: int
+    events: int
     head: str
     """Hash of the last row in order; empty for an empty ledger."""
     broken_at: int | None
@@ -71,7 +92,7 @@ class Health:
 
 
 class Ledger(Protocol):
-    """An append-only account of what was observed and decided.
+    """An append-only account of what was observed, decided and measured.
 
     Methods raise LedgerError when the place of storage refuses.
     """
@@ -100,6 +121,18 @@ class Ledger(Protocol):
 
     def decisions(self) -> Iterator[StoredDecision]:
         """Give all decisions in the order of storage."""
+        ...
+
+    def record(self, event: Event) -> Receipt:
+        """Store a typed event behind what is there."""
+        ...
+
+    def events(self, after: int = 0) -> Iterator[StoredEvent]:
+        """Give the typed events behind row ``after`` in the order of storage; runs and decisions are none of them."""
+        ...
+
+    def checks(self) -> Iterator[StoredCheck]:
+        """Give the descriptions of other tools' checks in the order of storage; of one check the last one holds."""
         ...
 
     def verify(self, known_head: str = "") -> Health:

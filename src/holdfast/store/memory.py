@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from holdfast.model.decision import Decision
+from holdfast.model.event import Event
 from holdfast.model.observation import Evidence, Run
 from holdfast.store import chain
-from holdfast.store.ledger import Health, Receipt, StoredDecision, StoredRun
+from holdfast.store.eventrows import event_body
+from holdfast.store.ledger import Health, Receipt, StoredCheck, StoredDecision, StoredEvent, StoredRun
 
 
 class MemoryLedger:
@@ -24,6 +26,10 @@ class MemoryLedger:
     def decide(self, decision: Decision) -> Receipt:
         """Store a decision behind what is there."""
         return self._put([chain.decision_body(decision)])
+
+    def record(self, event: Event) -> Receipt:
+        """Store a typed event behind what is there."""
+        return self._put([event_body(event)])
 
     def _put(self, bodies: list[str]) -> Receipt:
         first = len(self._rows) + 1
@@ -44,6 +50,14 @@ class MemoryLedger:
     def decisions(self) -> Iterator[StoredDecision]:
         """Give all decisions in the order of storage."""
         return chain.stored_decisions(tuple(self._rows))
+
+    def events(self, after: int = 0) -> Iterator[StoredEvent]:
+        """Give the typed events behind row ``after`` in the order of storage."""
+        return chain.stored_events(tuple(self._rows[after:]))
+
+    def checks(self) -> Iterator[StoredCheck]:
+        """Give the descriptions of other tools' checks in the order of storage."""
+        return chain.stored_checks(tuple(self._rows))
 
     def verify(self, known_head: str = "") -> Health:
         """Walk the whole chain."""

@@ -16,13 +16,15 @@ from typing import Final
 
 from holdfast.model.decision import Decision
 from holdfast.model.errors import LedgerError
+from holdfast.model.event import Event
 from holdfast.model.observation import Evidence, Run
 from holdfast.store import chain
-from holdfast.store.ledger import Health, Receipt, StoredDecision, StoredRun
+from holdfast.store.eventrows import VERIFY, event_body
+from holdfast.store.ledger import Health, Receipt, StoredCheck, StoredDecision, StoredEvent, StoredRun
 
 APPLICATION: Final = 0x48464C44
-VERSION: Final = 2
-"""1 had no decisions; a ledger of that version becomes one of 2 with its first decision."""
+VERSION: Final = 3
+"""1 had no decisions, 2 no other events; an older ledger becomes one of 3 when the next row is written."""
 _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 _NOT_NEXT: Final = "NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM events)"
 SCHEMA: Final = (
@@ -31,10 +33,18 @@ SCHEMA: Final = (
     f"CREATE TRIGGER events_never_leave BEFORE DELETE ON events {_REFUSE}",
     f"CREATE TRIGGER events_only_follow BEFORE INSERT ON events WHEN {_NOT_NEXT} {_REFUSE}",
 )
+_BEHIND_HEADERS: Final = ", ".join(f"'{start}'" for start in chain.OF_RUNS)
+_ALONE: Final = f"substr(body, 1, {chain.START}) NOT IN ({_BEHIND_HEADERS})"
+_PROJECTION: Final = "name TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL"
+SINCE_3: Final = (
+    f"CREATE INDEX events_alone ON events (sequence) WHERE {_ALONE}",
+    f"CREATE TABLE projections ({_PROJECTION}, PRIMARY KEY (name, part, key))",
+    "CREATE TABLE projected (name TEXT PRIMARY KEY, form TEXT NOT NULL, sequence INTEGER NOT NULL, head TEXT NOT NULL)",
+)
 _ROWS: Final = "SELECT sequence, CAST(body AS TEXT), CAST(hash AS BLOB) FROM events"
 _ALL: Final = f"{_ROWS} ORDER BY sequence"
-_HEADERS: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? ORDER BY sequence"
-_DECISIONS: Final = f"{_ROWS} WHERE substr(body, 1, 12) = ? ORDER BY sequence"
+_SINGLE: Final = f"{_ROWS} WHERE {_ALONE} AND sequence > ? ORDER BY sequence"
+_CHECKS: Final = f"{_ROWS} WHERE substr(body, 1, 9) = ? ORDER BY sequence"
 _OF_CHECK: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? OR instr(body, ?) ORDER BY sequence"
 _LAST: Final = "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"
 _RECORD: Final = "Record a scan first: holdfast scan --record."
@@ -50,7 +60,7 @@ _TROUBLES: Final = {
     sqlite3.SQLITE_FULL: ("does not fit on the disk", "Free some space and try again; nothing was lost."),
     sqlite3.SQLITE_CORRUPT: ("is damaged", _NEWEST_COPY),
     sqlite3.SQLITE_NOTADB: ("is not a ledger", _UNTOUCHED),
-    sqlite3.SQLITE_CONSTRAINT: ("refuses to change what it holds", chain.VERIFY),
+    sqlite3.SQLITE_CONSTRAINT: ("refuses to change what it holds", VERIFY),
 }
 
 
@@ -74,12 +84,15 @@ class SqliteLedger:
 
     def decide(self, decision: Decision) -> Receipt:
         """Store a decision behind what is there. Raises LedgerError; then the ledger is as it was."""
-        return self._put([chain.decision_body(decision)], f"PRAGMA user_version = {VERSION}")
+        return self._put([chain.decision_body(decision)])
 
-    def _put(self, bodies: list[str], *first: str) -> Receipt:
+    def record(self, event: Event) -> Receipt:
+        """Store a typed event behind what is there. Raises LedgerError; then the ledger is as it was."""
+        return self._put([event_body(event)])
+
+    def _put(self, bodies: list[str]) -> Receipt:
         with self._told(), self._transaction():
-            for statement in first:
-                self._db.execute(statement)
+            self._grow()
             last, head = self._db.execute(_LAST).fetchone() or (0, chain.GENESIS)
             hashes = chain.links(head, bodies)
             numbers = range(last + 1, last + 1 + len(bodies))
@@ -95,18 +108,27 @@ class SqliteLedger:
 
     def runs(self) -> Iterator[StoredRun]:
         """Give the headers of all runs in the order of storage. Raises LedgerError where one cannot be read."""
-        return chain.stored_runs(self._rows(_HEADERS, chain.HEADER))
+        return chain.stored_runs(self._rows(_SINGLE, 0))
 
     def decisions(self) -> Iterator[StoredDecision]:
         """Give all decisions in the order of storage. Raises LedgerError where one cannot be read."""
-        return chain.stored_decisions(self._rows(_DECISIONS, chain.DECISION))
+        return chain.stored_decisions(self._rows(_SINGLE, 0))
+
+    def events(self, after: int = 0) -> Iterator[StoredEvent]:
+        """Give the typed events behind row ``after``. Raises LedgerError where one cannot be read."""
+        return chain.stored_events(self._rows(_SINGLE, after))
+
+    def checks(self) -> Iterator[StoredCheck]:
+        """Give the descriptions of other tools' checks. Raises LedgerError where one cannot be read."""
+        return chain.stored_checks(self._rows(_CHECKS, chain.CHECK))
 
     def verify(self, known_head: str = "") -> Health:
         """Walk the whole chain and compare the tables and triggers with what they must be."""
         with self._told():
-            schema = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master")}
+            schema = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+            wanted = SCHEMA if self._version() < VERSION else SCHEMA + SINCE_3
         health = chain.examine(self._rows(_ALL), known_head)
-        if health.ok and schema != set(SCHEMA):
+        if health.ok and schema != set(wanted):
             said = "the rows are in order, but the triggers that keep them from being changed were removed or replaced"
             return replace(health, ok=False, says=said)
         return health
@@ -116,7 +138,17 @@ class SqliteLedger:
         with self._told():
             self._db.close()
 
-    def _rows(self, query: str, *values: str) -> Iterator[chain.Row]:
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _grow(self) -> None:
+        """Make a ledger of an older version one of this version; inside of a transaction that writes."""
+        if self._version() < VERSION:
+            for statement in SINCE_3:
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _rows(self, query: str, *values: str | int) -> Iterator[chain.Row]:
         with self._told():
             yield from iter(self._db.execute(query, values).fetchone, None)
 
@@ -193,7 +225,7 @@ class SqliteLedger:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("BEGIN IMMEDIATE")
         if self._is_new(db):
-            for statement in SCHEMA:
+            for statement in SCHEMA + SINCE_3:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             db.execute(f"PRAGMA user_version = {VERSION}")

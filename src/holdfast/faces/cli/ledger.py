@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from holdfast.app import attest, evidence
-from holdfast.app.evidence import Event
+from holdfast.app.evidence import Entry
 from holdfast.faces.cli.paint import paint, shown
 from holdfast.model.decision import Choice, Decision
 from holdfast.model.errors import ExitCode
+from holdfast.model.event import Analysis, Event, Measure
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -75,17 +76,23 @@ def _attest(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     pen = paint()
-    for row in evidence.events(args.path):
-        print(f"{_decision(row.decision) if row.decision else _run(row)}  {pen.dim(row.hash[:12])}")
+    for row in evidence.entries(args.path):
+        print(f"{_entry(row)}  {pen.dim(row.hash[:12])}")
     return ExitCode.PASSED
 
 
-def _run(row: Event) -> str:
+def _entry(row: Entry) -> str:
+    if row.decision:
+        return _decision(row.decision)
+    return _event(row.event) if row.event else _run(row)
+
+
+def _run(row: Entry) -> str:
     run = row.run
     if run is None:
         return ""
     whole = "whole" if run.scope.complete else "part"
-    what = f"{run.seen_at}  {run.activity:<18} {shown(run.scope.subject):<24} {run.scope.origin:<9} {whole:<6}"
+    what = f"{shown(run.seen_at)}  {run.activity:<18} {shown(run.scope.subject):<24} {run.scope.origin:<9} {whole:<6}"
     return f"{what} {run.rows:>6,} rows"
 
 
@@ -93,3 +100,12 @@ def _decision(item: Decision) -> str:
     until = f", until {shown(item.until)}" if item.until else ""
     what = f"{shown(item.fingerprint)} ({shown(item.check)}, {shown(item.path)})"
     return f"{shown(item.at)}  {item.choice.value:<18} {what} by {shown(item.by.name)}: {shown(item.reason)}{until}"
+
+
+def _event(item: Event) -> str:
+    about = f"{shown(item.at)}  {type(item).__name__.lower():<18} {shown(item.subject):<24}"
+    if isinstance(item, Analysis):
+        return f"{about} {len(item.threats):,} threats on {item.elements:,} elements and {item.flows:,} flows"
+    if isinstance(item, Measure):
+        return f"{about} {shown(item.name)} {item.value:g} {shown(item.unit)}"
+    return f"{about} {len(item.defects):,} entries of {shown(item.source)}"
