@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from holdfast.model.check import Check, Confidence, Severity
 from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.errors import LedgerError
-from holdfast.model.event import Analysis, Defect, DefectKind, Defects, Event, Measure, ThreatRow
+from holdfast.model.event import (
+    Analysis,
+    Choose,
+    Defect,
+    DefectKind,
+    Defects,
+    Event,
+    Matter,
+    Measure,
+    Ruling,
+    ThreatRow,
+)
 from holdfast.model.observation import Observation, Run, Strength
 from holdfast.model.place import Place
 from holdfast.model.scope import Scope
@@ -207,6 +218,9 @@ THREAT = ThreatRow(
     paths=("src/**", "deploy/*.yaml"),
     treatment="transfer",
     data=("pci",),
+    likelihood=4.5,
+    impact=7.25,
+    subject="repo:audit",
 )
 ANALYSIS = Analysis(
     subject="repo:shop",
@@ -227,26 +241,48 @@ DEFECTS = Defects(
     source="jira:SHOP",
     defects=(FIRST, Defect(key="SHOP-2", kind=DefectKind.OTHER, opened="2026-01-02T03:04:05Z", component="web")),
 )
+MATTER = Matter(
+    subject="repo:shop",
+    at=AT,
+    origin="incident:INC-7",
+    title="Cards were read",
+    severity="critical",
+    controls=("audit-log",),
+    element="db",
+)
+RULING = Ruling(
+    subject="repo:shop",
+    at=AT,
+    risk="R-00c0ffee",
+    origin="threat:unsigned-log@db",
+    choice=Choose.ACCEPT,
+    by=Person(name="Bo", email="bo@shop.test"),
+    reason="it is rebuilt in May",
+    author=Person(name="Ada"),
+    until="2026-06-01",
+    band="high",
+    signature="-----BEGIN SSH SIGNATURE-----\n…",
+)
 
 
 def test_events_come_back_as_they_were(ledger: Ledger) -> None:
     ledger.append(run_of(ok("A")))
-    receipts = [ledger.record(event) for event in (ANALYSIS, MEASURE, DEFECTS)]
+    receipts = [ledger.record(event) for event in (ANALYSIS, MEASURE, DEFECTS, MATTER, RULING)]
     ledger.decide(decision())
     ledger.append(run_of(ok("A")))
 
     stored = list(ledger.events())
 
-    assert [item.event for item in stored] == [ANALYSIS, MEASURE, DEFECTS]
+    assert [item.event for item in stored] == [ANALYSIS, MEASURE, DEFECTS, MATTER, RULING]
     assert [(item.sequence, item.hash) for item in stored] == [(receipt.run, receipt.head) for receipt in receipts]
-    assert [receipt.run for receipt in receipts] == [3, 4, 5]
-    assert [item.event for item in ledger.events(after=3)] == [MEASURE, DEFECTS]
+    assert [receipt.run for receipt in receipts] == [3, 4, 5, 6, 7]
+    assert [item.event for item in ledger.events(after=3)] == [MEASURE, DEFECTS, MATTER, RULING]
     assert list(ledger.events(after=99)) == []
-    assert [row.sequence for row in ledger.evidence()] == [2, 8]
-    assert [run.sequence for run in ledger.runs()] == [1, 7]
+    assert [row.sequence for row in ledger.evidence()] == [2, 10]
+    assert [run.sequence for run in ledger.runs()] == [1, 9]
     health = ledger.verify()
-    assert (health.ok, health.runs, health.decisions, health.events) == (True, 2, 1, 3)
-    assert health.says == "8 rows of 2 runs, 1 decision and 3 events are in order"
+    assert (health.ok, health.runs, health.decisions, health.events) == (True, 2, 1, 5)
+    assert health.says == "10 rows of 2 runs, 1 decision and 5 events are in order"
 
 
 @pytest.mark.parametrize(
@@ -259,6 +295,8 @@ def test_events_come_back_as_they_were(ledger: Ledger) -> None:
         replace(MEASURE, value=float("inf")),
         replace(MEASURE, at="2026-03-02T10:00:00+02:00"),
         replace(DEFECTS, subject=""),
+        replace(MATTER, origin=""),
+        replace(RULING, risk=""),
         replace(DEFECTS, defects=(replace(FIRST, opened=""),)),
         replace(DEFECTS, defects=(replace(FIRST, closed="last week"),)),
     ],

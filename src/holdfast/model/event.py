@@ -1,9 +1,14 @@
-"""What the ledger keeps beside runs and decisions: analyses of threat models, measures, and defects of a tracker."""
+"""What the ledger keeps beside runs and decisions about findings.
+
+Analyses of threat models, measures, defects of a tracker, matters from incidents and exercises, and rulings on risks.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from holdfast.model.decision import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,12 @@ class ThreatRow:
     """``mitigate``, ``avoid``, ``transfer`` or ``accept``."""
     data: tuple[str, ...] = ()
     """Tags of the data at stake, e.g. ``pci``."""
+    likelihood: float = 0.0
+    """Of the inherent rating, 0 to 9."""
+    impact: float = 0.0
+    """Of the inherent rating, 0 to 9."""
+    subject: str = ""
+    """The subject that evidence about its element is on; empty for the analysed one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,4 +108,62 @@ class Defects:
     defects: tuple[Defect, ...] = ()
 
 
-Event = Analysis | Measure | Defects
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Something that an incident, a drill or a postmortem brought up. A later one with its origin replaces it."""
+
+    subject: str
+    at: str
+    """When it was brought up; UTC, ISO 8601 to the second."""
+    origin: str
+    """``incident:…``, ``drill:…`` or ``postmortem:…`` with the name that it has there."""
+    title: str
+    severity: str
+    """``note``, ``low``, ``medium``, ``high`` or ``critical``."""
+    controls: tuple[str, ...] = ()
+    """Controls whose proof, made after it, shows that it is treated."""
+    element: str = ""
+    """Id of the element of the threat model that it is about, where there is one."""
+
+
+class Choose(StrEnum):
+    """What a person may decide about a risk."""
+
+    ASSIGN = "assign"
+    """Somebody owns it, perhaps until a day by which it is to be treated."""
+    ACCEPT = "accept"
+    """It is borne as it is, until a day."""
+    CLOSE = "close"
+    """What it came from is gone, as evidence showed then."""
+    REOPEN = "reopen"
+    """What was decided before does not hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A person decided about a risk."""
+
+    subject: str
+    at: str
+    """UTC, ISO 8601 to the second."""
+    risk: str
+    """``R-`` and eight hexadecimal digits."""
+    origin: str
+    """Of the risk, so that a reader without the register knows what it was about."""
+    choice: Choose
+    by: Person
+    """Who decided; of an acceptance, who approved."""
+    reason: str = ""
+    owner: Person | None = None
+    """Of an assignment: who owns the risk from now on."""
+    author: Person | None = None
+    """Of an acceptance: who asked for it."""
+    until: str = ""
+    """The day by which it is to be treated, or on which the acceptance ends; ISO 8601."""
+    band: str = ""
+    """Of an acceptance: how bad the risk was that was accepted. A worse one is not."""
+    signature: str = ""
+    """Over the text of its record; armoured as the tool writes it. Empty where it is not signed."""
+
+
+Event = Analysis | Measure | Defects | Matter | Ruling

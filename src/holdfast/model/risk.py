@@ -59,5 +59,9 @@ class Risk:
     """When it first stood in the register."""
     evidence: tuple[int, ...] = ()
     """Rows of the ledger that it rests on."""
+    findings: tuple[str, ...] = ()
+    """Fingerprints of the findings that are part of it, open ones first."""
+    gone: bool = False
+    """Whether evidence shows that what it came from is gone, so that it may be closed."""
     gaps: tuple[str, ...] = ()
     story: tuple[RiskStep, ...] = ()

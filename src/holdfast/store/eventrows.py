@@ -1,10 +1,14 @@
 """The rows of typed events and of other tools' checks, the same wherever a ledger is kept.
 
     ["analysis", subject, at, model, tool, rules, criticality, flows, elements, threats]
-        each threat: [id, title, stride, severity, element, controls, paths, treatment, data]
+        each threat: [id, title, stride, severity, element, controls, paths, treatment, data, likelihood, impact,
+        subject]
     ["measure", subject, at, name, value, unit, origin]
     ["defects", subject, at, source, defects]
         each defect: [key, kind, opened, closed, severity, component]
+    ["matter", subject, at, origin, title, severity, controls, element]
+    ["ruling", subject, at, risk, origin, choice, by, reason, owner, author, until, band, signature]
+        each person: [name, address], or null
     ["check", id, name, title, severity, confidence, engine, proves, cwe, topics, aliases]
 
 An event is one row between runs. A check is a row of the run that speaks of it, directly behind the run's header.
@@ -19,8 +23,20 @@ from math import isfinite
 from typing import Any, Final
 
 from holdfast.model.check import Check, Confidence, Severity
+from holdfast.model.decision import Person
 from holdfast.model.errors import LedgerError
-from holdfast.model.event import Analysis, Defect, DefectKind, Defects, Event, Measure, ThreatRow
+from holdfast.model.event import (
+    Analysis,
+    Choose,
+    Defect,
+    DefectKind,
+    Defects,
+    Event,
+    Matter,
+    Measure,
+    Ruling,
+    ThreatRow,
+)
 
 VERIFY: Final = "Run 'holdfast ledger verify' and restore the file from a copy whose head you know."
 encode: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
@@ -29,23 +45,8 @@ encode: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 def event_body(event: Event) -> str:
     """Write an event as one row body. Raises LedgerError for one without a subject, a name or a time in UTC."""
     _check(event)
-    if isinstance(event, Analysis):
-        threats = [
-            [
-                *(row.id, row.title, row.stride, row.severity, row.element),
-                row.controls,
-                row.paths,
-                row.treatment,
-                row.data,
-            ]
-            for row in event.threats
-        ]
-        numbers = [event.criticality, event.flows, event.elements]
-        return encode(["analysis", event.subject, event.at, event.model, event.tool, event.rules, *numbers, threats])
-    if isinstance(event, Measure):
-        return encode(["measure", event.subject, event.at, event.name, event.value, event.unit, event.origin])
-    entries = [[row.key, row.kind.value, row.opened, row.closed, row.severity, row.component] for row in event.defects]
-    return encode(["defects", event.subject, event.at, event.source, entries])
+    form, write = _WRITERS[type(event)]
+    return encode([form, event.subject, event.at, *write(event)])
 
 
 def check_body(check: Check) -> str:
@@ -121,9 +122,41 @@ def number(value: object) -> float:
     return value
 
 
+def _written_analysis(event: Analysis) -> list[object]:
+    threats = [
+        [
+            *(row.id, row.title, row.stride, row.severity, row.element, row.controls, row.paths, row.treatment),
+            *(row.data, row.likelihood, row.impact, row.subject),
+        ]
+        for row in event.threats
+    ]
+    numbers = [event.criticality, event.flows, event.elements]
+    return [event.model, event.tool, event.rules, *numbers, threats]
+
+
+def _written_measure(event: Measure) -> list[object]:
+    return [event.name, event.value, event.unit, event.origin]
+
+
+def _written_defects(event: Defects) -> list[object]:
+    rows = event.defects
+    entries = [[row.key, row.kind.value, row.opened, row.closed, row.severity, row.component] for row in rows]
+    return [event.source, entries]
+
+
+def _written_matter(event: Matter) -> list[object]:
+    return [event.origin, event.title, event.severity, event.controls, event.element]
+
+
+def _written_ruling(event: Ruling) -> list[object]:
+    by, owner, author = (item and [item.name, item.email] for item in (event.by, event.owner, event.author))
+    about = [event.risk, event.origin, event.choice.value, by, event.reason, owner, author]
+    return [*about, event.until, event.band, event.signature]
+
+
 def _check(event: Event) -> None:
-    named = not isinstance(event, Measure) or bool(event.name)
-    if not (named and event.subject and in_utc(event.at)):
+    named = {Measure: "name", Matter: "origin", Ruling: "risk"}.get(type(event), "subject")
+    if not (getattr(event, named) and event.subject and in_utc(event.at)):
         what = type(event).__name__.lower()
         said = f"the {what} of {event.subject!r} at {event.at!r} cannot be recorded"
         raise LedgerError(said, advice="It needs a subject, a name and a time in UTC.")
@@ -159,7 +192,7 @@ def _analysis(*fields: Any) -> Analysis:
 
 
 def _threat(*fields: Any) -> ThreatRow:
-    identity, title, stride, severity, element, controls, paths, treatment, data = fields
+    identity, title, stride, severity, element, controls, paths, treatment, data, likelihood, impact, subject = fields
     return ThreatRow(
         id=text(identity),
         title=text(title),
@@ -170,6 +203,9 @@ def _threat(*fields: Any) -> ThreatRow:
         paths=texts(paths),
         treatment=text(treatment),
         data=texts(data),
+        likelihood=number(likelihood),
+        impact=number(impact),
+        subject=text(subject),
     )
 
 
@@ -191,8 +227,41 @@ def _defect(*fields: Any) -> Defect:
     return Defect(key=key, kind=DefectKind(kind), opened=opened, closed=closed, severity=severity, component=component)
 
 
+def _matter(*fields: Any) -> Matter:
+    subject, at, origin, title, severity, controls, element = fields
+    words = {"subject": subject, "at": at, "origin": origin, "title": title, "severity": severity, "element": element}
+    return Matter(controls=texts(controls), **{key: text(word) for key, word in words.items()})
+
+
+def _ruling(*fields: Any) -> Ruling:
+    subject, at, risk, origin, choice, by, reason, owner, author, until, band, signature = fields
+    words = {"subject": subject, "at": at, "risk": risk, "origin": origin, "reason": reason, "until": until}
+    words |= {"band": band, "signature": signature}
+    return Ruling(
+        choice=Choose(choice),
+        by=_person(by),
+        owner=owner and _person(owner),
+        author=author and _person(author),
+        **{key: text(word) for key, word in words.items()},
+    )
+
+
+def _person(fields: Any) -> Person:
+    name, email = fields
+    return Person(name=text(name), email=text(email))
+
+
+_WRITERS: Final[Mapping[type, tuple[str, Callable[[Any], list[object]]]]] = {
+    Analysis: ("analysis", _written_analysis),
+    Measure: ("measure", _written_measure),
+    Defects: ("defects", _written_defects),
+    Matter: ("matter", _written_matter),
+    Ruling: ("ruling", _written_ruling),
+}
 _READERS: Final[Mapping[str, Callable[..., Event]]] = {
     "analysis": _analysis,
     "measure": _measure,
     "defects": _defects,
+    "matter": _matter,
+    "ruling": _ruling,
 }

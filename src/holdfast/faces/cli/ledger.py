@@ -10,7 +10,7 @@ from holdfast.app.evidence import Entry
 from holdfast.faces.cli.paint import paint, shown
 from holdfast.model.decision import Choice, Decision
 from holdfast.model.errors import ExitCode
-from holdfast.model.event import Analysis, Event, Measure
+from holdfast.model.event import Analysis, Event, Matter, Measure, Ruling
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -108,4 +108,8 @@ def _event(item: Event) -> str:
         return f"{about} {len(item.threats):,} threats on {item.elements:,} elements and {item.flows:,} flows"
     if isinstance(item, Measure):
         return f"{about} {shown(item.name)} {item.value:g} {shown(item.unit)}"
+    if isinstance(item, Matter):
+        return f"{about} {shown(item.origin)} ({shown(item.severity)}): {shown(item.title)}"
+    if isinstance(item, Ruling):
+        return f"{about} {item.choice.value} {shown(item.risk)} by {shown(item.by.name)}: {shown(item.reason)}"
     return f"{about} {len(item.defects):,} entries of {shown(item.source)}"
