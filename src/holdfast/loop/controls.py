@@ -30,12 +30,12 @@ _CLOCK_SKEW: Final = timedelta(minutes=5)
 _STRENGTHS: Final = tuple(Strength)
 
 _NO_CHECK: Final = "no check proves it yet"
-_FAILS: Final = "found something"
+FAILS: Final = "found something"
 _ATTESTED: Final = "found what is attested as rotated or dead"
 _DOUBTS: Final = "could not be decided, or crashed"
 _SILENT: Final = "never looked"
 _PARTLY: Final = "never read the whole subject"
-_STALE: Final = "looked too long ago"
+STALE: Final = "looked too long ago"
 
 
 def statuses(
@@ -150,10 +150,10 @@ def _status(
         state = ControlState.FAILING
     elif absent and not groups:
         state = ControlState.NOT_HERE
-    elif not looks or groups.keys() - {_STALE, _ATTESTED}:
+    elif not looks or groups.keys() - {STALE, _ATTESTED}:
         state = ControlState.UNPROVEN
     elif groups:
-        state = ControlState.STALE if _STALE in groups else ControlState.ATTESTED
+        state = ControlState.STALE if STALE in groups else ControlState.ATTESTED
     else:
         state = ControlState.PROVEN
     whole = bool(proofs) and all(trail and (trail.proof or trail.absent) for _, trail in looks)
@@ -165,12 +165,8 @@ def _status(
         attested=tuple(attested),
         seen_at=min(proofs, key=lambda row: moment(row.seen_at)).seen_at if whole else "",
         strength=min((row.strength for row in proofs), key=_STRENGTHS.index) if whole else None,
-        gaps=tuple(f"{gap}: {_some(names)}" for gap, names in groups.items()) if looks else (_unprovable(control),),
+        gaps=tuple(f"{gap}: {_some(names)}" for gap, names in groups.items()) if looks else (_NO_CHECK,),
     )
-
-
-def _unprovable(control: Control) -> str:
-    return f"{_NO_CHECK}; it waits for {control.awaits}" if control.awaits else _NO_CHECK
 
 
 def _sequence(row: Evidence) -> int:
@@ -183,7 +179,7 @@ def _gaps(trail: _Trail | None, oldest: datetime, said: Standing) -> Iterator[st
         return
     failures, attested = len(trail.failures(said)), len(trail.failures(said, attested=True))
     if failures:
-        yield _FAILS
+        yield FAILS
     if attested:
         yield _ATTESTED
     if len(trail.open) > failures + attested:
@@ -192,7 +188,7 @@ def _gaps(trail: _Trail | None, oldest: datetime, said: Standing) -> Iterator[st
     if last is None:
         yield _PARTLY
     elif moment(last.seen_at) < oldest:
-        yield _STALE
+        yield STALE
 
 
 def _some(names: Sequence[str]) -> str:
