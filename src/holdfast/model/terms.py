@@ -99,6 +99,19 @@ TERMS: Final[Mapping[str, Term]] = MappingProxyType(
         "tools": _plain(_PROCESS, "May a language model call tools?"),
         "debug": _plain(_PROCESS, "Is a debugger, console or verbose error page reachable?"),
         "certificate-monitored": _plain(("process", "flow"), "Is it noticed before a certificate or secret expires?"),
+        "caches-safely": _plain(
+            _PROCESS, "Does it keep copies of public answers only, under keys that hold all that an answer depends on?"
+        ),
+        "renews-sessions": _plain(_PROCESS, "Is a session made anew at every sign-in and ended on the server?"),
+        "masks-logs": _plain(_PROCESS, "Are secrets and people's data masked before they are logged?"),
+        "minimised": _plain(("process", "flow"), "Is only that taken, sent and answered which is needed?"),
+        "confirms-acts": _plain(_PROCESS, "Does what cannot be undone wait for a person's word?"),
+        "passwords-hashed": _plain(_STORE, "Are passwords kept as slow, salted hashes only?"),
+        "immutable": _plain(_STORE, "Can nobody change or delete what was written, for a set time?"),
+        "reviewed-changes": _plain(_STORE, "Does every change need the yes of a second person?"),
+        "signed-changes": _plain(_STORE, "Is every change signed by its author's known key?"),
+        "secrets-searched": _plain(_STORE, "Was everything in it, its history included, searched for secrets?"),
+        "assessed": _plain(("external-entity",), "Was the firm asked how it protects what it gets, and bound to it?"),
     }
 )
 
