@@ -14,6 +14,15 @@ ACTIVITIES: Final = (
         phase=Phase.OPERATIONS,
         asks="Does the estate hold to the frameworks?",
         verb="comply",
+        controls=(
+            "managed-services-patched",
+            "inventory-current",
+            "estate-compliant",
+            "findings-fixed-in-time",
+            "access-reviewed",
+            "leavers-removed",
+            "suppliers-assessed",
+        ),
     ),
     Activity(
         number=19,
@@ -22,6 +31,16 @@ ACTIVITIES: Final = (
         phase=Phase.OPERATIONS,
         asks="Would somebody notice?",
         verb="alerts canary",
+        controls=(
+            "threat-detection-on",
+            "audit-trail-watched",
+            "workloads-measured",
+            "alerts-reach-somebody",
+            "logs-reviewed",
+            "logs-centralised",
+            "canaries-placed",
+            "capacity-watched",
+        ),
     ),
     Activity(
         number=20,
@@ -30,6 +49,11 @@ ACTIVITIES: Final = (
         phase=Phase.OPERATIONS,
         asks="Does it hold when a part fails or is attacked?",
         verb="faults",
+        controls=(
+            "failure-rehearsed",
+            "attack-detection-rehearsed",
+            "overload-rehearsed",
+        ),
     ),
     Activity(
         number=21,
@@ -38,5 +62,16 @@ ACTIVITIES: Final = (
         phase=Phase.OPERATIONS,
         asks="Do people and plans hold, and do lessons become fixes?",
         verb="drill incident postmortem risks",
+        controls=(
+            "restore-rehearsed",
+            "incident-plan-rehearsed",
+            "incident-contacts-named",
+            "incidents-handled",
+            "evidence-preserved",
+            "postmortems-held",
+            "risks-owned",
+            "vulnerabilities-reportable",
+            "continuity-planned",
+        ),
     ),
 )

@@ -14,6 +14,13 @@ ACTIVITIES: Final = (
         phase=Phase.PRE_COMMIT,
         asks="Do the people know how, and does it show?",
         verb="train standards kpi",
+        controls=(
+            "coding-standard-adopted",
+            "secure-coding-trained",
+            "training-records-kept",
+            "security-measured",
+            "security-roles-named",
+        ),
     ),
     Activity(
         number=2,
@@ -22,6 +29,13 @@ ACTIVITIES: Final = (
         phase=Phase.PRE_COMMIT,
         asks="What could go wrong, and what stands against it?",
         verb="threats",
+        controls=(
+            "threat-model-current",
+            "threats-handled",
+            "threat-sessions-held",
+            "data-classified",
+            "design-reviewed",
+        ),
     ),
     Activity(
         number=3,
@@ -30,6 +44,7 @@ ACTIVITIES: Final = (
         phase=Phase.PRE_COMMIT,
         asks="Does the editor say what the pipeline will say?",
         verb="lsp",
+        controls=("editor-checks-on",),
     ),
     Activity(
         number=4,
@@ -40,7 +55,20 @@ ACTIVITIES: Final = (
         verb="hook",
         built=True,
         looks=("holdfast.engines.secrets", "holdfast.actions.hooks"),
-        controls=("secrets-not-in-code", "private-keys-not-in-code"),
+        controls=(
+            "secrets-not-in-code",
+            "private-keys-not-in-code",
+            "cloud-credentials-not-in-code",
+            "payment-credentials-not-in-code",
+            "pipeline-credentials-not-in-code",
+            "database-credentials-not-in-code",
+            "signing-keys-not-in-code",
+            "identity-credentials-not-in-code",
+            "model-credentials-not-in-code",
+            "hooks-installed",
+            "hook-bypasses-checked",
+            "leaked-credentials-revoked",
+        ),
     ),
     Activity(
         number=5,
@@ -49,5 +77,14 @@ ACTIVITIES: Final = (
         phase=Phase.PRE_COMMIT,
         asks="Did a second person look, with the risk in mind?",
         verb="review",
+        controls=(
+            "changes-reviewed",
+            "review-guideline-adopted",
+            "duties-segregated",
+            "code-owners-named",
+            "commits-signed",
+            "main-branch-protected",
+            "code-access-reviewed",
+        ),
     ),
 )

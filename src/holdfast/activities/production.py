@@ -14,6 +14,17 @@ ACTIVITIES: Final = (
         phase=Phase.PRODUCTION,
         asks="Who can read which secret, and who did?",
         verb="vault",
+        controls=(
+            "parameters-keep-no-plain-secrets",
+            "stored-secrets-rotated",
+            "workload-secrets-external",
+            "secrets-in-store",
+            "secret-access-restricted",
+            "secret-reads-audited",
+            "credentials-short-lived",
+            "key-ceremony-held",
+            "rotation-rehearsed",
+        ),
     ),
     Activity(
         number=15,
@@ -22,6 +33,14 @@ ACTIVITIES: Final = (
         phase=Phase.PRODUCTION,
         asks="Can a function reach only what it must?",
         verb="functions",
+        controls=(
+            "function-secrets-external",
+            "functions-supported",
+            "functions-ask-who-calls",
+            "function-egress-restricted",
+            "function-residue-removed",
+            "function-processes-restricted",
+        ),
     ),
     Activity(
         number=16,
@@ -30,6 +49,11 @@ ACTIVITIES: Final = (
         phase=Phase.PRODUCTION,
         asks="What changed in the live configuration, and why?",
         verb="watch",
+        controls=(
+            "configuration-history-recorded",
+            "live-configuration-watched",
+            "pinned-settings-unchanged",
+        ),
     ),
     Activity(
         number=17,
@@ -38,5 +62,12 @@ ACTIVITIES: Final = (
         phase=Phase.PRODUCTION,
         asks="Is somebody on the host who should not be?",
         verb="agent",
+        controls=(
+            "file-integrity-watched",
+            "intrusions-detected",
+            "malware-watched",
+            "response-rehearsed",
+            "clocks-synchronised",
+        ),
     ),
 )

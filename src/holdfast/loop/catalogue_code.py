@@ -13,7 +13,13 @@ CODE: Final = (
         states="What others send never becomes a part of a query's own text.",
         activity="static-analysis",
         stride=("tampering", "information-disclosure", "elevation-of-privilege"),
-        frameworks=("ASVS-5.0 1.2.4", "NIST-800-53 SI-10", "ISO-27001 A.8.28", "PCI-DSS-4.0 6.2.4"),
+        frameworks=(
+            "ASVS-5.0 1.2.4",
+            "NIST-800-53 SI-10",
+            "ISO-27001 A.8.28",
+            "PCI-DSS-4.0 6.2.4",
+            "CIS-Controls-8 16.12",
+        ),
     ),
     Control(
         id="injection-free-commands",
@@ -21,7 +27,13 @@ CODE: Final = (
         states="What others send never becomes a part of a command.",
         activity="static-analysis",
         stride=("tampering", "elevation-of-privilege"),
-        frameworks=("ASVS-5.0 1.2.5", "NIST-800-53 SI-10", "ISO-27001 A.8.28", "PCI-DSS-4.0 6.2.4"),
+        frameworks=(
+            "ASVS-5.0 1.2.5",
+            "NIST-800-53 SI-10",
+            "ISO-27001 A.8.28",
+            "PCI-DSS-4.0 6.2.4",
+            "CIS-Controls-8 16.12",
+        ),
     ),
     Control(
         id="no-dynamic-code",
@@ -29,7 +41,7 @@ CODE: Final = (
         states="Nothing that others send is run as code, as a template or as an expression.",
         activity="static-analysis",
         stride=("tampering", "elevation-of-privilege"),
-        frameworks=("ASVS-5.0 1.3.2", "NIST-800-53 SI-10", "PCI-DSS-4.0 6.2.4"),
+        frameworks=("ASVS-5.0 1.3.2", "NIST-800-53 SI-10", "ISO-27001 A.8.28", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="output-encoded",
@@ -37,7 +49,7 @@ CODE: Final = (
         states="Data of others is encoded for the page, header, log or mail that it is written into.",
         activity="static-analysis",
         stride=("tampering", "spoofing", "information-disclosure"),
-        frameworks=("ASVS-5.0 1.2.1", "NIST-800-53 SI-15", "PCI-DSS-4.0 6.2.4"),
+        frameworks=("ASVS-5.0 1.2.1", "NIST-800-53 SI-15", "ISO-27001 A.8.28", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="paths-confined",
@@ -45,7 +57,7 @@ CODE: Final = (
         states="What others send never leads out of the folder that files are read from and written to.",
         activity="static-analysis",
         stride=("information-disclosure", "tampering"),
-        frameworks=("ASVS-5.0 5.3.2", "NIST-800-53 SI-10"),
+        frameworks=("ASVS-5.0 5.3.2", "NIST-800-53 SI-10", "ISO-27001 A.8.28", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="requests-confined",
@@ -53,7 +65,7 @@ CODE: Final = (
         states="What others send never chooses the host that the service talks to.",
         activity="static-analysis",
         stride=("information-disclosure", "elevation-of-privilege"),
-        frameworks=("ASVS-5.0 1.3.6", "NIST-800-53 SC-7"),
+        frameworks=("ASVS-5.0 1.3.6", "NIST-800-53 SC-7", "NIST-800-53 SI-10", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="redirects-confined",
@@ -69,7 +81,7 @@ CODE: Final = (
         states="No parser follows entities or document types of others.",
         activity="static-analysis",
         stride=("information-disclosure", "denial-of-service"),
-        frameworks=("ASVS-5.0 1.5.1", "PCI-DSS-4.0 6.2.4"),
+        frameworks=("ASVS-5.0 1.5.1", "NIST-800-53 SI-10", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="deserialisation-safe",
@@ -77,7 +89,7 @@ CODE: Final = (
         states="What is read back cannot name the code, class or attribute that it becomes.",
         activity="static-analysis",
         stride=("tampering", "elevation-of-privilege"),
-        frameworks=("ASVS-5.0 1.5.2", "NIST-800-53 SI-10", "PCI-DSS-4.0 6.2.4"),
+        frameworks=("ASVS-5.0 1.5.2", "NIST-800-53 SI-10", "ISO-27001 A.8.28", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="strong-cryptography",
@@ -85,7 +97,7 @@ CODE: Final = (
         states="Algorithms, modes, keys and random numbers are those that are recommended now.",
         activity="static-analysis",
         stride=("information-disclosure", "spoofing", "tampering"),
-        frameworks=("ASVS-5.0 11.3.2", "NIST-800-53 SC-13", "ISO-27001 A.8.24", "PCI-DSS-4.0 6.2.4"),
+        frameworks=("ASVS-5.0 11.3.2", "ASVS-5.0 11.4.1", "NIST-800-53 SC-13", "ISO-27001 A.8.24", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="tls-verified",
@@ -93,7 +105,7 @@ CODE: Final = (
         states="Connections use current TLS and check who answers.",
         activity="static-analysis",
         stride=("spoofing", "information-disclosure", "tampering"),
-        frameworks=("ASVS-5.0 12.3.2", "NIST-800-53 SC-8", "PCI-DSS-4.0 4.2.1"),
+        frameworks=("ASVS-5.0 12.3.2", "NIST-800-53 SC-8", "SOC-2 CC6.7", "PCI-DSS-4.0 4.2.1", "CIS-Controls-8 3.10"),
     ),
     Control(
         id="sessions-protected",
@@ -101,7 +113,7 @@ CODE: Final = (
         states="Cookies and tokens of sessions cannot be read, forged, fixed or replayed.",
         activity="static-analysis",
         stride=("spoofing", "elevation-of-privilege"),
-        frameworks=("ASVS-5.0 3.3.1", "ASVS-5.0 9.1.1", "NIST-800-53 SC-23"),
+        frameworks=("ASVS-5.0 3.3.1", "ASVS-5.0 9.1.1", "NIST-800-53 SC-23", "SOC-2 CC6.1"),
     ),
     Control(
         id="web-hardened",
@@ -109,7 +121,7 @@ CODE: Final = (
         states="Forgery protection, cross-origin rules and headers are on, debugging is off.",
         activity="static-analysis",
         stride=("tampering", "information-disclosure", "spoofing"),
-        frameworks=("ASVS-5.0 3.4.2", "ASVS-5.0 13.4.2", "NIST-800-53 CM-6"),
+        frameworks=("ASVS-5.0 3.4.2", "ASVS-5.0 13.4.2", "NIST-800-53 CM-6", "CIS-Controls-8 4.1"),
     ),
     Control(
         id="no-hardcoded-credentials-in-code",
@@ -117,7 +129,7 @@ CODE: Final = (
         states="No password or key that code signs in with is written into it.",
         activity="static-analysis",
         stride=("spoofing", "information-disclosure"),
-        frameworks=("ASVS-5.0 13.3.1", "NIST-800-53 IA-5(7)", "PCI-DSS-4.0 8.6.2"),
+        frameworks=("ASVS-5.0 13.3.1", "NIST-800-53 IA-5(7)", "ISO-27001 A.8.24", "SOC-2 CC6.1", "PCI-DSS-4.0 8.6.2"),
     ),
     Control(
         id="sensitive-data-kept",
@@ -125,7 +137,7 @@ CODE: Final = (
         states="Passwords, tokens and personal data reach no log, error, URL or answer.",
         activity="static-analysis",
         stride=("information-disclosure",),
-        frameworks=("ASVS-5.0 14.2.1", "ASVS-5.0 16.2.5", "NIST-800-53 SI-11", "PCI-DSS-4.0 3.3.1"),
+        frameworks=("ASVS-5.0 14.2.1", "ASVS-5.0 16.2.5", "NIST-800-53 SI-11", "SOC-2 CC6.1", "PCI-DSS-4.0 3.3.1"),
     ),
     Control(
         id="access-checked",
@@ -133,7 +145,7 @@ CODE: Final = (
         states="Every entrance asks who is calling, and whether they may.",
         activity="static-analysis",
         stride=("elevation-of-privilege", "spoofing"),
-        frameworks=("ASVS-5.0 8.2.1", "NIST-800-53 AC-3", "PCI-DSS-4.0 6.2.4"),
+        frameworks=("ASVS-5.0 8.2.1", "NIST-800-53 AC-3", "ISO-27001 A.8.3", "SOC-2 CC6.1", "PCI-DSS-4.0 6.2.4"),
     ),
     Control(
         id="inputs-bounded",
@@ -141,7 +153,7 @@ CODE: Final = (
         states="No input makes the service busy, full or wrong by its size, shape or timing.",
         activity="static-analysis",
         stride=("denial-of-service", "tampering"),
-        frameworks=("ASVS-5.0 1.3.12", "NIST-800-53 SC-5"),
+        frameworks=("ASVS-5.0 1.3.12", "NIST-800-53 SC-5", "SOC-2 A1.1"),
     ),
     Control(
         id="uploads-confined",
@@ -149,7 +161,7 @@ CODE: Final = (
         states="What others upload is limited in kind and size, and is stored where nothing runs it.",
         activity="static-analysis",
         stride=("elevation-of-privilege", "denial-of-service"),
-        frameworks=("ASVS-5.0 5.2.2", "NIST-800-53 SI-10"),
+        frameworks=("ASVS-5.0 5.2.2", "NIST-800-53 SI-10", "SOC-2 CC6.8"),
     ),
     Control(
         id="model-output-distrusted",
@@ -157,6 +169,6 @@ CODE: Final = (
         states="What others send does not steer a model, and what a model answers is treated as data of others.",
         activity="static-analysis",
         stride=("tampering", "elevation-of-privilege", "information-disclosure"),
-        frameworks=("OWASP-LLM LLM01:2025", "OWASP-LLM LLM05:2025"),
+        frameworks=("NIST-800-53 SI-10", "OWASP-LLM LLM01:2025", "OWASP-LLM LLM05:2025"),
     ),
 )

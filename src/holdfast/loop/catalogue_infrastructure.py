@@ -13,7 +13,7 @@ INFRASTRUCTURE: Final = (
         states="No storage can be read or written by everyone.",
         activity="iac-analysis",
         stride=("information-disclosure", "tampering"),
-        frameworks=("NIST-800-53 AC-3", "ISO-27001 A.8.3", "CIS-Controls-8 3.3"),
+        frameworks=("NIST-800-53 AC-3", "ISO-27001 A.8.3", "SOC-2 CC6.1", "PCI-DSS-4.0 7.2.1", "CIS-Controls-8 3.3"),
     ),
     Control(
         id="data-encrypted-at-rest",
@@ -21,7 +21,14 @@ INFRASTRUCTURE: Final = (
         states="What is stored is encrypted with a managed key.",
         activity="iac-analysis",
         stride=("information-disclosure",),
-        frameworks=("NIST-800-53 SC-28", "ISO-27001 A.8.24", "PCI-DSS-4.0 3.5.1", "CIS-Controls-8 3.11"),
+        frameworks=(
+            "ASVS-5.0 11.3.2",
+            "NIST-800-53 SC-28",
+            "ISO-27001 A.8.24",
+            "SOC-2 CC6.1",
+            "PCI-DSS-4.0 3.5.1",
+            "CIS-Controls-8 3.11",
+        ),
     ),
     Control(
         id="data-encrypted-in-transit",
@@ -29,7 +36,14 @@ INFRASTRUCTURE: Final = (
         states="Connections are accepted with current TLS only.",
         activity="iac-analysis",
         stride=("information-disclosure", "tampering"),
-        frameworks=("NIST-800-53 SC-8", "ISO-27001 A.8.24", "PCI-DSS-4.0 4.2.1", "CIS-Controls-8 3.10"),
+        frameworks=(
+            "ASVS-5.0 12.3.1",
+            "NIST-800-53 SC-8",
+            "ISO-27001 A.8.24",
+            "SOC-2 CC6.7",
+            "PCI-DSS-4.0 4.2.1",
+            "CIS-Controls-8 3.10",
+        ),
     ),
     Control(
         id="keys-rotated",
@@ -37,7 +51,7 @@ INFRASTRUCTURE: Final = (
         states="Keys and credentials change on a schedule.",
         activity="iac-analysis",
         stride=("spoofing", "information-disclosure"),
-        frameworks=("NIST-800-53 SC-12", "PCI-DSS-4.0 3.7.4"),
+        frameworks=("NIST-800-53 SC-12", "ISO-27001 A.8.24", "SOC-2 CC6.1", "PCI-DSS-4.0 3.7.4"),
     ),
     Control(
         id="keys-restricted",
@@ -45,7 +59,7 @@ INFRASTRUCTURE: Final = (
         states="Only named identities use and manage keys and stored secrets.",
         activity="iac-analysis",
         stride=("information-disclosure", "elevation-of-privilege"),
-        frameworks=("NIST-800-53 SC-12", "PCI-DSS-4.0 3.6.1"),
+        frameworks=("NIST-800-53 SC-12", "ISO-27001 A.8.24", "SOC-2 CC6.1", "PCI-DSS-4.0 3.6.1"),
     ),
     Control(
         id="audit-logging-on",
@@ -53,7 +67,7 @@ INFRASTRUCTURE: Final = (
         states="What identities do to the platform is recorded and kept.",
         activity="iac-analysis",
         stride=("repudiation",),
-        frameworks=("NIST-800-53 AU-2", "ISO-27001 A.8.15", "PCI-DSS-4.0 10.2.1", "CIS-Controls-8 8.2"),
+        frameworks=("NIST-800-53 AU-2", "ISO-27001 A.8.15", "SOC-2 CC7.2", "PCI-DSS-4.0 10.2.1", "CIS-Controls-8 8.2"),
     ),
     Control(
         id="access-logging-on",
@@ -61,7 +75,7 @@ INFRASTRUCTURE: Final = (
         states="Who used a resource, and how, is recorded.",
         activity="iac-analysis",
         stride=("repudiation",),
-        frameworks=("NIST-800-53 AU-12", "ISO-27001 A.8.15", "CIS-Controls-8 8.5"),
+        frameworks=("NIST-800-53 AU-12", "ISO-27001 A.8.15", "SOC-2 CC7.2", "PCI-DSS-4.0 10.2.1", "CIS-Controls-8 8.5"),
     ),
     Control(
         id="network-ingress-restricted",
@@ -69,7 +83,7 @@ INFRASTRUCTURE: Final = (
         states="Only what has to be reached can be reached, from where it has to be.",
         activity="iac-analysis",
         stride=("information-disclosure", "elevation-of-privilege", "denial-of-service"),
-        frameworks=("NIST-800-53 SC-7", "ISO-27001 A.8.20", "PCI-DSS-4.0 1.3.1", "CIS-Controls-8 4.4"),
+        frameworks=("NIST-800-53 SC-7", "ISO-27001 A.8.20", "SOC-2 CC6.6", "PCI-DSS-4.0 1.3.1", "CIS-Controls-8 4.4"),
     ),
     Control(
         id="network-egress-restricted",
@@ -77,7 +91,7 @@ INFRASTRUCTURE: Final = (
         states="What runs reaches only what it has to.",
         activity="iac-analysis",
         stride=("information-disclosure",),
-        frameworks=("NIST-800-53 SC-7(5)", "PCI-DSS-4.0 1.3.2"),
+        frameworks=("ASVS-5.0 13.2.4", "NIST-800-53 SC-7(5)", "SOC-2 CC6.6", "PCI-DSS-4.0 1.3.2"),
     ),
     Control(
         id="databases-not-public",
@@ -85,7 +99,7 @@ INFRASTRUCTURE: Final = (
         states="No database or cache answers to the internet.",
         activity="iac-analysis",
         stride=("information-disclosure", "tampering"),
-        frameworks=("NIST-800-53 SC-7", "PCI-DSS-4.0 1.4.4"),
+        frameworks=("NIST-800-53 SC-7", "SOC-2 CC6.6", "PCI-DSS-4.0 1.4.4", "CIS-Controls-8 3.3"),
     ),
     Control(
         id="services-not-public",
@@ -93,7 +107,7 @@ INFRASTRUCTURE: Final = (
         states="What is not meant for the internet does not answer to it.",
         activity="iac-analysis",
         stride=("information-disclosure", "elevation-of-privilege"),
-        frameworks=("NIST-800-53 AC-3", "ISO-27001 A.8.20"),
+        frameworks=("NIST-800-53 AC-3", "ISO-27001 A.8.20", "SOC-2 CC6.6", "PCI-DSS-4.0 1.3.1"),
     ),
     Control(
         id="least-privilege-identity",
@@ -101,7 +115,7 @@ INFRASTRUCTURE: Final = (
         states="Roles and policies allow only what is needed.",
         activity="iac-analysis",
         stride=("elevation-of-privilege",),
-        frameworks=("NIST-800-53 AC-6", "ISO-27001 A.8.2", "PCI-DSS-4.0 7.2.1", "CIS-Controls-8 6.8"),
+        frameworks=("NIST-800-53 AC-6", "ISO-27001 A.8.2", "SOC-2 CC6.3", "PCI-DSS-4.0 7.2.1", "CIS-Controls-8 6.8"),
     ),
     Control(
         id="no-public-principals",
@@ -109,7 +123,7 @@ INFRASTRUCTURE: Final = (
         states="No policy trusts everyone, or a service on behalf of everyone.",
         activity="iac-analysis",
         stride=("spoofing", "elevation-of-privilege"),
-        frameworks=("NIST-800-53 AC-3", "PCI-DSS-4.0 7.2.5"),
+        frameworks=("NIST-800-53 AC-3", "SOC-2 CC6.3", "PCI-DSS-4.0 7.2.5", "CIS-Controls-8 3.3"),
     ),
     Control(
         id="strong-authentication",
@@ -117,7 +131,14 @@ INFRASTRUCTURE: Final = (
         states="Every entrance asks who it is, with more than a guessable password.",
         activity="iac-analysis",
         stride=("spoofing",),
-        frameworks=("NIST-800-53 IA-2", "ISO-27001 A.8.5", "PCI-DSS-4.0 8.3.1", "CIS-Controls-8 6.3"),
+        frameworks=(
+            "ASVS-5.0 6.3.3",
+            "NIST-800-53 IA-2",
+            "ISO-27001 A.8.5",
+            "SOC-2 CC6.1",
+            "PCI-DSS-4.0 8.3.1",
+            "CIS-Controls-8 6.3",
+        ),
     ),
     Control(
         id="no-hardcoded-infrastructure-secrets",
@@ -125,7 +146,7 @@ INFRASTRUCTURE: Final = (
         states="No password or token is written into infrastructure or its variables.",
         activity="iac-analysis",
         stride=("spoofing", "information-disclosure"),
-        frameworks=("NIST-800-53 IA-5(7)", "PCI-DSS-4.0 8.6.2"),
+        frameworks=("ASVS-5.0 13.3.1", "NIST-800-53 IA-5(7)", "ISO-27001 A.8.24", "SOC-2 CC6.1", "PCI-DSS-4.0 8.6.2"),
     ),
     Control(
         id="backups-kept",
@@ -133,7 +154,7 @@ INFRASTRUCTURE: Final = (
         states="Data can be restored to a point before it was lost.",
         activity="iac-analysis",
         stride=("denial-of-service", "tampering"),
-        frameworks=("NIST-800-53 CP-9", "ISO-27001 A.8.13", "CIS-Controls-8 11.2"),
+        frameworks=("NIST-800-53 CP-9", "ISO-27001 A.8.13", "SOC-2 A1.2", "CIS-Controls-8 11.2"),
     ),
     Control(
         id="deletion-protected",
@@ -141,7 +162,7 @@ INFRASTRUCTURE: Final = (
         states="Data is not lost by one mistaken or hostile call.",
         activity="iac-analysis",
         stride=("denial-of-service", "tampering"),
-        frameworks=("NIST-800-53 CP-9", "ISO-27001 A.8.13"),
+        frameworks=("NIST-800-53 CP-9", "ISO-27001 A.8.13", "SOC-2 A1.2"),
     ),
     Control(
         id="metadata-service-protected",
@@ -149,7 +170,7 @@ INFRASTRUCTURE: Final = (
         states="Credentials of a machine are not had by one forged request.",
         activity="iac-analysis",
         stride=("elevation-of-privilege", "information-disclosure"),
-        frameworks=("NIST-800-53 AC-6",),
+        frameworks=("NIST-800-53 AC-6", "SOC-2 CC6.1"),
     ),
     Control(
         id="containers-unprivileged",
@@ -157,7 +178,7 @@ INFRASTRUCTURE: Final = (
         states="Containers run without root, without added rights.",
         activity="container-hardening",
         stride=("elevation-of-privilege",),
-        frameworks=("NIST-800-190 4.4.3", "CIS-Controls-8 4.1", "ISO-27001 A.8.2"),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.4.3", "ISO-27001 A.8.2", "SOC-2 CC6.3", "CIS-Controls-8 4.1"),
     ),
     Control(
         id="containers-isolated-from-host",
@@ -165,7 +186,7 @@ INFRASTRUCTURE: Final = (
         states="Containers share no namespace, path or device of their host.",
         activity="container-hardening",
         stride=("elevation-of-privilege", "information-disclosure"),
-        frameworks=("NIST-800-190 4.5.5",),
+        frameworks=("NIST-800-53 SC-39", "NIST-800-190 4.5.5"),
     ),
     Control(
         id="container-filesystem-read-only",
@@ -173,7 +194,7 @@ INFRASTRUCTURE: Final = (
         states="Containers cannot change what they were built of.",
         activity="container-hardening",
         stride=("tampering",),
-        frameworks=("NIST-800-190 4.4.4",),
+        frameworks=("NIST-800-53 SI-7", "NIST-800-190 4.4.4"),
     ),
     Control(
         id="container-resources-limited",
@@ -181,7 +202,7 @@ INFRASTRUCTURE: Final = (
         states="No container can starve the others.",
         activity="container-hardening",
         stride=("denial-of-service",),
-        frameworks=("NIST-800-53 SC-6",),
+        frameworks=("NIST-800-53 SC-6", "SOC-2 A1.1"),
     ),
     Control(
         id="container-health-checked",
@@ -189,7 +210,7 @@ INFRASTRUCTURE: Final = (
         states="A container that hangs is noticed.",
         activity="container-hardening",
         stride=("denial-of-service",),
-        frameworks=(),
+        frameworks=("NIST-800-53 SI-4", "SOC-2 A1.1"),
     ),
     Control(
         id="images-pinned",
@@ -197,7 +218,7 @@ INFRASTRUCTURE: Final = (
         states="What runs is what was tested.",
         activity="container-hardening",
         stride=("tampering",),
-        frameworks=("NIST-SSDF PS.3.1", "SLSA-1.0 Build L1"),
+        frameworks=("NIST-800-53 CM-2", "NIST-800-53 SR-3"),
     ),
     Control(
         id="images-hardened",
@@ -205,7 +226,7 @@ INFRASTRUCTURE: Final = (
         states="Images are built from known parts, without root and without leftovers.",
         activity="container-hardening",
         stride=("tampering", "elevation-of-privilege"),
-        frameworks=("NIST-800-190 4.1.2", "CIS-Controls-8 4.1"),
+        frameworks=("NIST-800-53 CM-7", "NIST-800-190 4.1.2", "PCI-DSS-4.0 2.2.1", "CIS-Controls-8 4.1"),
     ),
     Control(
         id="images-supported",
@@ -213,7 +234,13 @@ INFRASTRUCTURE: Final = (
         states="Images are built on distributions that are still supported, and are built anew in time.",
         activity="container-hardening",
         stride=("elevation-of-privilege",),
-        frameworks=("NIST-800-190 4.1.1", "CIS-Controls-8 2.2"),
+        frameworks=(
+            "NIST-800-53 SA-22",
+            "NIST-800-53 SI-2",
+            "NIST-800-190 4.1.1",
+            "PCI-DSS-4.0 6.3.3",
+            "CIS-Controls-8 2.2",
+        ),
     ),
     Control(
         id="cluster-hardened",
@@ -221,7 +248,7 @@ INFRASTRUCTURE: Final = (
         states="The control plane and nodes of clusters follow the benchmarks.",
         activity="container-hardening",
         stride=("spoofing", "elevation-of-privilege"),
-        frameworks=("NIST-800-190 4.3.1",),
+        frameworks=("NIST-800-53 CM-6", "NIST-800-190 4.3.1", "CIS-Controls-8 4.1"),
     ),
     Control(
         id="workload-identity-restricted",
@@ -229,7 +256,7 @@ INFRASTRUCTURE: Final = (
         states="Pods and functions have identities of their own with few rights.",
         activity="container-hardening",
         stride=("elevation-of-privilege",),
-        frameworks=("NIST-800-53 AC-6",),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-53 IA-9", "SOC-2 CC6.3", "PCI-DSS-4.0 7.2.5"),
     ),
     Control(
         id="pipeline-injection-free",
@@ -237,7 +264,7 @@ INFRASTRUCTURE: Final = (
         states="Nothing that a stranger can write is run by a pipeline.",
         activity="iac-analysis",
         stride=("elevation-of-privilege", "tampering"),
-        frameworks=("NIST-SSDF PO.5.1", "CICD-SEC-4"),
+        frameworks=("NIST-SSDF PO.5.1", "NIST-800-53 SI-10", "CICD-SEC-4"),
     ),
     Control(
         id="pipeline-dependencies-pinned",
@@ -245,7 +272,7 @@ INFRASTRUCTURE: Final = (
         states="Pipelines run the same actions, images and tools as yesterday.",
         activity="iac-analysis",
         stride=("tampering",),
-        frameworks=("NIST-SSDF PS.3.1", "CICD-SEC-3"),
+        frameworks=("NIST-800-53 SR-3", "CICD-SEC-3"),
     ),
     Control(
         id="pipeline-least-privilege",
@@ -253,7 +280,7 @@ INFRASTRUCTURE: Final = (
         states="Jobs have only the rights and runners that they need.",
         activity="iac-analysis",
         stride=("elevation-of-privilege",),
-        frameworks=("NIST-SSDF PO.5.1", "CICD-SEC-5"),
+        frameworks=("NIST-SSDF PO.5.1", "NIST-800-53 AC-6", "SOC-2 CC6.3", "CICD-SEC-5"),
     ),
     Control(
         id="pipeline-secrets-protected",
@@ -261,7 +288,7 @@ INFRASTRUCTURE: Final = (
         states="Secrets reach only the steps that need them, and no log.",
         activity="iac-analysis",
         stride=("information-disclosure",),
-        frameworks=("NIST-SSDF PO.5.2", "CICD-SEC-6"),
+        frameworks=("NIST-800-53 IA-5(7)", "SOC-2 CC6.1", "CICD-SEC-6"),
     ),
     Control(
         id="waf-protected",
@@ -269,7 +296,7 @@ INFRASTRUCTURE: Final = (
         states="Requests to public applications are filtered.",
         activity="iac-analysis",
         stride=("tampering", "denial-of-service"),
-        frameworks=("PCI-DSS-4.0 6.4.2", "NIST-800-53 SC-7"),
+        frameworks=("NIST-800-53 SC-7", "SOC-2 CC6.6", "PCI-DSS-4.0 6.4.2", "CIS-Controls-8 13.10"),
     ),
     Control(
         id="availability-kept",
@@ -277,7 +304,7 @@ INFRASTRUCTURE: Final = (
         states="Data and services stand in more than one place.",
         activity="iac-analysis",
         stride=("denial-of-service",),
-        frameworks=("NIST-800-53 CP-10", "ISO-27001 A.8.14"),
+        frameworks=("NIST-800-53 CP-10", "ISO-27001 A.8.14", "SOC-2 A1.2"),
     ),
     Control(
         id="supply-chain-trusted",
@@ -285,6 +312,6 @@ INFRASTRUCTURE: Final = (
         states="Parts come from where they should, and are what they were.",
         activity="iac-analysis",
         stride=("tampering",),
-        frameworks=("NIST-SSDF PW.4.1", "SLSA-1.0 Build L2"),
+        frameworks=("NIST-SSDF PW.4.1", "NIST-800-53 SR-3", "SOC-2 CC6.8"),
     ),
 )

@@ -165,8 +165,12 @@ def _status(
         attested=tuple(attested),
         seen_at=min(proofs, key=lambda row: moment(row.seen_at)).seen_at if whole else "",
         strength=min((row.strength for row in proofs), key=_STRENGTHS.index) if whole else None,
-        gaps=tuple(f"{gap}: {_some(names)}" for gap, names in groups.items()) if looks else (_NO_CHECK,),
+        gaps=tuple(f"{gap}: {_some(names)}" for gap, names in groups.items()) if looks else (_unprovable(control),),
     )
+
+
+def _unprovable(control: Control) -> str:
+    return f"{_NO_CHECK}; it waits for {control.awaits}" if control.awaits else _NO_CHECK
 
 
 def _sequence(row: Evidence) -> int:

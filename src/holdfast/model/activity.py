@@ -47,7 +47,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """Something that is done against threats, and that evidence can prove."""
+    """Something that is done against threats, and that evidence or a named person's word can speak for."""
 
     id: str
     title: str
@@ -58,3 +58,5 @@ class Control:
     """STRIDE categories that it counters."""
     frameworks: tuple[str, ...] = ()
     """Numbers in public frameworks, e.g. ``ASVS-5.0 13.3.1``."""
+    awaits: str = ""
+    """What will prove it, where no check of this version does; empty where one does."""

@@ -1,0 +1,138 @@
+"""Controls over containers and images in their smaller parts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.model.activity import Control
+
+CONTAINERS: Final = (
+    Control(
+        id="no-privileged-containers",
+        title="No container is privileged",
+        states="No container has the rights of its host.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege",),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.4.3"),
+    ),
+    Control(
+        id="containers-not-root",
+        title="No container runs as root",
+        states="Processes in containers run as a user without special rights.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege",),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.4.3"),
+    ),
+    Control(
+        id="capabilities-dropped",
+        title="Capabilities are dropped",
+        states="Containers have no capability of the kernel that they do not need.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege",),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.4.3"),
+    ),
+    Control(
+        id="system-calls-confined",
+        title="System calls are confined",
+        states="A profile of the kernel says what containers may call, read and write.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege", "tampering"),
+        frameworks=("NIST-800-53 SC-39", "NIST-800-190 4.4.3"),
+    ),
+    Control(
+        id="host-namespaces-unshared",
+        title="Namespaces of the host are not shared",
+        states="Containers see no process, network or memory of their host.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege", "information-disclosure"),
+        frameworks=("NIST-800-53 SC-39", "NIST-800-190 4.4.3"),
+    ),
+    Control(
+        id="engine-socket-unreachable",
+        title="The engine's socket is out of reach",
+        states="No container can tell the container engine what to do.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege",),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.4.3"),
+    ),
+    Control(
+        id="host-paths-unmounted",
+        title="Paths of the host are not mounted",
+        states="Containers read and write no path of their host that matters.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege", "tampering", "information-disclosure"),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.5.5"),
+    ),
+    Control(
+        id="images-free-of-secrets",
+        title="Images are free of secrets",
+        states="No layer of an image holds a password, key or token.",
+        activity="container-hardening",
+        stride=("information-disclosure", "spoofing"),
+        frameworks=("NIST-800-53 IA-5(7)", "NIST-800-190 4.1.4", "PCI-DSS-4.0 8.6.2"),
+    ),
+    Control(
+        id="workload-secrets-external",
+        title="Workloads get secrets from a store",
+        states="No secret stands in the definition of a workload.",
+        activity="secrets-management",
+        stride=("information-disclosure", "spoofing"),
+        frameworks=("ASVS-5.0 13.3.1", "NIST-800-53 IA-5(7)", "PCI-DSS-4.0 8.6.2"),
+    ),
+    Control(
+        id="images-without-remote-login",
+        title="Images have no remote login",
+        states="No image brings a server to log in to, or an account without a password.",
+        activity="container-hardening",
+        stride=("spoofing", "elevation-of-privilege"),
+        frameworks=("NIST-800-53 CM-7", "NIST-800-190 4.1.2", "CIS-Controls-8 4.8"),
+    ),
+    Control(
+        id="image-rights-plain",
+        title="Images raise no rights",
+        states="No file in an image raises rights or can be changed by everybody.",
+        activity="container-hardening",
+        stride=("elevation-of-privilege", "tampering"),
+        frameworks=("NIST-800-53 AC-6", "NIST-800-190 4.1.2"),
+    ),
+    Control(
+        id="base-images-pinned",
+        title="Base images are pinned",
+        states="An image is built on the base that was tested.",
+        activity="container-hardening",
+        stride=("tampering",),
+        frameworks=("NIST-800-53 SR-3",),
+    ),
+    Control(
+        id="registries-protected",
+        title="Image registries are protected",
+        states="Only those who should can put an image where it is deployed from, and no name changes its contents.",
+        activity="container-hardening",
+        stride=("spoofing", "tampering", "elevation-of-privilege"),
+        frameworks=("NIST-SSDF PS.1.1", "NIST-800-53 CM-5", "NIST-800-190 4.2.3"),
+    ),
+    Control(
+        id="image-origin-checked",
+        title="The origin of images is checked",
+        states="Only images that somebody vouches for are run.",
+        activity="container-hardening",
+        stride=("spoofing", "tampering"),
+        frameworks=("NIST-SSDF PS.2.1", "NIST-800-53 SR-4", "NIST-800-190 4.1.5"),
+    ),
+    Control(
+        id="build-downloads-verified",
+        title="Downloads of builds are verified",
+        states="What a build or set-up script fetches is checked before it is used or run.",
+        activity="container-hardening",
+        stride=("tampering",),
+        frameworks=("NIST-SSDF PW.4.4", "NIST-800-53 SI-7", "NIST-800-53 SR-3"),
+    ),
+    Control(
+        id="system-packages-pinned",
+        title="Packages of images are pinned",
+        states="Building an image twice gives the same parts.",
+        activity="container-hardening",
+        stride=("tampering",),
+        frameworks=("NIST-800-53 CM-2",),
+    ),
+)
