@@ -25,6 +25,10 @@ class Choice(StrEnum):
     """A person approved that a plan is carried out."""
     REOPENED = "reopened"
     """What was attested before does not hold."""
+    ATTESTED = "attested"
+    """A person attests that a control holds where no check can look."""
+    WITHDRAWN = "withdrawn"
+    """What was attested about a control does not hold any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

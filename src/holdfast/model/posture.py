@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.activity import Activity, Control
+from holdfast.model.decision import Decision
 from holdfast.model.observation import Evidence, Strength
 
 
@@ -14,9 +15,11 @@ class ControlState(StrEnum):
 
     PROVEN = "proven"
     ATTESTED = "attested"
-    """What was found is closed by a named person's word only, or by a vendor's answer; the rest is proven."""
+    """It rests on a named person's word, or a vendor's answer, until its end date; the rest of it is proven."""
     STALE = "stale"
     """It was proven, too long ago."""
+    CLAIMED = "claimed"
+    """Somebody or some report says so, and nothing shows it."""
     UNPROVEN = "unproven"
     """Something was not looked at, not wholly read, or could not be decided."""
     FAILING = "failing"
@@ -32,6 +35,8 @@ class ActivityState(StrEnum):
     """Not built, or never run."""
     ON = "on"
     """It ran; its controls are not proven yet."""
+    CLAIMED = "claimed"
+    """Something of it rests on a claim that nothing shows."""
     PROVEN = "proven"
     ATTESTED = "attested"
     """Proven but for what somebody attests."""
@@ -57,6 +62,8 @@ class ControlStatus:
     """Of the weakest of these proofs."""
     gaps: tuple[str, ...] = ()
     """What keeps it from being proven, each in one line."""
+    word: Decision | None = None
+    """What a person attests about it, where that holds today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
