@@ -21,6 +21,7 @@ from holdfast.app.rulebook import types
 from holdfast.faces.cli.completion import whole
 from holdfast.faces.cli.main import VERBS, parser
 from holdfast.faces.cli.manual import manual
+from holdfast.formats import threatschema
 from holdfast.formats.report.index import FORMATS
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.model.activity import Activity, Control
@@ -57,6 +58,7 @@ def pages() -> dict[str, str]:
     found["docs/reference/options.md"] = page_text(_options_page())
     found["docs/reference/cli.md"] = page_text(_cli_page())
     found["docs/man/holdfast.1"] = manual(whole(parser), __version__)
+    found["docs/schema/threatmodel-1.schema.json"] = threatschema.written()
     found["docs/activities/index.md"] = page_text(_activities_page())
     for activity in ACTIVITIES:
         path = f"docs/activities/{activity_file(activity)}"
