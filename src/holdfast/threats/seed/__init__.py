@@ -1,0 +1,1 @@
+"""Drafts a threat model from what is there: infrastructure, interfaces, routes, clients and packages."""

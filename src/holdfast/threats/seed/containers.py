@@ -1,0 +1,179 @@
+"""Containers as pieces of a model, whichever file starts them: what they are, and how far they are walled in."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from typing import Final
+
+from holdfast.estate.kinds.container import Container, ContainerVolume, Workload
+from holdfast.kit.expressions import expression
+from holdfast.model.system import Sort
+from holdfast.model.value import Known
+from holdfast.threats.seed.draft import Draft, Piece
+from holdfast.threats.seed.images import Known as Image
+from holdfast.threats.seed.images import image, named
+from holdfast.threats.seed.seen import Part
+from holdfast.threats.seed.values import fact, known
+from holdfast.threats.seed.words import at, slug, title
+
+_ROOT: Final = frozenset({"0", "root"})
+_SOCKETS: Final = ("docker.sock", "containerd.sock", "crio.sock", "podman.sock")
+_DOCKERFILE: Final = expression(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$")
+_URL: Final = expression(r"\b([a-z][a-z0-9+.\-]{1,20})://(?:[^@/\s\"']{0,200}@)?([A-Za-z0-9_](?:[\w.\-]*\w)?)(?::\d+)?")
+_PAIR: Final = expression(r"^([A-Za-z_][\w.\-]{1,100}):\d{2,5}$")
+_PLAIN: Final = expression(r"^[A-Za-z_][\w.\-]{1,100}$")
+_ADDRESS: Final = expression(
+    r"(?i)(?:HOST|ADDR|ADDRESS|URL|URI|ENDPOINT|SERVER|SERVICE|DSN|BROKERS?|DATABASE)(?:_?NAME)?$"
+)
+_PASSING: Final = expression(
+    r"(?i)(?:^|[\-_])(?:migrat\w*|init|initdb|prestart|setup|seed(?:er|-data)?|fixtures?|tests?|smoke|e2e|wait-for-\w+)(?:[\-_]|$)"
+)
+_SCHEMES: Final = {"postgres": "postgresql", "rediss": "redis", "mongodb+srv": "mongodb", "amqps": "amqp"}
+PLAIN: Final = frozenset({"http", "ftp", "ws", "redis", "amqp", "smtp", "ldap"})
+"""Schemes whose name says that nothing is encrypted."""
+CIPHERED: Final = frozenset({"https", "wss", "rediss", "amqps", "ldaps", "mongodb+srv", "smtps", "sftp"})
+"""Schemes whose name says that it is."""
+
+
+def what(container: Container | None, name: str, built: bool) -> Image | None:
+    """What runs in a container, as its image says, or else its name; None for a program of the team's own."""
+    if built:  # a program of the team's own, unless its name says that it only tests the others
+        found = image(name)
+        return found if found is not None and found.helper and "test" in found.technologies else None
+    if container is None:
+        return None
+    told_image = known(container.image) or known(container.image_name)
+    if told_image:
+        return image(str(told_image))
+    return named(name)
+
+
+def passing(name: str) -> bool:
+    """Whether what is started under a name only sets something up, or tests it, and ends."""
+    return bool(_PASSING.search(name))
+
+
+def piece(name: str, found: Image | None, origin: str, part: Part) -> Piece:
+    """A piece for what is started under a name."""
+    resource = part.resource
+    return Piece(
+        id=slug(name),
+        name=title(name),
+        sort=found.sort if found else Sort.PROCESS,
+        technologies=[*(word for word in (found.technologies if found else ()) if word != "test"), "container"],
+        source=[at(resource.place.path, resource.place.line)],
+        hosts={name.lower(), slug(name)},
+        origins={origin, *(("helper",) if found and found.helper else ())},
+        units={part.unit},
+    )
+
+
+def walls(made: Piece, workload: Workload | None, containers: Iterable[Container]) -> None:
+    """State how far what runs in containers is kept from its machine, as far as it says so itself."""
+    own = list(containers)
+    if made.sort is not Sort.PROCESS:
+        return
+    if any(known(each.privileged) for each in own):
+        made.say("isolated", "no")
+        made.say("runs-as-root", "yes")
+    shares = ("host_network", "host_pid", "host_ipc", "host_process")
+    if workload is not None and any(known(fact(workload, name)) for name in shares):
+        made.say("isolated", "no")
+    for each in own:
+        user = known(each.user)
+        if user in _ROOT or (user or "").split(":")[0] in _ROOT:
+            made.say("runs-as-root", "yes")
+    if own and all(known(each.root_excluded) for each in own):
+        made.say("runs-as-root", "no")
+    if any(known(each.secret_literals) for each in own):
+        made.say("secrets-managed", "no")
+    elif any(known(each.secret_variables) for each in own):
+        made.say("secrets-managed", "yes")
+    if own and all(known(each.image_digest) for each in own):
+        made.say("pinned-dependencies", "yes")
+    copies = known(workload.replicas) if workload is not None else None
+    if isinstance(copies, float | int) and copies > 1:
+        made.say("replicated", "yes")
+
+
+def mounts(made: Piece, volumes: Iterable[ContainerVolume]) -> None:
+    """What a process may do because of the host's files that it sees."""
+    for volume in volumes:
+        path = str(known(volume.host_path) or "")
+        if made.sort is Sort.PROCESS and path.endswith(_SOCKETS):
+            made.say("privileged", "yes")
+            made.say("isolated", "no")
+
+
+def folder_of(name: str, paths: Iterable[str]) -> str:
+    """The folder that an image of the team's own is built from, by the name of the image; empty where none fits."""
+    short = name.partition("@")[0].rpartition("/")[2].partition(":")[0].lower()
+    best = ""
+    for path in paths:
+        if not _DOCKERFILE.search(path):
+            continue
+        folder = posixpath.dirname(path)
+        parts = [part.lower() for part in folder.split("/")]
+        for at_part in range(len(parts) - 1, max(-1, len(parts) - 3), -1):
+            if parts[at_part] and _same(parts[at_part], short):
+                found = "/".join(folder.split("/")[: at_part + 1])
+                if not best or len(found) < len(best):
+                    best = found
+    return best
+
+
+def _same(folder: str, short: str) -> bool:
+    return slug(folder) in (slug(short), slug(short.rpartition("-")[2]))
+
+
+def own_folder(made: Piece, container: Container | None, name: str, paths: frozenset[str]) -> None:
+    """Add the folder that a process of the team's own is built from."""
+    if made.paths or made.sort is not Sort.PROCESS:
+        return
+    told_image = str(known(container.image) or known(container.image_name) or "") if container else ""
+    folder = folder_of(told_image, paths) if told_image else ""
+    folder = folder or folder_of(name, paths)
+    if folder:
+        made.paths.append(f"{folder}/**")
+
+
+def hosts(name: str, value: str) -> list[tuple[str, str]]:
+    """Hosts that the value of a variable names, each with the scheme that leads there, or none."""
+    found = [(match[2].lower(), match[1].lower()) for match in _URL.finditer(value[:2000])]
+    if found:
+        return found
+    pairs = (_PAIR.match(part.strip()) for part in value[:500].split(","))
+    listed = [(match[1].lower(), "") for match in pairs if match]
+    if listed:
+        return listed
+    plain = _PLAIN.match(value)
+    return [(value.lower(), "")] if plain and _ADDRESS.search(name) else []
+
+
+def talk(draft: Draft, made: Piece, name: str, value: str, source: str) -> list[tuple[str, str]]:
+    """Draw what a variable says about whom a process talks to; the hosts that nobody in the draft answers to."""
+    left: list[tuple[str, str]] = []
+    for host, scheme in hosts(name, value):
+        other = draft.called(host)
+        if other is None:
+            left.append((host, scheme))
+            continue
+        if other.id == made.id:
+            continue
+        pipe = draft.pipe(made.id, other.id, [source], _SCHEMES.get(scheme, scheme))
+        if pipe is not None and scheme in PLAIN:
+            pipe.facts.setdefault("encrypted-in-transit", "no")
+        elif pipe is not None and scheme in CIPHERED:
+            pipe.facts.setdefault("encrypted-in-transit", "tls")
+    return left
+
+
+def published(container: Container) -> str:
+    """From where the ports that a host opens for a container can be reached, as a value of ``exposure``."""
+    ports = known(container.published) or ()
+    if not ports:
+        return ""
+    if any(not isinstance(port.everywhere, Known) or port.everywhere.value for port in ports):
+        return "internet"
+    return "local"

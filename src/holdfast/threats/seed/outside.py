@@ -1,0 +1,141 @@
+"""Who stands outside: customers and callers, operators and developers, and the pipeline that releases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.estate.kinds.pipeline import Pipeline, PipelineJob
+from holdfast.model.system import Sort
+from holdfast.threats.seed.draft import Draft, Piece, Zone
+from holdfast.threats.seed.seen import Seen
+from holdfast.threats.seed.values import fact, known
+from holdfast.threats.seed.words import at
+
+INTERNET: Final = "internet"
+_PAGES: Final = frozenset({"web", "cdn", "browser"})
+_LANGUAGES: Final = {
+    "github-actions": "GitHub Actions",
+    "gitlab-ci": "GitLab CI",
+    "azure-pipelines": "Azure Pipelines",
+    "bitbucket-pipelines": "Bitbucket Pipelines",
+    "circleci": "CircleCI",
+    "jenkins": "Jenkins",
+}
+_MOST: Final = 3
+
+
+def add(draft: Draft, seen: Seen) -> None:
+    """Draw those outside and what they reach, and the boundary to the internet where something faces it."""
+    _customers(draft)
+    _operators(draft)
+    _pipeline(draft, seen)
+    if any(piece.zone == INTERNET for piece in draft.pieces.values()):
+        draft.zone(Zone(id=INTERNET, name="Internet", kind="internet"))
+
+
+def _customers(draft: Draft) -> None:
+    """People or programs that call what faces the internet; what stands behind a front is reached through it."""
+    behind = {end for start, end in draft.pipes if draft.pieces[start].front}
+    facing = [piece for piece in draft.of(Sort.PROCESS) if piece.facts.get("exposure") == "internet"]
+    doors = [piece for piece in facing if piece.id not in behind and "helper" not in piece.origins]
+    doors = [piece for piece in doors if "bastion" not in piece.technologies]
+    if not doors:
+        return
+    people = any(_PAGES & set(piece.technologies) for piece in facing) or any(piece.front for piece in doors)
+    made = Piece(
+        id="customer" if people else "caller",
+        name="Customer" if people else "Calling program",
+        sort=Sort.ENTITY,
+        technologies=["browser"] if people else ["api"],
+        facts={"human": "yes" if people else "no"},
+        zone=INTERNET,
+        source=[source for piece in doors for source in piece.source[:1]][:_MOST],
+        origins={"outside"},
+    )
+    caller = draft.add(made)
+    for piece in doors:
+        protocol = "grpc" if "grpc" in piece.technologies and not _PAGES & set(piece.technologies) else "https"
+        pipe = draft.pipe(caller.id, piece.id, piece.source[:1], "http" if piece.tls == "no" else protocol)
+        if pipe is not None:
+            pipe.facts.setdefault("network", "public")
+            pipe.facts.setdefault("encrypted-in-transit", piece.tls or "unknown")
+
+
+def _operators(draft: Draft) -> None:
+    """People who look after it, where something is made for them."""
+    tools = [piece for piece in draft.of(Sort.PROCESS) if {"admin", "bastion"} & set(piece.technologies)]
+    tools += [
+        piece for piece in draft.of(Sort.PROCESS) if piece.facts.get("administers") == "yes" and piece not in tools
+    ]
+    tools = tools[:_MOST]
+    if not tools:
+        return
+    made = Piece(
+        id="operator",
+        name="Operator",
+        sort=Sort.ENTITY,
+        technologies=["admin"],
+        facts={"human": "yes"},
+        zone=INTERNET if any(piece.facts.get("exposure") == "internet" for piece in tools) else "",
+        source=tools[0].source[:1],
+        origins={"outside"},
+    )
+    operator = draft.add(made)
+    for piece in tools:
+        plain = "admin" in piece.technologies or piece.tls == "no"
+        protocol = "ssh" if "bastion" in piece.technologies else "http" if plain else "https"
+        pipe = draft.pipe(operator.id, piece.id, piece.source[:1], protocol)
+        if pipe is not None and piece.facts.get("exposure") == "internet":
+            pipe.facts.setdefault("network", "public")
+        if pipe is not None and protocol == "ssh":
+            pipe.facts.setdefault("encrypted-in-transit", "tls")
+
+
+def _pipeline(draft: Draft, seen: Seen) -> None:
+    """The pipeline, who pushes to it, and what it releases."""
+    own = [part.resource for part in seen.parts if isinstance(part.resource, Pipeline | PipelineJob)]
+    own = [each for each in own if each.language in _LANGUAGES]
+    if not own or not any("cloud" in piece.origins or piece.paths for piece in draft.of(Sort.PROCESS)):
+        return
+    names = list(dict.fromkeys(_LANGUAGES[each.language] for each in own))
+    files = list(dict.fromkeys(at(each.place.path, 1) for each in own))
+    made = Piece(
+        id="pipeline",
+        name=f"Pipeline ({names[0]})" if len(names) == 1 else "Pipelines",
+        sort=Sort.PROCESS,
+        technologies=["pipeline"],
+        facts={"builds-code": "yes"},
+        source=files[:_MOST],
+        origins={"pipeline"},
+    )
+    if any(known(fact(each, "write_all")) for each in own):
+        made.facts["least-privilege"] = "no"
+    if any(known(fact(each, "privileged")) or known(fact(each, "nested_engine")) for each in own):
+        made.facts["isolated"] = "no"
+    pipeline = draft.add(made)
+    developer = draft.add(
+        Piece(
+            id="developer",
+            name="Developer",
+            sort=Sort.ENTITY,
+            technologies=["repository"],
+            facts={"human": "yes"},
+            source=files[:1],
+            origins={"outside"},
+        )
+    )
+    push = draft.pipe(developer.id, pipeline.id, files[:1], "https")
+    if push is not None:
+        push.facts.setdefault("encrypted-in-transit", "tls")
+    for target in _released(draft):
+        draft.pipe(pipeline.id, target.id, files[:1], "https")
+
+
+def _released(draft: Draft) -> list[Piece]:
+    """Where a pipeline's work goes: the registry, else what it is known to build and faces others."""
+    registries = [piece for piece in draft.of(Sort.STORE) if "registry" in piece.technologies]
+    if registries:
+        return registries[:1]
+    built = [piece for piece in draft.of(Sort.PROCESS) if piece.paths and piece.id != "pipeline"]
+    facing = [piece for piece in built if piece.facts.get("exposure") == "internet"]
+    return (facing or built)[:_MOST]

@@ -1,0 +1,146 @@
+"""Drafts a model from what was read, and says what it was drafted from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from holdfast.model.system import Boundary, Element, Flow, Sort, System
+from holdfast.model.terms import TERMS
+from holdfast.threats.seed import cloud, code, compose, data, interfaces, kubernetes, merge, outside
+from holdfast.threats.seed.draft import MOST_SOURCES, Draft, Piece, Pipe
+from holdfast.threats.seed.seen import Seen
+from holdfast.threats.seed.words import title
+
+_ORDER: Final = {Sort.ENTITY: 0, Sort.PROCESS: 1, Sort.STORE: 2}
+_DIALECTS: Final = ("postgresql", "mysql")
+_FIRST: Final = ("customer", "caller", "operator", "developer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A drafted model, and its account."""
+
+    system: System
+    origins: tuple[tuple[str, int], ...] = ()
+    """What it was drafted from, each with how many elements it told of: ``kubernetes``, ``cloud``, ``compose`` …"""
+    grouped: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Ids of elements that stand for several, with their names."""
+    left_out: tuple[str, ...] = ()
+    """Names of what serves tests and development only, and is not in it."""
+    unsure: tuple[str, ...] = ()
+    """What was seen and could not be placed, each in a sentence."""
+
+
+def seed(seen: Seen) -> Drafted:
+    """The model of what was read. Raises nothing: what tells nothing adds nothing."""
+    draft = Draft()
+    left = kubernetes.add(draft, seen)
+    left += cloud.add(draft, seen)
+    for piece in draft.of(Sort.PROCESS):
+        if "kubernetes" in piece.origins:  # no service, ingress or cloud opens it
+            piece.say("exposure", "internal")
+    left += compose.add(draft, seen)
+    known = code.add(draft, seen, left)
+    described = interfaces.add(draft, seen)
+    merge.stores(draft)
+    merge.processes(draft)
+    cloud.nothing_behind(draft)
+    merge.doors(draft)
+    code.pages(draft)
+    gone = merge.helpers(draft)
+    _settle(draft)
+    outside.add(draft, seen)
+    data.add(draft, seen, {name: each for name, each in described.items() if name in draft.pieces})
+    grouped = merge.alike(draft)
+    return Drafted(
+        system=_system(seen.name, draft),
+        origins=tuple(sorted(Counter(word for piece in draft.pieces.values() for word in _told(piece)).items())),
+        grouped=tuple((name, tuple(names)) for name, names in grouped.items()),
+        left_out=tuple(sorted({piece.name for piece in gone})),
+        unsure=tuple(dict.fromkeys(known.unsure)),
+    )
+
+
+def _told(piece: Piece) -> Iterable[str]:
+    return piece.origins - {"helper", "process", "published"}
+
+
+def _settle(draft: Draft) -> None:
+    """What only code tells of stands where those stand that it talks to, or that talk to it."""
+    for piece in draft.pieces.values():
+        if piece.zone or piece.sort is Sort.ENTITY:
+            continue
+        near = [draft.pieces[a if b == piece.id else b] for a, b in draft.pipes if piece.id in (a, b)]
+        zones = Counter(other.zone for other in near if other.zone and other.sort is not Sort.ENTITY)
+        if zones:
+            piece.zone = zones.most_common(1)[0][0]
+
+
+def _system(name: str, draft: Draft) -> System:
+    pieces = sorted(draft.pieces.values(), key=lambda each: (_ORDER[each.sort], _place(each)))
+    elements = tuple(_element(piece) for piece in pieces)
+    flows = tuple(_flow(pipe, draft) for pipe in sorted(draft.pipes.values(), key=lambda each: (each.start, each.end)))
+    used = {each for element in elements for each in element.data} | {each for flow in flows for each in flow.data}
+    zones = {piece.zone for piece in pieces if piece.zone}
+    while more := {draft.zones[zone].inside for zone in zones if zone in draft.zones} - zones - {""}:
+        zones |= more
+    return System(
+        name=title(name),
+        assets=data.assets(used),
+        boundaries=tuple(
+            Boundary(
+                id=zone.id, name=zone.name, kind=zone.kind, inside=zone.inside, source=tuple(zone.source[:MOST_SOURCES])
+            )
+            for zone in draft.zones.values()
+            if zone.id in zones
+        ),
+        elements=elements,
+        flows=flows,
+    )
+
+
+def _place(piece: Piece) -> tuple[int, int, str]:
+    first = _FIRST.index(piece.id) if piece.id in _FIRST else len(_FIRST)
+    return first, piece.facts.get("exposure") != "internet", piece.id
+
+
+def _element(piece: Piece) -> Element:
+    return Element(
+        id=piece.id,
+        name=piece.name,
+        sort=piece.sort,
+        boundary=piece.zone,
+        technologies=tuple(dict.fromkeys(piece.technologies)),
+        data=tuple(piece.data),
+        facts=_said(piece.facts, piece.sort.value),
+        paths=tuple(piece.paths),
+        source=tuple(piece.source[:MOST_SOURCES]),
+    )
+
+
+def _flow(pipe: Pipe, draft: Draft) -> Flow:
+    end = draft.pieces[pipe.end]
+    facts = dict(pipe.facts)
+    if end.tls and end.sort is Sort.STORE:
+        facts.setdefault("encrypted-in-transit", end.tls)
+    if not pipe.protocol and "grpc" in end.technologies:
+        pipe.protocol = "grpc"
+    spoken = next((word for word in _DIALECTS if pipe.protocol == "sql" and word in end.technologies), pipe.protocol)
+    return Flow(
+        id=f"{pipe.start}-{pipe.end}",
+        name=f"{draft.pieces[pipe.start].name} to {end.name}",
+        start=pipe.start,
+        end=pipe.end,
+        protocol=spoken,
+        data=tuple(pipe.data),
+        facts=_said(facts, "flow"),
+        source=tuple(pipe.source[:MOST_SOURCES]),
+    )
+
+
+def _said(facts: dict[str, str], sort: str) -> tuple[tuple[str, str], ...]:
+    """The facts that an element of a sort may state, in the order of the terms."""
+    return tuple((name, facts[name]) for name, term in TERMS.items() if facts.get(name) and sort in term.on)
