@@ -22,6 +22,7 @@ from holdfast.faces.cli.completion import whole
 from holdfast.faces.cli.main import VERBS, parser
 from holdfast.faces.cli.manual import manual
 from holdfast.formats import threatschema
+from holdfast.formats.foreign.index import FOREIGN
 from holdfast.formats.report.index import FORMATS
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.model.activity import Activity, Control
@@ -63,6 +64,7 @@ def pages() -> dict[str, str]:
     for activity in ACTIVITIES:
         path = f"docs/activities/{activity_file(activity)}"
         found[path] = _with_part(_read(path), "facts", page_text(_facts(activity)))
+    found["docs/imports.md"] = _with_part(_read("docs/imports.md"), "formats", page_text(_import_table()))
     front = _with_part(_read("README.md"), "verbs", page_text(_verb_table("docs/reference/cli.md")))
     front = _with_part(front, "exits", page_text(_exit_table()))
     front = _with_part(front, "scan", page_text(_excerpt()))
@@ -109,6 +111,23 @@ def _with_part(page: str, name: str, text: str) -> str:
         raise ValueError(f"a page needs {opening.strip()} and {closing}, once each: {page[:60]!r}")
     before, _, rest = page.partition(opening)
     return f"{before}{opening}\n{text}\n{closing}{rest.partition(closing)[2]}"
+
+
+def _import_table() -> Iterator[str]:
+    """The formats of other tools' reports, from the table that reads them."""
+    rows = (
+        [f"`{name}`", form.title, form.reads, form.proves or "nothing", form.closes or "nothing", form.source]
+        for name, form in FOREIGN.items()
+    )
+    heads = (
+        "`--format`",
+        "Report",
+        "What is read",
+        "What counts as passed",
+        "What closes an earlier failure",
+        "Tried on",
+    )
+    yield from markdown_table(heads, rows)
 
 
 def _options_page() -> Iterator[str]:

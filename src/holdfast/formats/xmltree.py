@@ -1,5 +1,7 @@
 """XML as elements with their lines, through expat, bounded; a document with a DTD, and so with entities, is refused.
 
+A document type that has a name and nothing else declares no entity; who asks for it gets such documents too.
+
 Names are local names: a prefix and its namespace are left off. Comments and processing instructions are left out.
 """
 
@@ -71,11 +73,21 @@ class _Refused(Exception):  # noqa: N818 - an answer more than a fault
     """The document has what is not read."""
 
 
-def parse(path: str, content: bytes) -> Document:
-    """The root of a file, or why there is none. Raises nothing for any content."""
-    if len(content) > MOST_BYTES:
+def parse(
+    path: str,
+    content: bytes,
+    *,
+    most_bytes: int = MOST_BYTES,
+    most_elements: int = MOST_ELEMENTS,
+    bare_doctype: bool = False,
+) -> Document:
+    """The root of a file, or why there is none. Raises nothing for any content.
+
+    ``bare_doctype`` lets a document type pass that is only named.
+    """
+    if len(content) > most_bytes:
         return Document(None, Gap(why="larger than is read as XML", place=span(path, 1, 1, 1, 1), fault=True))
-    scan = _Scan(path)
+    scan = _Scan(path, most_elements, bare_doctype=bare_doctype)
     try:
         scan.parser.Parse(decoded(content).encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
@@ -92,8 +104,9 @@ def parse(path: str, content: bytes) -> Document:
 class _Scan:
     """One pass over one document."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, most: int, *, bare_doctype: bool) -> None:
         self.path = path
+        self.most, self.bare_doctype = most, bare_doctype
         self.top: list[Element] = []
         self.open: list[Element] = []
         self.count = 0
@@ -105,15 +118,17 @@ class _Scan:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._words
 
-    def _doctype(self, *_parts: Any) -> None:
+    def _doctype(self, _name: str, system: str | None, public: str | None, inside: Any) -> None:
+        if self.bare_doctype and system is None and public is None and not inside:
+            return
         raise _Refused("it has a document type declaration, which is not read: entities could stand for anything")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.open) >= MOST_DEPTH:
             raise _Refused(f"nested more than {MOST_DEPTH} deep")
-        if self.count > MOST_ELEMENTS:
-            raise _Refused(f"it has more than {MOST_ELEMENTS} elements")
+        if self.count > self.most:
+            raise _Refused(f"it has more than {self.most} elements")
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
         own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         element = Element(name.rpartition(":")[2], own, self.path, line, column)

@@ -36,6 +36,7 @@ VERBS: Final = {
     "baseline": Verb("holdfast.faces.cli.baseline", "accept what is there today, so that only what is new refuses"),
     "rules": Verb("holdfast.faces.cli.rules", "list, test and compare rules; start a credential type of your own"),
     "config": Verb("holdfast.faces.cli.config", "show the policy in force and where each value comes from"),
+    "import": Verb("holdfast.faces.cli.imports", "take reports of other tools into the ledger, as observations"),
     "posture": Verb("holdfast.faces.cli.posture", "show the 21 activities and the evidence for each"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),
     "db": Verb("holdfast.faces.cli.db", "bring the database of advisories up to date, show it, carry it elsewhere"),
