@@ -99,6 +99,8 @@ HISTORIES = {
     "an ok from the future": ([row(10, "ok")], UNPROVEN),
     "a clock that is a little fast": ([row(9.002, "ok")], PROVEN),
     "a failure from the future": ([row(1, "ok"), row(400, "fail")], FAILING),
+    "nothing of its kind there": ([row(1, "fail"), row(2, "not here")], ControlState.NOT_HERE),
+    "nothing there, said beside a failure": ([row(1, "fail"), row(1, "not here")], FAILING),
     "a check that is unknown": ([row(1, "ok"), row(2, "fail", name="gone")], PROVEN),
 }
 
@@ -176,6 +178,28 @@ def test_subjects_stand_apart() -> None:
 def test_evidence_without_a_time_is_refused() -> None:
     with pytest.raises(LedgerError, match="no time"):
         status(replace(row(1, "ok"), seen_at="soon"))
+
+
+def test_a_check_of_another_tool_counts_where_it_spoke_and_nowhere_else() -> None:
+    theirs = check("zap")
+    other = replace(row(2, "ok", name="zap"), subject="url:shop")
+
+    def told(*rows: Evidence, own: tuple[Check, ...] = (A,)) -> dict[str, ControlState]:
+        found = statuses([CONTROL], rows, own, NOW, foreign=[theirs])
+        return {item.subject: item.state for item in found}
+
+    assert told(row(1, "ok")) == {"repo:shop": PROVEN}
+    assert told(row(1, "ok"), row(1, "ok", name="zap")) == {"repo:shop": PROVEN}
+    assert told(row(1, "ok"), row(1, "fail", name="zap")) == {"repo:shop": FAILING}
+    assert told(row(1, "ok"), row(1, "ok", "part", name="zap")) == {"repo:shop": UNPROVEN}
+    assert told(row(1, "ok"), other) == {"repo:shop": PROVEN, "url:shop": UNPROVEN}
+    assert told(other, own=()) == {"url:shop": PROVEN}
+    assert told(row(1, "fail"), row(2, "ok", name="zap")) == {"repo:shop": FAILING}
+
+
+def test_a_check_of_our_own_is_not_taken_for_another_tool_s() -> None:
+    (found,) = statuses([CONTROL], [row(1, "ok")], [A, B], NOW, foreign=[B])
+    assert (found.state, found.gaps) == (UNPROVEN, ("never looked: b",))
 
 
 EVIDENCE = st.builds(

@@ -15,18 +15,17 @@ Evidence holds for its subject and scope and for nothing else:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from holdfast.loop.attest import NONE, Standing
+from holdfast.loop.trails import Trail, Trails, moment, trails
 from holdfast.model.activity import Control
 from holdfast.model.check import Check
-from holdfast.model.errors import LedgerError
-from holdfast.model.observation import NOT_HERE, Evidence, Strength
+from holdfast.model.observation import Evidence, Strength
 from holdfast.model.posture import ControlState, ControlStatus
 
 FRESH_DAYS: Final = 30
-_CLOCK_SKEW: Final = timedelta(minutes=5)
 _STRENGTHS: Final = tuple(Strength)
 
 _NO_CHECK: Final = "no check proves it yet"
@@ -46,99 +45,67 @@ def statuses(
     *,
     fresh_days: Mapping[str, int] | None = None,
     said: Standing = NONE,
+    foreign: Sequence[Check] = (),
 ) -> list[ControlStatus]:
     """Fold evidence into the state of each control on each subject that one of its checks said something about.
 
     A control without any evidence has one status with an empty subject. ``checks`` are all that exist: one that never
-    answered keeps its controls from being proven. ``fresh_days`` holds, by the id of a control's activity, after how
-    many days its proof is stale; ``said`` is what persons attest. Raises LedgerError for evidence without a readable
-    time.
+    answered keeps its controls from being proven. ``foreign`` are checks of other tools: one counts on the subjects
+    where it spoke, and on no other. ``fresh_days`` holds, by the id of a control's activity, after how many days its
+    proof is stale; ``said`` is what persons attest. Raises LedgerError for evidence without a readable time.
     """
+    known = {check.id for check in (*checks, *foreign) if check.proves}
+    folded = trails(evidence, known, moment(now))
+    return states(controls, folded, checks, now, fresh_days=fresh_days, said=said, foreign=foreign)
+
+
+def states(
+    controls: Sequence[Control],
+    folded: Trails,
+    checks: Sequence[Check],
+    now: str,
+    *,
+    fresh_days: Mapping[str, int] | None = None,
+    said: Standing = NONE,
+    foreign: Sequence[Check] = (),
+) -> list[ControlStatus]:
+    """The same from trails that were folded before."""
     today = moment(now)
-    trails = _trails(evidence, {check.id for check in checks if check.proves}, today)
+    ours = {check.id for check in checks}
+    proving = _by_control(checks)
+    others = _by_control([check for check in foreign if check.id not in ours])
     found = []
     for control in controls:
-        proving = [check for check in checks if control.id in check.proves]
+        own, more = proving.get(control.id, []), others.get(control.id, [])
         limit = timedelta(days=(fresh_days or {}).get(control.activity, FRESH_DAYS))
-        subjects = sorted({subject for check in proving for subject in trails.get(check.id, ())})
+        subjects = sorted({subject for check in (*own, *more) for subject in folded.get(check.id, ())})
         for subject in subjects or [""]:
-            looks = [(check, trails.get(check.id, {}).get(subject)) for check in proving]
+            spoke = [check for check in more if subject in folded.get(check.id, ())]
+            looks = [(check, folded.get(check.id, {}).get(subject)) for check in (*own, *spoke)]
             found.append(_status(control, subject, looks, today - limit, said))
     return found
 
 
-def moment(seen_at: str) -> datetime:
-    """Read a time of evidence. Raises LedgerError where it is none."""
-    try:
-        read = datetime.fromisoformat(seen_at)
-    except ValueError:
-        raise LedgerError(f"{seen_at!r} is no time in UTC", advice="Run 'holdfast ledger verify'.") from None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+def _by_control(checks: Sequence[Check]) -> dict[str, list[Check]]:
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        for control in dict.fromkeys(check.proves):
+            found.setdefault(control, []).append(check)
+    return found
 
 
-class _Trail:
-    """What one check said about one subject, in the order of time."""
-
-    __slots__ = ("absent", "closed", "last_ok", "open", "proof")
-
-    def __init__(self) -> None:
-        self.open: dict[tuple[str, str, str], Evidence] = {}
-        self.closed: dict[tuple[str, str, str], Evidence] = {}
-        """What the last ``ok`` closed."""
-        self.last_ok: Evidence | None = None
-        self.proof: Evidence | None = None
-        """The last ``ok`` on a complete scope."""
-        self.absent: Evidence | None = None
-        """The last ``not here`` on a complete scope, when nothing was there since."""
-
-    def good(self, row: Evidence) -> None:
-        if row.strength == Strength.CLAIM or row.count < 1:
-            return
-        self.closed = {key: old for key, old in self.open.items() if row.complete or old.scope == row.scope}
-        self.open = {key: old for key, old in self.open.items() if key not in self.closed}
-        self.last_ok = row
-        self.absent = None
-        if row.complete:
-            self.proof = row
-
-    def gone(self, row: Evidence) -> None:
-        if row.complete and row.strength != Strength.CLAIM:
-            self.open, self.closed, self.proof, self.absent = {}, {}, None, row
-
-    def bad(self, row: Evidence) -> None:
-        if row.verdict != "fail" and self.last_ok and _run(row) == _run(self.last_ok):
-            self.open = self.closed | self.open
-        self.open[row.scope, row.verdict, row.fingerprint or row.place or str(row.sequence)] = row
-
-    def failures(self, said: Standing, *, attested: bool = False) -> list[Evidence]:
-        """Open failures that nobody attests as rotated; or those that somebody does."""
-        rows = (row for row in self.open.values() if row.verdict == "fail")
-        return [row for row in rows if said.closes(row.subject, row.fingerprint) == attested]
-
-
-def _run(row: Evidence) -> tuple[str, str, str]:
-    return row.seen_at, row.activity, row.scope
-
-
-def _trails(evidence: Iterable[Evidence], known: set[str], today: datetime) -> dict[str, dict[str, _Trail]]:
-    """Trails by check id and subject. Rows of one moment keep the ledger's order: a run's ``ok`` before the rest."""
-    trails: dict[str, dict[str, _Trail]] = {}
-    timed = ((moment(row.seen_at), row.sequence, row) for row in evidence if row.check in known)
-    for when, _, row in sorted(timed, key=lambda item: item[:2]):
-        trail = trails.setdefault(row.check, {}).setdefault(row.subject, _Trail())
-        if row.verdict not in ("ok", NOT_HERE):
-            trail.bad(row)
-        elif when <= today + _CLOCK_SKEW:
-            trail.good(row) if row.verdict == "ok" else trail.gone(row)
-    return trails
+def _failures(trail: Trail, said: Standing, *, attested: bool = False) -> list[Evidence]:
+    """Open failures that nobody attests as rotated; or those that somebody does."""
+    rows = (row for row in trail.open.values() if row.verdict == "fail")
+    return [row for row in rows if said.closes(row.subject, row.fingerprint) == attested]
 
 
 def _status(
-    control: Control, subject: str, looks: Sequence[tuple[Check, _Trail | None]], oldest: datetime, said: Standing
+    control: Control, subject: str, looks: Sequence[tuple[Check, Trail | None]], oldest: datetime, said: Standing
 ) -> ControlStatus:
     proofs = [trail.proof for _, trail in looks if trail and trail.proof]
     failures, attested = (
-        sorted((row for _, trail in looks if trail for row in trail.failures(said, attested=which)), key=_sequence)
+        sorted((row for _, trail in looks if trail for row in _failures(trail, said, attested=which)), key=_sequence)
         for which in (False, True)
     )
     groups: dict[str, list[str]] = {}
@@ -177,11 +144,11 @@ def _sequence(row: Evidence) -> int:
     return row.sequence
 
 
-def _gaps(trail: _Trail | None, oldest: datetime, said: Standing) -> Iterator[str]:
+def _gaps(trail: Trail | None, oldest: datetime, said: Standing) -> Iterator[str]:
     if trail is None:
         yield _SILENT
         return
-    failures, attested = len(trail.failures(said)), len(trail.failures(said, attested=True))
+    failures, attested = len(_failures(trail, said)), len(_failures(trail, said, attested=True))
     if failures:
         yield FAILS
     if attested:

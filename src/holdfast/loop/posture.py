@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from holdfast.loop.attest import NONE, Standing
-from holdfast.loop.controls import moment, statuses
+from holdfast.loop.controls import states
+from holdfast.loop.trails import Trails, moment, trails
 from holdfast.model.activity import Activity, Control
 from holdfast.model.check import Check
 from holdfast.model.observation import Evidence
 from holdfast.model.posture import ActivityState, ActivityStatus, ControlState, ControlStatus
+
+
+class Made(NamedTuple):
+    """What an activity made on one subject."""
+
+    rows: int
+    """Observations."""
+    last: str
+    """When the newest of them was made."""
 
 
 def posture(
@@ -20,42 +31,72 @@ def posture(
     checks: Sequence[Check],
     now: str,
     said: Standing = NONE,
+    foreign: Sequence[Check] = (),
 ) -> list[ActivityStatus]:
     """Give the state of every activity, in the order given.
 
     An activity that made no evidence is off. Otherwise it is as good as the worst of its controls on the subjects that
     it looked at, whoever made the evidence for them, and never proven without a control. A control that no check can
-    prove yet counts only where something speaks for or against it. ``said`` is what persons attest. Raises LedgerError
-    for evidence without a readable time.
+    prove yet counts only where something speaks for or against it. ``said`` is what persons attest; ``foreign`` are
+    checks of other tools, which count where they spoke. Raises LedgerError for evidence without a readable time.
     """
     rows = tuple(evidence)
-    fresh_days = {activity.id: activity.fresh_days for activity in activities}
-    found = statuses(controls, rows, checks, now, fresh_days=fresh_days, said=said)
-    made: dict[str, list[Evidence]] = {}
+    made: dict[str, dict[str, Made]] = {}
     for row in rows:
-        made.setdefault(row.activity, []).append(row)
+        by_subject = made.setdefault(row.activity, {})
+        by_subject[row.subject] = more(by_subject.get(row.subject), 1, row.seen_at)
+    folded = trails(rows, {check.id for check in (*checks, *foreign) if check.proves}, moment(now))
+    return stand(activities, controls, folded, made, checks, now, said, foreign)
+
+
+def stand(
+    activities: Sequence[Activity],
+    controls: Sequence[Control],
+    folded: Trails,
+    made: Mapping[str, Mapping[str, Made]],
+    checks: Sequence[Check],
+    now: str,
+    said: Standing = NONE,
+    foreign: Sequence[Check] = (),
+) -> list[ActivityStatus]:
+    """The same from what was folded before: trails, and by activity and subject what was made."""
+    fresh_days = {activity.id: activity.fresh_days for activity in activities}
+    found = states(controls, folded, checks, now, fresh_days=fresh_days, said=said, foreign=foreign)
     awaited = {control.id for control in controls if control.awaits}
     known = [item for item in found if item.subject or item.control.id not in awaited]
     today = moment(now)
-    return [_status(activity, made.get(activity.id, []), known, awaited, today) for activity in activities]
+    return [_status(activity, made.get(activity.id, {}), known, awaited, today) for activity in activities]
+
+
+def more(known: Made | None, rows: int, seen_at: str) -> Made:
+    """What was made, with so many rows of one time more."""
+    if known is None:
+        return Made(rows, seen_at)
+    return Made(known.rows + rows, max(known.last, seen_at, key=lambda at: (moment(at), at)))
 
 
 def _status(
-    activity: Activity, made: Sequence[Evidence], found: Sequence[ControlStatus], awaited: Set[str], today: datetime
+    activity: Activity,
+    made: Mapping[str, Made],
+    found: Sequence[ControlStatus],
+    awaited: Set[str],
+    today: datetime,
 ) -> ActivityStatus:
-    if not made:
+    rows = sum(item.rows for item in made.values())
+    if not rows:
         gap = "it has never run" if activity.built or activity.partly else "it is not built yet"
         return ActivityStatus(activity=activity, state=ActivityState.OFF, gaps=(gap,))
-    subjects = {row.subject for row in made} | {""}
-    own = tuple(item for item in found if item.control.id in activity.controls and item.subject in subjects)
+    subjects = {subject for subject, item in made.items() if item.rows} | {""}
+    named = frozenset(activity.controls)
+    own = tuple(item for item in found if item.control.id in named and item.subject in subjects)
     there = {item.control.id for item in own} | awaited
     missing = [control for control in activity.controls if control not in there]
-    last = max((row.seen_at for row in made), key=moment)
+    last = max((item.last for item in made.values() if item.rows), key=moment)
     age = max(today - moment(last), timedelta(0))
     return ActivityStatus(
         activity=activity,
         state=_state(activity, own, missing, age),
-        evidence=len(made),
+        evidence=rows,
         last_run=last,
         age_days=age.days,
         controls=own,

@@ -1,0 +1,148 @@
+"""What one check said about one subject, as a fold that can be kept and goes on where it stopped.
+
+Rows are stepped through in the order of time, of one moment in the ledger's order. The rules:
+
+- A failure or a doubt opens; a later ``ok`` of the same scope, or of a complete one, closes it.
+- A claim and an ``ok`` about nothing prove and close nothing.
+- An ``ok`` whose own run doubted or crashed elsewhere closes nothing: what it closed is opened again.
+- ``not here`` on a complete scope closes what other runs opened, and ends the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any, Final
+
+from holdfast.model.errors import LedgerError
+from holdfast.model.observation import NOT_HERE, Evidence, Strength
+
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""A clock may be so much ahead; what is further ahead is from the future, and neither proves nor closes."""
+CLOSING: Final = frozenset(("ok", NOT_HERE))
+"""Verdicts that can close what is open."""
+
+Key = tuple[str, str, str]
+"""Scope, verdict and identity of something open."""
+Trails = Mapping[str, Mapping[str, "Trail"]]
+"""By check id and subject."""
+
+_NAMES: Final = (
+    *("sequence", "hash", "seen_at", "activity", "scope", "complete", "strength", "verdict", "count"),
+    *("fingerprint", "place", "severity", "says"),
+)
+_OF: Final = attrgetter(*_NAMES)
+
+
+def moment(seen_at: str) -> datetime:
+    """Read a time of evidence. Raises LedgerError where it is none."""
+    try:
+        read = datetime.fromisoformat(seen_at)
+    except ValueError:
+        raise LedgerError(f"{seen_at!r} is no time in UTC", advice="Run 'holdfast ledger verify'.") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def identity(row: Evidence) -> str:
+    """What tells a failure or a doubt from the others of its check."""
+    return row.fingerprint or row.place or str(row.sequence)
+
+
+def run_of(row: Evidence) -> tuple[str, str, str]:
+    """What the rows of one run have in common."""
+    return row.seen_at, row.activity, row.scope
+
+
+class Trail:
+    """Where a check on a subject stands after the rows that were stepped through."""
+
+    __slots__ = ("absent", "closed", "last", "open", "proof")
+
+    def __init__(self) -> None:
+        """Start where nothing was said."""
+        self.open: dict[Key, Evidence] = {}
+        self.closed: dict[Key, Evidence] = {}
+        """What the last look that could close has closed."""
+        self.last: tuple[str, str, str] | None = None
+        """The run of that look."""
+        self.proof: Evidence | None = None
+        """The last ``ok`` on a complete scope."""
+        self.absent: Evidence | None = None
+        """The last ``not here`` on a complete scope, when nothing was there since."""
+
+    def step(self, row: Evidence) -> None:
+        """Take the next row."""
+        if row.verdict == "ok":
+            self._good(row)
+        elif row.verdict == NOT_HERE:
+            self._gone(row)
+        else:
+            self._bad(row)
+
+    def _good(self, row: Evidence) -> None:
+        if row.strength == Strength.CLAIM or row.count < 1:
+            return
+        self._close(row, {key: old for key, old in self.open.items() if row.complete or old.scope == row.scope})
+        self.absent = None
+        if row.complete:
+            self.proof = row
+
+    def _gone(self, row: Evidence) -> None:
+        if row.complete and row.strength != Strength.CLAIM:
+            self._close(row, {key: old for key, old in self.open.items() if run_of(old) != run_of(row)})
+            self.proof, self.absent = None, row
+
+    def _close(self, row: Evidence, closed: dict[Key, Evidence]) -> None:
+        if closed:
+            self.open = {key: old for key, old in self.open.items() if key not in closed}
+        self.closed, self.last = closed, run_of(row)
+
+    def _bad(self, row: Evidence) -> None:
+        if row.verdict != "fail" and self.closed and run_of(row) == self.last:
+            self.open, self.closed = self.closed | self.open, {}
+        self.open[row.scope, row.verdict, identity(row)] = row
+
+    def kept(self) -> list[Any]:
+        """What ``restored`` takes, in terms of JSON."""
+        rows = [_kept(row) if row else 0 for row in (self.proof, self.absent)]
+        return [self.last or 0, *rows, *([_kept(row) for row in rows.values()] for rows in (self.open, self.closed))]
+
+    @classmethod
+    def restored(cls, check: str, subject: str, kept: Sequence[Any]) -> Trail:
+        """A trail as it was when it was kept."""
+        trail = cls()
+        last, proof, absent, opened, closed = kept
+        trail.last = (last[0], last[1], last[2]) if last else None
+        trail.proof = _row(check, subject, proof) if proof else None
+        trail.absent = _row(check, subject, absent) if absent else None
+        for rows, target in ((opened, trail.open), (closed, trail.closed)):
+            for fields in rows:
+                row = _row(check, subject, fields)
+                target[row.scope, row.verdict, identity(row)] = row
+        return trail
+
+
+def trails(evidence: Iterable[Evidence], known: set[str], today: datetime) -> dict[str, dict[str, Trail]]:
+    """Trails of the checks in ``known``, whatever the order of the rows. Raises LedgerError for an unreadable time."""
+    found: dict[str, dict[str, Trail]] = {}
+    timed = ((moment(row.seen_at), row.sequence, row) for row in evidence if row.check in known)
+    for when, _, row in sorted(timed, key=lambda item: item[:2]):
+        if row.verdict not in CLOSING or when <= today + CLOCK_SKEW:
+            found.setdefault(row.check, {}).setdefault(row.subject, Trail()).step(row)
+        else:
+            found.setdefault(row.check, {}).setdefault(row.subject, Trail())
+    return found
+
+
+def _kept(row: Evidence) -> list[Any]:
+    fields = list(_OF(row))
+    while fields[-1] == "":
+        fields.pop()
+    return fields
+
+
+def _row(check: str, subject: str, fields: Sequence[Any]) -> Evidence:
+    given = dict(zip(_NAMES, fields, strict=False))
+    given["strength"] = Strength(given["strength"])
+    return Evidence(check=check, subject=subject, **given)
