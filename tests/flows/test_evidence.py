@@ -110,6 +110,19 @@ def test_the_ledger_verifies_and_shows_its_runs(machine: Machine) -> None:
     assert machine.holdfast(root, "ledger", "show").out.count("pre-commit-hooks") == 3
 
 
+def test_a_posture_that_was_painted_is_told_and_mended(machine: Machine) -> None:
+    root = shop(machine)
+    record(machine, root)
+    assert "are what they were" in machine.holdfast(root, "ledger", "rebuild").out
+    with sqlite3.connect(root / LEDGER) as database:
+        changed = database.execute("UPDATE projections SET body = replace(body, 'fail', 'okay')").rowcount
+    database.close()
+    assert changed
+    assert "were not as the evidence says" in machine.holdfast(root, "ledger", "rebuild").out
+    assert "are what they were" in machine.holdfast(root, "ledger", "rebuild").out
+    assert state(machine, root) == "failing"
+
+
 def test_a_changed_row_is_noticed(machine: Machine) -> None:
     root = shop(machine)
     record(machine, root)

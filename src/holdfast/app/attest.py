@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.actions import triage as actions
+from holdfast.app.ledgers import opened
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import types
@@ -99,17 +100,11 @@ def decided(ledger: Path) -> list[StoredDecision]:
     """The decisions of a ledger, oldest first; none where there is no ledger. Raises LedgerError."""
     if not ledger.exists():
         return []
-    opened = _open(ledger, read_only=True)
+    held = opened(ledger, read_only=True)
     try:
-        return list(opened.decisions())
+        return list(held.decisions())
     finally:
-        opened.close()
-
-
-def _open(path: Path, *, read_only: bool = False) -> Ledger:
-    from holdfast.store.sqlite import SqliteLedger
-
-    return SqliteLedger(path, read_only=read_only)
+        held.close()
 
 
 def _committed(root: Path, notices: list[Notice]) -> Iterator[tuple[Decision, str]]:
@@ -147,7 +142,7 @@ def keep(root: Path, policy: Policy, decision: Decision) -> Receipt | None:
 
 def append(root: Path, policy: Policy, decision: Decision) -> None:
     """Append a decision to the ledger, and nothing else. Raises LedgerError."""
-    ledger = _open(root / policy.ledger)
+    ledger = opened(root / policy.ledger)
     try:
         ledger.decide(decision)
     finally:
@@ -211,11 +206,11 @@ def _recorded(ledger: Path, fingerprint: str) -> Evidence:
     advice = "`holdfast scan --history --record` records what it finds; the report names each fingerprint."
     if not ledger.exists():
         raise UsageError(f"there is no ledger at {ledger}", advice=advice)
-    opened = _open(ledger, read_only=True)
+    held = opened(ledger, read_only=True)
     try:
-        rows = [row for row in opened.evidence() if row.verdict == "fail" and row.fingerprint == fingerprint]
+        rows = [row for row in held.evidence() if row.verdict == "fail" and row.fingerprint == fingerprint]
     finally:
-        opened.close()
+        held.close()
     if not rows:
         raise UsageError(f"no finding {fingerprint!r} is recorded", advice=advice)
     return rows[-1]

@@ -10,14 +10,17 @@ from typing import Final, NamedTuple
 from holdfast.activities import ACTIVITIES
 from holdfast.app import attest
 from holdfast.app.codefails import beside
+from holdfast.app.ledgers import opened, reading
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
+from holdfast.app.projections import Projections, catch_up
+from holdfast.app.projections import rebuild as fold_again
 from holdfast.app.rulebook import types
 from holdfast.app.scan import Scanned
 from holdfast.checks.package.index import RULES
 from holdfast.loop.attest import standing
 from holdfast.loop.catalogue import CONTROLS
-from holdfast.loop.posture import posture as fold
+from holdfast.loop.posture import stand
 from holdfast.model.check import Persona
 from holdfast.model.decision import Decision
 from holdfast.model.errors import UsageError
@@ -45,10 +48,11 @@ def record(done: Scanned) -> str:
     report = done.report
     if not report.tally.files:
         return "Nothing was read, so nothing was recorded."
-    ledger = _open(done.root / done.policy.ledger, read_only=False)
+    ledger = opened(done.root / done.policy.ledger)
     try:
         receipts = [ledger.append(run) for run in _runs(done)]
         head = attest.store(ledger, done.decisions, receipts[-1].head) if receipts else ""
+        catch_up(ledger)
     finally:
         ledger.close()
     if not receipts:
@@ -201,12 +205,6 @@ def inspections(done: Scanned) -> Iterator[Observation]:
             yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
 
 
-def _open(path: Path, *, read_only: bool = True) -> Ledger:
-    from holdfast.store.sqlite import SqliteLedger
-
-    return SqliteLedger(path, read_only=read_only)
-
-
 def ledger_path(folder: Path) -> Path:
     """Where the ledger of a repository stands by its policy."""
     target = find_target(folder)
@@ -217,7 +215,7 @@ def _existing(folder: Path) -> Ledger:
     path = ledger_path(folder)
     if not path.exists():
         raise UsageError(f"there is no ledger at {path}", advice="`holdfast scan --record` starts one.")
-    return _open(path)
+    return opened(path, read_only=True)
 
 
 def verify(folder: Path, head: str = "") -> Health:
@@ -225,6 +223,20 @@ def verify(folder: Path, head: str = "") -> Health:
     ledger = _existing(folder)
     try:
         return ledger.verify(head)
+    finally:
+        ledger.close()
+
+
+def rebuild(folder: Path) -> tuple[int, int]:
+    """Throw away what is folded from the ledger and fold it again: entries, and how many of them were wrong or missing.
+
+    Raises UsageError when there is no ledger, LedgerError when it cannot be read or written.
+    """
+    path = ledger_path(folder)
+    _existing(folder).close()
+    ledger = opened(path)
+    try:
+        return fold_again(ledger)
     finally:
         ledger.close()
 
@@ -257,14 +269,7 @@ def posture(folder: Path) -> list[ActivityStatus]:
     A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
     """
     path = ledger_path(folder)
-    evidence = []
     decided = [(item.decision, "") for item in attest.decided(path)]
-    if path.exists():
-        ledger = _open(path)
-        try:
-            evidence = list(ledger.evidence())
-        finally:
-            ledger.close()
     from holdfast.app.codebook import code_book
     from holdfast.app.judging import book_of
 
@@ -274,5 +279,12 @@ def posture(folder: Path) -> list[ActivityStatus]:
     others = sorted((rule.check for rule in rules if rule.persona <= persona), key=lambda check: check.id)
     checks = [*(kind.check for kind in types(root)), *others]
     now = datetime.now(UTC)
+    moment = now.isoformat(timespec="seconds")
     said = standing(decided, now.date())
-    return fold(ACTIVITIES, CONTROLS, evidence, checks, now.isoformat(timespec="seconds"), said)
+    if not path.exists():
+        return stand(ACTIVITIES, CONTROLS, {}, {}, checks, moment, said)
+    with reading(path) as ledger:
+        kept = Projections(ledger, moment)
+        foreign = kept.checks()
+        folded = kept.trails({check.id for check in (*checks, *foreign) if check.proves})
+        return stand(ACTIVITIES, CONTROLS, folded, kept.made(), checks, moment, said, foreign)

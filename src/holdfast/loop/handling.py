@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
-from holdfast.loop.controls import FAILS, STALE, moment
+from holdfast.loop.controls import FAILS, STALE
 from holdfast.loop.paths import file_of, within
+from holdfast.loop.trails import moment
 from holdfast.model.event import Ruling
 from holdfast.model.history import History
 from holdfast.model.observation import Evidence

@@ -72,6 +72,8 @@ def more(known: Made | None, rows: int, seen_at: str) -> Made:
     """What was made, with so many rows of one time more."""
     if known is None:
         return Made(rows, seen_at)
+    if known.last == seen_at:
+        return Made(known.rows + rows, seen_at)
     return Made(known.rows + rows, max(known.last, seen_at, key=lambda at: (moment(at), at)))
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from holdfast.loop.controls import moment
 from holdfast.loop.handling import Ground, Known, against, looked
 from holdfast.loop.paths import file_of, within
 from holdfast.loop.rulings import Ruled, lapsed, ruled
+from holdfast.loop.trails import moment
 from holdfast.model.check import Check
 from holdfast.model.decision import Person
 from holdfast.model.event import Analysis, Choose, Matter, Ruling, ThreatRow

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from holdfast.loop.controls import moment
+from holdfast.loop.trails import moment
 from holdfast.model.decision import Person
 from holdfast.model.event import Choose, Ruling
 from holdfast.model.risk import Risk, RiskState

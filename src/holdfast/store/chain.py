@@ -112,7 +112,9 @@ def stored_checks(rows: Iterable[Row]) -> Iterator[StoredCheck]:
             yield StoredCheck(sequence=sequence, hash=digest.hex(), check=check)
 
 
-def read(rows: Iterable[Row], check: str | None, activity: str | None, subject: str | None) -> Iterator[Evidence]:
+def read(
+    rows: Iterable[Row], check: str | None = None, activity: str | None = None, subject: str | None = None
+) -> Iterator[Evidence]:
     """Read evidence from rows in order, every header among them. Raises LedgerError on a row that cannot be read."""
     run: StoredRun | None = None
     wanted = False

@@ -7,9 +7,9 @@ nothing was cut off the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from holdfast.model.check import Check
 from holdfast.model.decision import Decision
@@ -91,6 +91,28 @@ class Health:
     """One sentence for people."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """How far projections have read the ledger."""
+
+    form: str
+    """Which form their bodies have; of another form they are thrown away."""
+    sequence: int
+    head: str
+    """Hash of that row: where it is another, the ledger was replaced, and what was folded is of no use."""
+
+
+class Part(NamedTuple):
+    """One entry of a projection."""
+
+    name: str
+    """Of the projection."""
+    part: str
+    """What it is kept by, mostly a subject."""
+    key: str
+    body: str
+
+
 class Ledger(Protocol):
     """An append-only account of what was observed, decided and measured.
 
@@ -106,13 +128,20 @@ class Ledger(Protocol):
         ...
 
     def evidence(
-        self, check: str | None = None, activity: str | None = None, subject: str | None = None
+        self, check: str | None = None, activity: str | None = None, subject: str | None = None, *, after: int = 0
     ) -> Iterator[Evidence]:
-        """Give stored evidence in the order of storage, of one check id, activity or subject where given."""
+        """Give stored evidence in the order of storage, of one check id, activity or subject where given.
+
+        ``after`` leaves out rows up to that one, which has to be the last of a run, or to stand alone.
+        """
         ...
 
-    def runs(self) -> Iterator[StoredRun]:
-        """Give the headers of all runs in the order of storage."""
+    def evidence_of(self, run: StoredRun) -> Iterator[Evidence]:
+        """Give the evidence of one run."""
+        ...
+
+    def runs(self, after: int = 0) -> Iterator[StoredRun]:
+        """Give the headers of the runs behind row ``after`` in the order of storage."""
         ...
 
     def decide(self, decision: Decision) -> Receipt:
@@ -131,8 +160,30 @@ class Ledger(Protocol):
         """Give the typed events behind row ``after`` in the order of storage; runs and decisions are none of them."""
         ...
 
-    def checks(self) -> Iterator[StoredCheck]:
-        """Give the descriptions of other tools' checks in the order of storage; of one check the last one holds."""
+    def checks(self, after: int = 0) -> Iterator[StoredCheck]:
+        """Give the descriptions of other tools' checks behind row ``after``; of one check the last one holds."""
+        ...
+
+    def holds(self, sequence: int, head: str) -> bool:
+        """Whether a row has this hash, and so is, with all that stands before it, what it was."""
+        ...
+
+    def folded(self) -> Folded | None:
+        """How far projections have read; None where nothing is kept."""
+        ...
+
+    def projection(self, name: str, part: str | None = None) -> Iterator[Part]:
+        """Give what is kept of a projection, or one part of it."""
+        ...
+
+    def project(
+        self, before: Folded | None, now: Folded, entries: Sequence[Part], *, anew: Collection[str] | None = None
+    ) -> bool:
+        """Keep entries of projections, where ``folded`` still says what it said ``before``; else keep nothing.
+
+        Parts ``anew`` are emptied first; None empties all. Projections are no part of the chain, and hold nothing that
+        cannot be folded again. Whether they were kept: a ledger that cannot keep them says no, and raises nothing.
+        """
         ...
 
     def verify(self, known_head: str = "") -> Health:

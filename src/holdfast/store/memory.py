@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from holdfast.model.decision import Decision
 from holdfast.model.event import Event
 from holdfast.model.observation import Evidence, Run
 from holdfast.store import chain
 from holdfast.store.eventrows import event_body
-from holdfast.store.ledger import Health, Receipt, StoredCheck, StoredDecision, StoredEvent, StoredRun
+from holdfast.store.ledger import Folded, Health, Part, Receipt, StoredCheck, StoredDecision, StoredEvent, StoredRun
 
 
 class MemoryLedger:
@@ -18,6 +18,8 @@ class MemoryLedger:
     def __init__(self) -> None:
         """Start empty."""
         self._rows: list[chain.Row] = []
+        self._folded: Folded | None = None
+        self._parts: dict[tuple[str, str, str], str] = {}
 
     def append(self, run: Run) -> Receipt:
         """Store a run whole or not at all."""
@@ -38,14 +40,18 @@ class MemoryLedger:
         return Receipt(run=first, rows=len(bodies) - 1, head=hashes[-1].hex())
 
     def evidence(
-        self, check: str | None = None, activity: str | None = None, subject: str | None = None
+        self, check: str | None = None, activity: str | None = None, subject: str | None = None, *, after: int = 0
     ) -> Iterator[Evidence]:
         """Give stored evidence in the order of storage."""
-        return chain.read(tuple(self._rows), check, activity, subject)
+        return chain.read(tuple(self._rows[after:]), check, activity, subject)
 
-    def runs(self) -> Iterator[StoredRun]:
-        """Give the headers of all runs in the order of storage."""
-        return chain.stored_runs(tuple(self._rows))
+    def evidence_of(self, run: StoredRun) -> Iterator[Evidence]:
+        """Give the evidence of one run."""
+        return chain.read(tuple(self._rows[run.sequence - 1 : run.sequence + run.rows]))
+
+    def runs(self, after: int = 0) -> Iterator[StoredRun]:
+        """Give the headers of the runs behind a row in the order of storage."""
+        return chain.stored_runs(tuple(self._rows[after:]))
 
     def decisions(self) -> Iterator[StoredDecision]:
         """Give all decisions in the order of storage."""
@@ -55,9 +61,34 @@ class MemoryLedger:
         """Give the typed events behind row ``after`` in the order of storage."""
         return chain.stored_events(tuple(self._rows[after:]))
 
-    def checks(self) -> Iterator[StoredCheck]:
-        """Give the descriptions of other tools' checks in the order of storage."""
-        return chain.stored_checks(tuple(self._rows))
+    def checks(self, after: int = 0) -> Iterator[StoredCheck]:
+        """Give the descriptions of other tools' checks behind a row."""
+        return chain.stored_checks(tuple(self._rows[after:]))
+
+    def holds(self, sequence: int, head: str) -> bool:
+        """Whether a row has this hash."""
+        return any(digest.hex() == head for _, _, digest in self._rows[max(sequence - 1, 0) : sequence])
+
+    def folded(self) -> Folded | None:
+        """How far projections have read."""
+        return self._folded
+
+    def projection(self, name: str, part: str | None = None) -> Iterator[Part]:
+        """Give what is kept of a projection, or one part of it."""
+        for (named, of, key), body in sorted(self._parts.items()):
+            if named == name and part in (None, of):
+                yield Part(named, of, key, body)
+
+    def project(
+        self, before: Folded | None, now: Folded, entries: Sequence[Part], *, anew: Collection[str] | None = None
+    ) -> bool:
+        """Keep entries of projections, where nobody else did meanwhile."""
+        if self._folded != before:
+            return False
+        self._parts = {key: body for key, body in self._parts.items() if anew is not None and key[1] not in anew}
+        self._parts |= {entry[:3]: entry.body for entry in entries}
+        self._folded = now
+        return True
 
     def verify(self, known_head: str = "") -> Health:
         """Walk the whole chain."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from holdfast.model.event import Event
 from holdfast.model.observation import Evidence, Run
 from holdfast.store import chain
 from holdfast.store.eventrows import VERIFY, event_body
-from holdfast.store.ledger import Health, Receipt, StoredCheck, StoredDecision, StoredEvent, StoredRun
+from holdfast.store.ledger import Folded, Health, Part, Receipt, StoredCheck, StoredDecision, StoredEvent, StoredRun
 
 APPLICATION: Final = 0x48464C44
 VERSION: Final = 3
@@ -42,10 +42,11 @@ SINCE_3: Final = (
     "CREATE TABLE projected (name TEXT PRIMARY KEY, form TEXT NOT NULL, sequence INTEGER NOT NULL, head TEXT NOT NULL)",
 )
 _ROWS: Final = "SELECT sequence, CAST(body AS TEXT), CAST(hash AS BLOB) FROM events"
-_ALL: Final = f"{_ROWS} ORDER BY sequence"
+_ALL: Final = f"{_ROWS} WHERE sequence > ? ORDER BY sequence"
+_BETWEEN: Final = f"{_ROWS} WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
 _SINGLE: Final = f"{_ROWS} WHERE {_ALONE} AND sequence > ? ORDER BY sequence"
-_CHECKS: Final = f"{_ROWS} WHERE substr(body, 1, 9) = ? ORDER BY sequence"
-_OF_CHECK: Final = f"{_ROWS} WHERE substr(body, 1, 7) = ? OR instr(body, ?) ORDER BY sequence"
+_CHECKS: Final = f"{_ROWS} WHERE sequence > ? AND substr(body, 1, 9) = ? ORDER BY sequence"
+_OF_CHECK: Final = f"{_ROWS} WHERE sequence > ? AND (substr(body, 1, 7) = ? OR instr(body, ?)) ORDER BY sequence"
 _LAST: Final = "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"
 _RECORD: Final = "Record a scan first: holdfast scan --record."
 _NEWEST_COPY: Final = "Move the file away and restore a copy, or start a new ledger with --ledger."
@@ -100,15 +101,20 @@ class SqliteLedger:
         return Receipt(run=last + 1, rows=len(bodies) - 1, head=hashes[-1].hex())
 
     def evidence(
-        self, check: str | None = None, activity: str | None = None, subject: str | None = None
+        self, check: str | None = None, activity: str | None = None, subject: str | None = None, *, after: int = 0
     ) -> Iterator[Evidence]:
         """Give stored evidence in the order of storage. Raises LedgerError where a row cannot be read."""
-        rows = self._rows(_ALL) if check is None else self._rows(_OF_CHECK, chain.HEADER, chain.needle(check))
+        of_check = (_OF_CHECK, after, chain.HEADER, chain.needle(check or ""))
+        rows = self._rows(_ALL, after) if check is None else self._rows(*of_check)
         return chain.read(rows, check, activity, subject)
 
-    def runs(self) -> Iterator[StoredRun]:
-        """Give the headers of all runs in the order of storage. Raises LedgerError where one cannot be read."""
-        return chain.stored_runs(self._rows(_SINGLE, 0))
+    def evidence_of(self, run: StoredRun) -> Iterator[Evidence]:
+        """Give the evidence of one run. Raises LedgerError where a row cannot be read."""
+        return chain.read(self._rows(_BETWEEN, run.sequence, run.sequence + run.rows))
+
+    def runs(self, after: int = 0) -> Iterator[StoredRun]:
+        """Give the headers of the runs behind a row. Raises LedgerError where one cannot be read."""
+        return chain.stored_runs(self._rows(_SINGLE, after))
 
     def decisions(self) -> Iterator[StoredDecision]:
         """Give all decisions in the order of storage. Raises LedgerError where one cannot be read."""
@@ -118,16 +124,56 @@ class SqliteLedger:
         """Give the typed events behind row ``after``. Raises LedgerError where one cannot be read."""
         return chain.stored_events(self._rows(_SINGLE, after))
 
-    def checks(self) -> Iterator[StoredCheck]:
-        """Give the descriptions of other tools' checks. Raises LedgerError where one cannot be read."""
-        return chain.stored_checks(self._rows(_CHECKS, chain.CHECK))
+    def checks(self, after: int = 0) -> Iterator[StoredCheck]:
+        """Give the descriptions of other tools' checks behind a row. Raises LedgerError where one cannot be read."""
+        return chain.stored_checks(self._rows(_CHECKS, after, chain.CHECK))
+
+    def holds(self, sequence: int, head: str) -> bool:
+        """Whether a row has this hash. Raises LedgerError where the file cannot be read."""
+        return any(digest.hex() == head for _, _, digest in self._rows(_BETWEEN, sequence, sequence))
+
+    def folded(self) -> Folded | None:
+        """How far projections have read. Raises LedgerError where the file cannot be read."""
+        with self._told():
+            return self._mark() if self._version() >= VERSION else None
+
+    def projection(self, name: str, part: str | None = None) -> Iterator[Part]:
+        """Give what is kept of a projection. Raises LedgerError where the file cannot be read."""
+        query = "SELECT name, part, key, body FROM projections WHERE name = ?"
+        values = (name,) if part is None else (name, part)
+        with self._told():
+            if self._version() >= VERSION:
+                yield from map(Part._make, self._db.execute(query + " AND part = ?" * (part is not None), values))
+
+    def project(
+        self, before: Folded | None, now: Folded, entries: Sequence[Part], *, anew: Collection[str] | None = None
+    ) -> bool:
+        """Keep entries of projections, where nobody else did meanwhile; not in a ledger of an older version."""
+        try:
+            with self._transaction():
+                if self._version() < VERSION or self._mark() != before:
+                    return False
+                if anew is None:
+                    self._db.execute("DELETE FROM projections")
+                else:
+                    self._db.executemany("DELETE FROM projections WHERE part = ?", ((part,) for part in anew))
+                self._db.executemany("INSERT OR REPLACE INTO projections VALUES (?, ?, ?, ?)", entries)
+                mark = (now.form, now.sequence, now.head)
+                self._db.execute("INSERT OR REPLACE INTO projected VALUES ('evidence', ?, ?, ?)", mark)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def _mark(self) -> Folded | None:
+        row = self._db.execute("SELECT form, sequence, head FROM projected WHERE name = 'evidence'").fetchone()
+        return Folded(form=row[0], sequence=row[1], head=row[2]) if row else None
 
     def verify(self, known_head: str = "") -> Health:
         """Walk the whole chain and compare the tables and triggers with what they must be."""
         with self._told():
             schema = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
             wanted = SCHEMA if self._version() < VERSION else SCHEMA + SINCE_3
-        health = chain.examine(self._rows(_ALL), known_head)
+        health = chain.examine(self._rows(_ALL, 0), known_head)
         if health.ok and schema != set(wanted):
             said = "the rows are in order, but the triggers that keep them from being changed were removed or replaced"
             return replace(health, ok=False, says=said)

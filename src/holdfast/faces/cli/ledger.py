@@ -1,4 +1,4 @@
-"""``holdfast ledger show|verify|attest``."""
+"""``holdfast ledger show|verify|rebuild|attest``."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--head", default="", metavar="HASH", help="a head noted earlier, that must still be in the chain"
     )
+    rebuild = verbs.add_parser("rebuild", help="fold again what the posture is read from, and compare")
     say = verbs.add_parser("attest", help="say that a secret of the history was rotated, so that it no longer refuses")
     say.add_argument("fingerprint", help="the finding, as a recorded scan of the history names it")
     _attestation(say)
-    for verb in (show, verify, say):
+    for verb in (show, verify, rebuild, say):
         verb.add_argument(
             "path", nargs="?", type=Path, default=Path(), help="a folder in the repository (default: here)"
         )
@@ -54,7 +55,7 @@ def _attestation(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked. Raises HoldfastError with advice."""
-    return {"verify": _verify, "attest": _attest, "show": _show}[args.ledger_verb](args)
+    return {"verify": _verify, "attest": _attest, "show": _show, "rebuild": _rebuild}[args.ledger_verb](args)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -64,6 +65,16 @@ def _verify(args: argparse.Namespace) -> int:
     print(f"{sign} {shown(health.says)}")
     print(pen.dim(f"  {health.rows:,} rows in {health.runs:,} runs, head {health.head or '(empty)'}"))
     return ExitCode.PASSED if health.ok else ExitCode.INCOMPLETE
+
+
+def _rebuild(args: argparse.Namespace) -> int:
+    pen = paint()
+    entries, wrong = evidence.rebuild(args.path)
+    if wrong:
+        print(f"{pen.warn('!')} {entries:,} entries were folded again; {wrong:,} were not as the evidence says.")
+    else:
+        print(f"{pen.good('✓')} {entries:,} entries were folded again, and are what they were.")
+    return ExitCode.PASSED
 
 
 def _attest(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from holdfast.loop.controls import moment
+from holdfast.loop.trails import moment
 from holdfast.model.event import Analysis, Defects, Measure
 from holdfast.model.history import History, Span
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from holdfast.loop.controls import moment
 from holdfast.loop.indicators.books import OURS, Books, Window, median, percentile, ratio
+from holdfast.loop.trails import moment
 from holdfast.model.event import Measure
 from holdfast.model.kpi import Kpi, Point
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from holdfast.loop.controls import moment
 from holdfast.loop.indicators.books import MAGIC_NUMBERS, Books, Window, ratio
+from holdfast.loop.trails import moment
 from holdfast.model.event import Defect, DefectKind
 from holdfast.model.kpi import Kpi, Point
 

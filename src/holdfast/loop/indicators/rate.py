@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.loop.controls import moment
 from holdfast.loop.indicators.books import OURS, Books, Window, open_at, ratio
+from holdfast.loop.trails import moment
 from holdfast.model.kpi import Kpi, Point
 
 RATE: Final = "defect-rate"

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from holdfast.loop.controls import moment
 from holdfast.loop.indicators.books import (
     DAY,
     MAGIC_NUMBERS,
@@ -19,6 +18,7 @@ from holdfast.loop.indicators.books import (
     ratio,
     seconds,
 )
+from holdfast.loop.trails import moment
 from holdfast.model.history import History, Span
 from holdfast.model.kpi import Kpi, Point
 

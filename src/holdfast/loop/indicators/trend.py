@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from holdfast.loop.controls import moment
 from holdfast.loop.indicators.books import MAGIC_NUMBERS, Books, Window, open_at
+from holdfast.loop.trails import moment
 from holdfast.model.kpi import Kpi, Point
 
 NAME: Final = "weighted-risk-trend"

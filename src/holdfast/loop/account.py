@@ -1,0 +1,107 @@
+"""All that is folded of one subject: where its checks stand, when its findings were open, and who looked at it.
+
+An account can be kept as text and goes on where it stopped. The rows of a subject have to come in the order of time, of
+one moment in the ledger's order; what comes late is folded from the first row again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from holdfast.loop.histories import Lives
+from holdfast.loop.posture import Made, more
+from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Trail, moment
+from holdfast.model.observation import Evidence
+
+FORM: Final = "1"
+"""Of the texts; another one for another fold."""
+TRAILS: Final = "trails"
+HISTORIES: Final = "histories"
+MADE: Final = "made"
+
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Kept(NamedTuple):
+    """One entry of an account, as text."""
+
+    name: str
+    """Which fold: one of the three names."""
+    key: str
+    """A check, or for ``made`` an activity."""
+    body: str
+
+
+class Account:
+    """The folds of one subject."""
+
+    def __init__(self, subject: str, kept: Mapping[tuple[str, str], str] | None = None) -> None:
+        """Go on from what was kept, by name and key; without, start anew."""
+        self.subject = subject
+        self._kept = kept or {}
+        self._folds: dict[str, tuple[Trail, Lives]] = {}
+        self._made: dict[str, Made] = {}
+        for (name, key), body in self._kept.items():
+            if name == MADE:
+                self._made[key] = read_made(body)
+        self._active: set[str] = set()
+
+    @property
+    def last(self) -> datetime | None:
+        """When the newest of its rows was made."""
+        return max((moment(item.last) for item in self._made.values()), default=None)
+
+    @property
+    def made(self) -> Mapping[str, Made]:
+        """What each activity made."""
+        return self._made
+
+    def step(self, row: Evidence, today: datetime | None = None) -> None:
+        """Take the next row; given ``today``, without what closes from the future."""
+        self._made[row.activity] = more(self._made.get(row.activity), 1, row.seen_at)
+        self._active.add(row.activity)
+        fold = self._folds.get(row.check)
+        if fold is None:
+            fold = self._folds[row.check] = self._restored(row.check)
+        if today is None or row.verdict not in CLOSING or moment(row.seen_at) <= today + CLOCK_SKEW:
+            fold[1].step(fold[0], row)
+
+    def _restored(self, check: str) -> tuple[Trail, Lives]:
+        trail, lives = self._kept.get((TRAILS, check)), self._kept.get((HISTORIES, check))
+        return (
+            read_trail(check, self.subject, trail) if trail else Trail(),
+            read_lives(lives) if lives else Lives(),
+        )
+
+    def folds(self) -> Iterator[tuple[str, Trail, Lives]]:
+        """By check, what was touched since it was made or restored."""
+        for check, (trail, lives) in self._folds.items():
+            yield check, trail, lives
+
+    def changed(self) -> Iterator[Kept]:
+        """What has to be kept instead of what was."""
+        for check, (trail, lives) in self._folds.items():
+            yield Kept(TRAILS, check, _encode(trail.kept()))
+            if lives:
+                yield Kept(HISTORIES, check, _encode(lives.kept()))
+        for activity in sorted(self._active):
+            yield Kept(MADE, activity, _encode(self._made[activity]))
+
+
+def read_trail(check: str, subject: str, body: str) -> Trail:
+    """A trail from its text. Raises ValueError, TypeError or KeyError for a text that is none."""
+    return Trail.restored(check, subject, json.loads(body))
+
+
+def read_lives(body: str) -> Lives:
+    """Lives from their text. Raises ValueError or TypeError for a text that is none."""
+    return Lives.restored(json.loads(body))
+
+
+def read_made(body: str) -> Made:
+    """What an activity made, from its text. Raises ValueError or TypeError for a text that is none."""
+    rows, last = json.loads(body)
+    return Made(int(rows), str(last))
