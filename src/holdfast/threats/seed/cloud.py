@@ -141,7 +141,7 @@ def _piece(resource: Resource, row: Row) -> Piece:
         facts=facts(resource),
         source=[at(resource.place.path, resource.place.line)],
         gathers=bool(row.group) or "log-store" in words,
-        hosts={called, made_id},
+        hosts=set() if row.group else {called, made_id},
         origins={"cloud"},
         units={resource.address},
         tls=told(fact(resource, "tls_required"), "tls", UNKNOWN if row.sort is Sort.STORE else "no"),

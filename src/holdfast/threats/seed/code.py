@@ -272,6 +272,8 @@ def _hosts(draft: Draft, seen: Seen, left: Iterable[tuple[Piece, str, str, str]]
         if host not in kept:
             continue
         known = draft.called(host) or draft.add(_outside(host, source))
+        if "payment" in known.technologies and owner.sort is Sort.PROCESS:
+            owner.say("handles-money", "yes")
         _speak(draft, owner, known, scheme, source)
 
 
