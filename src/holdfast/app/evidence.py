@@ -29,7 +29,7 @@ from holdfast.model.finding import State
 from holdfast.model.observation import Observation, Run
 from holdfast.model.posture import ActivityStatus
 from holdfast.model.verdict import Crash, Nothing, Ok, Unsure
-from holdfast.store.ledger import Health, Ledger, StoredRun
+from holdfast.store.ledger import Ledger, StoredRun
 
 _SECRETS_ACTIVITY: Final = "pre-commit-hooks"
 _JUDGED_ACTIVITIES: Final = {"iac": "iac-analysis", "pipeline": "iac-analysis", "container": "container-hardening"}
@@ -211,20 +211,12 @@ def ledger_path(folder: Path) -> Path:
     return target.root / Policies(target.root, {}, environment()).root.ledger
 
 
-def _existing(folder: Path) -> Ledger:
+def existing(folder: Path) -> Ledger:
+    """The ledger of a repository, to be read. Raises UsageError where there is none."""
     path = ledger_path(folder)
     if not path.exists():
         raise UsageError(f"there is no ledger at {path}", advice="`holdfast scan --record` starts one.")
     return opened(path, read_only=True)
-
-
-def verify(folder: Path, head: str = "") -> Health:
-    """Walk the whole chain. Raises UsageError when there is no ledger, LedgerError when it cannot be read."""
-    ledger = _existing(folder)
-    try:
-        return ledger.verify(head)
-    finally:
-        ledger.close()
 
 
 def rebuild(folder: Path) -> tuple[int, int]:
@@ -233,7 +225,7 @@ def rebuild(folder: Path) -> tuple[int, int]:
     Raises UsageError when there is no ledger, LedgerError when it cannot be read or written.
     """
     path = ledger_path(folder)
-    _existing(folder).close()
+    existing(folder).close()
     ledger = opened(path)
     try:
         return fold_again(ledger)
@@ -253,7 +245,7 @@ class Entry(NamedTuple):
 
 def entries(folder: Path) -> list[Entry]:
     """Everything in the ledger but the rows of its runs, oldest first."""
-    ledger = _existing(folder)
+    ledger = existing(folder)
     try:
         found = [Entry(row.sequence, row.hash, run=row) for row in ledger.runs()]
         found += [Entry(row.sequence, row.hash, decision=row.decision) for row in ledger.decisions()]

@@ -22,7 +22,7 @@ from holdfast.formats.foreign.index import read as read_report
 from holdfast.kit.reading import NotRead
 from holdfast.kit.reading import read as read_file
 from holdfast.loop.catalogue import CONTROLS
-from holdfast.loop.controls import moment
+from holdfast.loop.trails import moment
 from holdfast.loop.foreign import ORIGIN, Adopted, activity_of, adopt
 from holdfast.loop.mapping import Book, book
 from holdfast.model.errors import UsageError

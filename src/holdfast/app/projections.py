@@ -168,7 +168,7 @@ def _caught_up(ledger: Ledger) -> _Read | None:
 
 
 def _stands(ledger: Ledger, mark: Folded) -> bool:
-    return ledger.holds(mark.sequence, mark.head)
+    return ledger.hash_of(mark.sequence) == mark.head
 
 
 def _fold(ledger: Ledger, runs: Sequence[StoredRun], usable: Folded | None) -> _Read:

@@ -19,6 +19,11 @@ def data_folder() -> Path:
     return Path(chosen) if chosen else _base("XDG_DATA_HOME", ".local/share", "Application Support") / "holdfast"
 
 
+def config_folder() -> Path:
+    """The folder for what a user chose and must keep to himself, by the platform's custom."""
+    return _base("XDG_CONFIG_HOME", ".config", "Application Support") / "holdfast"
+
+
 def _base(variable: str, unix: str, mac: str) -> Path:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is no home
     if sys.platform == "win32":

@@ -166,4 +166,39 @@ class Ruling:
     """Over the text of its record; armoured as the tool writes it. Empty where it is not signed."""
 
 
-Event = Analysis | Measure | Defects | Matter | Ruling
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """Somebody signed a head of the chain: the row that has it, and all before it, are as they were then."""
+
+    subject: str
+    """``ledger:`` and the hash of the chain's first row."""
+    at: str
+    """UTC, ISO 8601 to the second."""
+    sequence: int
+    """The row whose hash was signed."""
+    head: str
+    """Its hash, hexadecimal."""
+    key: str
+    """The public key: ed25519, base64."""
+    signature: str
+    """Over the four facts before the key; base64."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Rows of another ledger became rows of this one."""
+
+    subject: str
+    """``ledger:`` and the hash of the other chain's first row, as its segment names it."""
+    at: str
+    """UTC, ISO 8601 to the second."""
+    first: int
+    """Of the rows of the other chain that the segment holds."""
+    last: int
+    head: str
+    """Hash of the last of them in the other chain."""
+    taken: int
+    """Runs, decisions and events that this ledger did not hold yet."""
+
+
+Event = Analysis | Measure | Defects | Matter | Ruling | Seal | Merged

@@ -15,7 +15,7 @@ Nothing of a failure's frame or value is in a row.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
@@ -25,7 +25,18 @@ from holdfast.model.errors import LedgerError
 from holdfast.model.observation import NOT_HERE, Evidence, Observation, Run, Strength
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Crash, Fail, Nothing, Ok, Unsure
-from holdfast.store.eventrows import VERIFY, check_body, encode, in_utc, read_check, read_event
+from holdfast.store.eventrows import (
+    VERIFY,
+    check_body,
+    encode,
+    event_body,
+    in_utc,
+    read_check,
+    read_event,
+    text,
+    texts,
+    whole,
+)
 from holdfast.store.ledger import Health, StoredCheck, StoredDecision, StoredEvent, StoredRun
 
 Row = tuple[int, str, bytes]
@@ -176,6 +187,72 @@ def examine(rows: Iterable[Row], known_head: str = "") -> Health:
     )
 
 
+def check_bodies(bodies: Sequence[str], place: Callable[[int], str] = "row {}".format) -> None:
+    """Raise LedgerError for rows that no ledger would write; ``place`` says where the row of a number stands."""
+    promised, run = 0, None
+    for sequence, body in enumerate(bodies, 1):
+        try:
+            if body[:START] in OF_RUNS:
+                if not promised:
+                    raise LedgerError("it stands where no run announced it")
+                _strictly(sequence, body, run)
+                promised -= 1
+                continue
+            if promised:
+                raise LedgerError("it stands where a run still misses rows")
+            run = _header(sequence, body, b"") if body.startswith(HEADER) else None
+            promised = run.rows if run else 0
+            _check_alone(sequence, body, run)
+        except (LedgerError, RecursionError) as error:
+            raise LedgerError(f"{place(sequence)}: {error}", advice="Nothing was changed; export it again.") from error
+    if promised:
+        said = f"{place(len(bodies))}: {promised} more rows of the last run are announced and missing"
+        raise LedgerError(said, advice="Nothing was changed; export it again.")
+
+
+def _check_alone(sequence: int, body: str, run: StoredRun | None) -> None:
+    fields = _canonical(sequence, body)
+    if run is not None:
+        if not in_utc(run.seen_at) or not run.scope.subject or not isinstance(fields[5], bool):
+            raise LedgerError("the run has no subject, or no time in UTC")
+    elif fields[0] == "decision":
+        decision_body(_decision(sequence, body))
+    else:
+        event = read_event(sequence, fields)
+        if event is None:
+            raise LedgerError("it is of no known form")
+        event_body(event)
+
+
+def _strictly(sequence: int, body: str, run: StoredRun | None) -> None:
+    """Raise LedgerError for a row of a run whose facts are of a wrong sort."""
+    fields = _canonical(sequence, body)
+    verdict = fields[0]
+    try:
+        if run is None or verdict == "check":
+            read_check(sequence, fields)
+            return
+        if verdict not in ("ok", "fail", "unsure", "crash", NOT_HERE):
+            raise TypeError(f"{verdict!r} is no verdict")
+        texts(fields[:-1] if verdict == "ok" else fields)
+        if verdict == "ok":
+            whole(fields[-1])
+        _evidence(sequence, b"", fields, run)
+    except TypeError as error:
+        raise LedgerError(str(error)) from error
+
+
+def _canonical(sequence: int, body: str) -> list[Any]:
+    fields = _fields(sequence, body)
+    try:
+        same = encode(fields) == body
+    except ValueError:
+        same = False
+    if not same:
+        raise LedgerError("it is not written as a ledger writes it")
+    return fields
+
+
 def _alone(sequence: int, body: str, digest: bytes) -> tuple[str, int]:
     """Which sort of row one that stands alone is, and how many it announces. Raises LedgerError for one of no sort."""
     if body.startswith(HEADER):
@@ -229,13 +306,13 @@ def _header(sequence: int, body: str, digest: bytes) -> StoredRun:
         return StoredRun(
             sequence=sequence,
             hash=digest.hex(),
-            activity=activity,
-            scope=Scope(subject=subject, origin=origin, digest=scope, complete=complete is True),
-            seen_at=seen_at,
-            tool=tool,
-            rules=rules,
+            activity=text(activity),
+            scope=Scope(subject=text(subject), origin=text(origin), digest=text(scope), complete=complete is True),
+            seen_at=text(seen_at),
+            tool=text(tool),
+            rules=text(rules),
             strength=Strength(strength),
-            rows=int(rows),
+            rows=whole(rows),
         )
     except (ValueError, TypeError) as error:
         raise LedgerError(f"the run header in ledger row {sequence} cannot be read", advice=VERIFY) from error
@@ -244,9 +321,9 @@ def _header(sequence: int, body: str, digest: bytes) -> StoredRun:
 def _decision(sequence: int, body: str) -> Decision:
     try:
         _, choice, fingerprint, check, path, name, email, at, reason, until = _fields(sequence, body)
-        by = Person(name=name, email=email)
-        about = {"fingerprint": fingerprint, "check": check, "path": path}
-        return Decision(choice=Choice(choice), **about, by=by, at=at, reason=reason, until=until)
+        by = Person(name=text(name), email=text(email))
+        about = {"fingerprint": fingerprint, "check": check, "path": path, "at": at, "reason": reason, "until": until}
+        return Decision(choice=Choice(choice), by=by, **{key: text(word) for key, word in about.items()})
     except (ValueError, TypeError) as error:
         raise LedgerError(f"the decision in ledger row {sequence} cannot be read", advice=VERIFY) from error
 

@@ -9,6 +9,8 @@
     ["matter", subject, at, origin, title, severity, controls, element]
     ["ruling", subject, at, risk, origin, choice, by, reason, owner, author, until, band, signature]
         each person: [name, address], or null
+    ["seal", subject, at, sequence, head, key, signature]
+    ["merged", subject, at, first, last, head, taken]
     ["check", id, name, title, severity, confidence, engine, proves, cwe, topics, aliases]
 
 An event is one row between runs. A check is a row of the run that speaks of it, directly behind the run's header.
@@ -17,9 +19,10 @@ An event is one row between runs. A check is a row of the run that speaks of it,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from math import isfinite
+from operator import attrgetter
 from typing import Any, Final
 
 from holdfast.model.check import Check, Confidence, Severity
@@ -34,7 +37,9 @@ from holdfast.model.event import (
     Event,
     Matter,
     Measure,
+    Merged,
     Ruling,
+    Seal,
     ThreatRow,
 )
 
@@ -251,12 +256,26 @@ def _person(fields: Any) -> Person:
     return Person(name=text(name), email=text(email))
 
 
-_WRITERS: Final[Mapping[type, tuple[str, Callable[[Any], list[object]]]]] = {
+def _seal(*fields: Any) -> Seal:
+    subject, at, sequence, head, key, signature = fields
+    words = {"subject": subject, "at": at, "head": head, "key": key, "signature": signature}
+    return Seal(sequence=whole(sequence), **{name: text(word) for name, word in words.items()})
+
+
+def _merged(*fields: Any) -> Merged:
+    subject, at, first, last, head, taken = fields
+    numbers = {"first": whole(first), "last": whole(last), "taken": whole(taken)}
+    return Merged(subject=text(subject), at=text(at), head=text(head), **numbers)
+
+
+_WRITERS: Final[Mapping[type, tuple[str, Callable[[Any], Iterable[object]]]]] = {
     Analysis: ("analysis", _written_analysis),
     Measure: ("measure", _written_measure),
     Defects: ("defects", _written_defects),
     Matter: ("matter", _written_matter),
     Ruling: ("ruling", _written_ruling),
+    Seal: ("seal", attrgetter("sequence", "head", "key", "signature")),
+    Merged: ("merged", attrgetter("first", "last", "head", "taken")),
 }
 _READERS: Final[Mapping[str, Callable[..., Event]]] = {
     "analysis": _analysis,
@@ -264,4 +283,6 @@ _READERS: Final[Mapping[str, Callable[..., Event]]] = {
     "defects": _defects,
     "matter": _matter,
     "ruling": _ruling,
+    "seal": _seal,
+    "merged": _merged,
 }

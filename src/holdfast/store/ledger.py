@@ -164,8 +164,20 @@ class Ledger(Protocol):
         """Give the descriptions of other tools' checks behind row ``after``; of one check the last one holds."""
         ...
 
-    def holds(self, sequence: int, head: str) -> bool:
-        """Whether a row has this hash, and so is, with all that stands before it, what it was."""
+    def size(self) -> int:
+        """How many rows there are, which is the number of the last one."""
+        ...
+
+    def hash_of(self, sequence: int) -> str:
+        """The hash of a row, hexadecimal, which holds for all before it as well; empty where there is no such row."""
+        ...
+
+    def rows(self, after: int = 0) -> Iterator[tuple[int, str, bytes]]:
+        """Give the rows behind row ``after`` as they are: number, body, hash."""
+        ...
+
+    def take(self, bodies: Sequence[str]) -> Receipt:
+        """Store bodies of rows as they are, all or none. Raises LedgerError for rows that no ledger would write."""
         ...
 
     def folded(self) -> Folded | None:

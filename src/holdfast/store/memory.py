@@ -65,9 +65,22 @@ class MemoryLedger:
         """Give the descriptions of other tools' checks behind a row."""
         return chain.stored_checks(tuple(self._rows[after:]))
 
-    def holds(self, sequence: int, head: str) -> bool:
-        """Whether a row has this hash."""
-        return any(digest.hex() == head for _, _, digest in self._rows[max(sequence - 1, 0) : sequence])
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    def hash_of(self, sequence: int) -> str:
+        """The hash of a row; empty where there is no such row."""
+        return self._rows[sequence - 1][2].hex() if 0 < sequence <= len(self._rows) else ""
+
+    def rows(self, after: int = 0) -> Iterator[chain.Row]:
+        """Give the rows behind a row as they are."""
+        return iter(tuple(self._rows[after:]))
+
+    def take(self, bodies: Sequence[str]) -> Receipt:
+        """Store bodies of rows as they are, all or none."""
+        chain.check_bodies(bodies)
+        return self._put(list(bodies))
 
     def folded(self) -> Folded | None:
         """How far projections have read."""

@@ -47,6 +47,7 @@ _BETWEEN: Final = f"{_ROWS} WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
 _SINGLE: Final = f"{_ROWS} WHERE {_ALONE} AND sequence > ? ORDER BY sequence"
 _CHECKS: Final = f"{_ROWS} WHERE sequence > ? AND substr(body, 1, 9) = ? ORDER BY sequence"
 _OF_CHECK: Final = f"{_ROWS} WHERE sequence > ? AND (substr(body, 1, 7) = ? OR instr(body, ?)) ORDER BY sequence"
+_MOST: Final = (1 << 63) - 1
 _LAST: Final = "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"
 _RECORD: Final = "Record a scan first: holdfast scan --record."
 _NEWEST_COPY: Final = "Move the file away and restore a copy, or start a new ledger with --ledger."
@@ -110,7 +111,7 @@ class SqliteLedger:
 
     def evidence_of(self, run: StoredRun) -> Iterator[Evidence]:
         """Give the evidence of one run. Raises LedgerError where a row cannot be read."""
-        return chain.read(self._rows(_BETWEEN, run.sequence, run.sequence + run.rows))
+        return chain.read(self.rows(run.sequence - 1, run.sequence + run.rows))
 
     def runs(self, after: int = 0) -> Iterator[StoredRun]:
         """Give the headers of the runs behind a row. Raises LedgerError where one cannot be read."""
@@ -128,9 +129,23 @@ class SqliteLedger:
         """Give the descriptions of other tools' checks behind a row. Raises LedgerError where one cannot be read."""
         return chain.stored_checks(self._rows(_CHECKS, after, chain.CHECK))
 
-    def holds(self, sequence: int, head: str) -> bool:
-        """Whether a row has this hash. Raises LedgerError where the file cannot be read."""
-        return any(digest.hex() == head for _, _, digest in self._rows(_BETWEEN, sequence, sequence))
+    def size(self) -> int:
+        """How many rows there are. Raises LedgerError where the file cannot be read."""
+        with self._told():
+            return int((self._db.execute(_LAST).fetchone() or (0,))[0])
+
+    def hash_of(self, sequence: int) -> str:
+        """The hash of a row. Raises LedgerError where the file cannot be read."""
+        return next((digest.hex() for _, _, digest in self.rows(sequence - 1, sequence)), "")
+
+    def rows(self, after: int = 0, last: int = _MOST) -> Iterator[chain.Row]:
+        """Give the rows behind a row as they are. Raises LedgerError where one cannot be read."""
+        return self._rows(_BETWEEN, after + 1, last)
+
+    def take(self, bodies: Sequence[str]) -> Receipt:
+        """Store bodies of rows as they are, all or none. Raises LedgerError; then the ledger is as it was."""
+        chain.check_bodies(bodies)
+        return self._put(list(bodies))
 
     def folded(self) -> Folded | None:
         """How far projections have read. Raises LedgerError where the file cannot be read."""
