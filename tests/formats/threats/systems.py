@@ -274,11 +274,12 @@ def standings(system: System) -> tuple[Standing, ...]:
             handling = ways[(at + step) % 6]
             lower = bands[max(0, band.rank - 1)]
             made.append(Standing(threat=own, handling=handling, current=rating(band), residual=rating(lower)))
-    extra = threat("forged-webhook", items[-1], Stride.SPOOFING, Band.HIGH)
     for treatment in treated.values():
         on = treatment.threat.rpartition("@")[2]
         own = threat("forged-webhook", on, Stride.SPOOFING, Band.HIGH, treatment=treatment)
-        made.append(Standing(threat=own, handling=Handling.ATTESTED, current=extra.inherent, residual=rating(Band.LOW)))
+        made.append(
+            Standing(threat=own, handling=Handling.ATTESTED, current=rating(Band.HIGH), residual=rating(Band.LOW))
+        )
     return tuple(sorted(made, key=lambda item: (-item.current.band.rank, item.threat.id)))
 
 
