@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 TYPES  := $(wildcard src/holdfast/checks/secrets/types/*.yaml src/holdfast/checks/*/rules/*.yaml \
-            src/holdfast/checks/code/libraries/*/*.yaml)
+            src/holdfast/checks/code/libraries/*/*.yaml src/holdfast/threats/rules/*.yaml)
 PACK   := src/holdfast/checks/secrets/pack.json
 SHOP   := build/shop
 
@@ -32,6 +32,7 @@ $(VENV)/.ready: pyproject.toml tools/compile_rules.py
 	@touch $@
 
 $(PACK): $(TYPES) src/holdfast/formats/rules.py src/holdfast/formats/late.py src/holdfast/formats/judgedrules.py $(wildcard src/holdfast/formats/code*.py) \
+         src/holdfast/threats/rules.py \
          tools/compile_rules.py $(VENV)/.ready
 	@$(BIN)/python tools/compile_rules.py
 

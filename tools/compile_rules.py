@@ -18,10 +18,12 @@ def compile_rules() -> None:
         from holdfast.formats.coderules import write_code
         from holdfast.formats.judgedrules import write_judged
         from holdfast.formats.rules import write_pack
+        from holdfast.threats.rules import write_threats
 
         write_pack(ROOT / "src/holdfast/checks/secrets", RULES_VERSION)
         write_judged(ROOT / "src/holdfast/checks", RULES_VERSION)
         write_code(ROOT / "src/holdfast/checks", RULES_VERSION)
+        write_threats(ROOT / "src/holdfast/threats", RULES_VERSION)
     finally:
         sys.path.pop(0)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.rating import band, current, level, rated, residual
+from holdfast.model.rating import band, current, level, rated, residual, scored
 from holdfast.model.threat import BUSINESS, LIKELIHOOD, TECHNICAL, Band, Rating
 
 MATRIX = {
@@ -82,3 +82,12 @@ def test_a_band_of_cvss_sinks_as_the_matrix_does() -> None:
     concrete = Rating(likelihood=7.0, impact=4.0, band=Band.CRITICAL, cvss="CVSS:4.0/AV:N")
     assert residual(concrete, 2).band is Band.MEDIUM
     assert residual(Rating(likelihood=7.0, impact=7.0, band=Band.LOW, cvss="CVSS:4.0/AV:P"), 2).band is Band.NOTE
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(0.0, Band.NOTE), (0.1, Band.LOW), (3.9, Band.LOW), (4.0, Band.MEDIUM), (7.0, Band.HIGH), (9.0, Band.CRITICAL)],
+)
+def test_a_score_gives_the_band(score: float, expected: Band) -> None:
+    found = scored(Rating(likelihood=1, impact=1, band=Band.NOTE), "CVSS:4.0/AV:N", score)
+    assert (found.band, found.cvss) == (expected, "CVSS:4.0/AV:N")

@@ -23,6 +23,7 @@ _MATRIX: Final = (
     (Band.MEDIUM, Band.HIGH, Band.CRITICAL),
 )
 """By the level of the likelihood, then of the impact; low first."""
+_SCORES: Final = ((9.0, Band.CRITICAL), (7.0, Band.HIGH), (4.0, Band.MEDIUM), (0.1, Band.LOW))
 
 
 def level(value: float) -> int:
@@ -44,6 +45,12 @@ def rated(factors: Mapping[str, int]) -> Rating:
     likelihood, impact = fmean(factors[name] for name in LIKELIHOOD), fmean(factors[name] for name in impacts)
     known = tuple((name, factors[name]) for name in (*LIKELIHOOD, *TECHNICAL, *BUSINESS) if name in factors)
     return Rating(likelihood=likelihood, impact=impact, band=band(likelihood, impact), factors=known)
+
+
+def scored(rating: Rating, vector: str, score: float) -> Rating:
+    """The rating with the band of a CVSS score from 0 to 10 in place of the matrix's, by FIRST's qualitative scale."""
+    found = next((found for least, found in _SCORES if score >= least), Band.NOTE)
+    return replace(rating, band=found, cvss=vector)
 
 
 def current(inherent: Rating, controls: int, proven: int) -> Rating:

@@ -208,6 +208,21 @@ class Treatment:
     """A CVSS v4.0 vector, where the weakness is concrete."""
     line: int = 0
 
+    def fits(self, threat: str) -> bool:
+        """Whether it is about a threat, by its id."""
+        first, *rest = self.threat.split("*")
+        if not rest:
+            return threat == first
+        if not threat.startswith(first) or len(threat) < len(first) + len(rest[-1]) or not threat.endswith(rest[-1]):
+            return False
+        at, end = len(first), len(threat) - len(rest[-1])
+        for part in rest[:-1]:
+            found = threat.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
