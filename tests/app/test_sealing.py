@@ -14,7 +14,7 @@ import pytest
 
 import holdfast
 from holdfast.app import sealing
-from holdfast.app.sealing import PUBLIC, Sealing, beside
+from holdfast.app.sealing import PUBLIC, Sealing
 from holdfast.model.errors import ConfigError, LedgerError, UsageError
 from holdfast.model.event import Seal
 from holdfast.store import chain
@@ -35,6 +35,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     grow(made)
     grow(made)
     return made
+
+
+def beside(path: Path) -> Path:
+    return path.with_name(path.name + ".seals")
 
 
 def grow(root: Path, word: str = "fail") -> None:

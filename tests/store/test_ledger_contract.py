@@ -31,14 +31,20 @@ from holdfast.model.scope import Scope
 from holdfast.model.verdict import Crash, Fail, Ok, Unsure
 from holdfast.store.ledger import Ledger
 from holdfast.store.memory import MemoryLedger
+from holdfast.store.postgres import PostgresLedger
 from holdfast.store.sqlite import SqliteLedger
+from tests.worlds.postgres import emptied
 
 SHOP = Scope(subject="repo:shop", origin="worktree", digest="d1", complete=True)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    made: Ledger = MemoryLedger() if request.param == "memory" else SqliteLedger(tmp_path / "l.sqlite")
+    made: Ledger
+    if request.param == "postgres":
+        made = PostgresLedger(emptied(request.getfixturevalue("postgres")))
+    else:
+        made = MemoryLedger() if request.param == "memory" else SqliteLedger(tmp_path / "l.sqlite")
     yield made
     made.close()
 
@@ -146,12 +152,25 @@ def test_a_run_without_a_subject_is_refused(ledger: Ledger) -> None:
         ledger.append(run_of(ok("A"), scope=replace(SHOP, subject="")))
 
 
-def test_equal_runs_make_the_same_chain_everywhere(tmp_path: Path) -> None:
+def test_equal_runs_make_the_same_chain_everywhere(ledger: Ledger) -> None:
     runs = [run_of(ok("A"), fail("B", "f")), run_of(), run_of(fail("A", "g"))]
-    memory, file = MemoryLedger(), SqliteLedger(tmp_path / "l.sqlite")
-    assert [memory.append(run) for run in runs] == [file.append(run) for run in runs]
-    assert list(memory.evidence()) == list(file.evidence())
-    file.close()
+    memory = MemoryLedger()
+    assert [memory.append(run) for run in runs] == [ledger.append(run) for run in runs]
+    assert list(memory.evidence()) == list(ledger.evidence())
+    assert list(memory.rows()) == list(ledger.rows())
+
+
+def test_rows_are_taken_as_they_are_or_not_at_all(ledger: Ledger) -> None:
+    other = MemoryLedger()
+    other.append(run_of(ok("A"), fail("B", "f")))
+    other.record(MEASURE)
+    bodies = [body for _, body, _ in other.rows()]
+    assert ledger.take(bodies).head == other.verify().head
+    assert (ledger.size(), ledger.hash_of(4), ledger.hash_of(9)) == (4, other.hash_of(4), "")
+    for wrong in ([*bodies, '["ok","A",1]'], bodies[:2], ['["prophecy"]'], [bodies[0].replace(",", ", ")]):
+        with pytest.raises(LedgerError, match="row"):
+            ledger.take(wrong)
+    assert ledger.verify().rows == 4
 
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=12)

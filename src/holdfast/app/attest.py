@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.actions import triage as actions
-from holdfast.app.ledgers import opened
+from holdfast.app.ledgers import Place, opened, placed
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.rulebook import types
@@ -89,14 +89,14 @@ def asked(before: Closed, asker: Asker, policies: Policies, held: Mapping[str, H
 
 
 def _said(root: Path, policy: Policy, notices: list[Notice]) -> Standing:
-    path = root / policy.ledger
+    path = placed(root, policy)
     stored = [(item.decision, f"row {item.sequence} of the ledger") for item in decided(path)]
     known = {decision for decision, _ in stored}
     committed = [item for item in _committed(root, notices) if item[0] not in known]
     return standing([*committed, *stored], datetime.now(UTC).date())
 
 
-def decided(ledger: Path) -> list[StoredDecision]:
+def decided(ledger: Place) -> list[StoredDecision]:
     """The decisions of a ledger, oldest first; none where there is no ledger. Raises LedgerError."""
     if not ledger.exists():
         return []
@@ -142,7 +142,7 @@ def keep(root: Path, policy: Policy, decision: Decision) -> Receipt | None:
 
 def append(root: Path, policy: Policy, decision: Decision) -> None:
     """Append a decision to the ledger, and nothing else. Raises LedgerError."""
-    ledger = opened(root / policy.ledger)
+    ledger = opened(placed(root, policy))
     try:
         ledger.decide(decision)
     finally:
@@ -181,7 +181,7 @@ def attest(folder: Path, fingerprint: str, choice: Choice, *, reason: str, until
     if not reason:
         raise UsageError("an attestation needs a reason", advice='For example --reason "rotated in the console".')
     check_until(until, policy)
-    row = _recorded(root / policy.ledger, fingerprint)
+    row = _recorded(placed(root, policy), fingerprint)
     about = (row.fingerprint, _name(root, row.check), row.place.rsplit(":", 2)[0])
     decision = _made(choice, about, _named(by) if by else person(root), reason, until)
     keep(root, policy, decision)
@@ -201,7 +201,7 @@ def check_until(until: str, policy: Policy) -> None:
         raise UsageError(says, advice="Give one with --until.")
 
 
-def _recorded(ledger: Path, fingerprint: str) -> Evidence:
+def _recorded(ledger: Place, fingerprint: str) -> Evidence:
     """The last failure of that name in the ledger."""
     advice = "`holdfast scan --history --record` records what it finds; the report names each fingerprint."
     if not ledger.exists():

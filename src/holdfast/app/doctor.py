@@ -6,6 +6,7 @@ from pathlib import Path
 
 from holdfast.actions import hooks
 from holdfast.app import helm
+from holdfast.app.ledgers import placed
 from holdfast.app.lookup import Lookup
 from holdfast.app.policy import Policies, environment
 from holdfast.engines.machine.doctor import Ground, look
@@ -27,17 +28,19 @@ def diagnose(folder: Path) -> list[Diagnosis]:
         return f"preset {policy.preset} ({policy.origin('preset')})"
 
     try:
-        ledger = _policy(root).ledger
-    except ConfigError:
-        ledger = Policy().ledger
-    ground = Ground(root=root, cache=cache_folder(), data=data_folder(), ledger=root / ledger)
-    return look(
+        place = placed(root, _policy(root))
+    except UsageError:
+        place = placed(root, Policy())
+    ground = Ground(root=root, cache=cache_folder(), data=data_folder(), ledger=place.path)
+    found = look(
         ground,
         policy=describe,
         hooks=lambda: hooks.status(folder),
         helm=lambda: _helm(root),
         advisories=lambda: _advisories(root),
     )
+    server = Diagnosis(title="Ledger", state=Health.OK, says=f"on a server, {place}; it is asked when it is needed")
+    return [server if place.url and item.title == server.title else item for item in found]
 
 
 def _advisories(root: Path) -> Diagnosis:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from holdfast.activities import ACTIVITIES
 from holdfast.app import attest
 from holdfast.app.codefails import beside
-from holdfast.app.ledgers import opened, reading
+from holdfast.app.ledgers import Place, opened, placed, reading
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
 from holdfast.app.projections import Projections, catch_up
@@ -48,7 +48,7 @@ def record(done: Scanned) -> str:
     report = done.report
     if not report.tally.files:
         return "Nothing was read, so nothing was recorded."
-    ledger = opened(done.root / done.policy.ledger)
+    ledger = opened(placed(done.root, done.policy))
     try:
         receipts = [ledger.append(run) for run in _runs(done)]
         head = attest.store(ledger, done.decisions, receipts[-1].head) if receipts else ""
@@ -205,18 +205,18 @@ def inspections(done: Scanned) -> Iterator[Observation]:
             yield Observation(check=finding.check.id, verdict=finding.fail, fingerprint=finding.fingerprint)
 
 
-def ledger_path(folder: Path) -> Path:
+def ledger_place(folder: Path) -> Place:
     """Where the ledger of a repository stands by its policy."""
     target = find_target(folder)
-    return target.root / Policies(target.root, {}, environment()).root.ledger
+    return placed(target.root, Policies(target.root, {}, environment()).root)
 
 
 def existing(folder: Path) -> Ledger:
     """The ledger of a repository, to be read. Raises UsageError where there is none."""
-    path = ledger_path(folder)
-    if not path.exists():
-        raise UsageError(f"there is no ledger at {path}", advice="`holdfast scan --record` starts one.")
-    return opened(path, read_only=True)
+    place = ledger_place(folder)
+    if not place.exists():
+        raise UsageError(f"there is no ledger at {place}", advice="`holdfast scan --record` starts one.")
+    return opened(place, read_only=True)
 
 
 def rebuild(folder: Path) -> tuple[int, int]:
@@ -224,9 +224,9 @@ def rebuild(folder: Path) -> tuple[int, int]:
 
     Raises UsageError when there is no ledger, LedgerError when it cannot be read or written.
     """
-    path = ledger_path(folder)
+    place = ledger_place(folder)
     existing(folder).close()
-    ledger = opened(path)
+    ledger = opened(place)
     try:
         return fold_again(ledger)
     finally:
@@ -260,8 +260,8 @@ def posture(folder: Path) -> list[ActivityStatus]:
 
     A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
     """
-    path = ledger_path(folder)
-    decided = [(item.decision, "") for item in attest.decided(path)]
+    place = ledger_place(folder)
+    decided = [(item.decision, "") for item in attest.decided(place)]
     from holdfast.app.codebook import code_book
     from holdfast.app.judging import book_of
 
@@ -273,9 +273,9 @@ def posture(folder: Path) -> list[ActivityStatus]:
     now = datetime.now(UTC)
     moment = now.isoformat(timespec="seconds")
     said = standing(decided, now.date())
-    if not path.exists():
+    if not place.exists():
         return stand(ACTIVITIES, CONTROLS, {}, {}, checks, moment, said)
-    with reading(path) as ledger:
+    with reading(place) as ledger:
         kept = Projections(ledger, moment)
         foreign = kept.checks()
         folded = kept.trails({check.id for check in (*checks, *foreign) if check.proves})

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from holdfast.app.codebook import code_book
-from holdfast.app.evidence import ledger_path
+from holdfast.app.evidence import ledger_place
 from holdfast.app.foreigntext import cleaned
 from holdfast.app.judging import book_of
+from holdfast.app.ledgers import opened
 from holdfast.app.origins import Target, find_target
 from holdfast.app.rulebook import types
 from holdfast.checks.package.index import RULES
@@ -22,9 +23,9 @@ from holdfast.formats.foreign.index import read as read_report
 from holdfast.kit.reading import NotRead
 from holdfast.kit.reading import read as read_file
 from holdfast.loop.catalogue import CONTROLS
-from holdfast.loop.trails import moment
 from holdfast.loop.foreign import ORIGIN, Adopted, activity_of, adopt
 from holdfast.loop.mapping import Book, book
+from holdfast.loop.trails import moment
 from holdfast.model.errors import UsageError
 from holdfast.model.event import Analysis
 from holdfast.model.foreign import Foreign, Look
@@ -67,9 +68,9 @@ def take(folder: Path, files: Sequence[str], *, form: str = "", subject: str = "
     reports = [(name, *_read(name, form)) for name in files]
     for name, report, _ in reports:
         _refuse_several(name, report, subject)
-    place = ledger_path(folder)
+    place = ledger_place(folder)
     known = _known(target.root)
-    ledger = _open(place, read_only=not record) if record or place.exists() else None
+    ledger = opened(place, read_only=not record) if record or place.exists() else None
     try:
         return [_take(target, report, ledger, known, subject=subject, record=record) for report in reports]
     finally:
@@ -82,12 +83,6 @@ def _known(root: Path) -> Book:
     rules = (*book_of(root), *code_book(root).rules.values(), *RULES)
     checks = (*(rule.check for rule in rules), *(kind.check for kind in types(root)))
     return book(checks, (control.id for control in CONTROLS))
-
-
-def _open(place: Path, *, read_only: bool) -> Ledger:
-    from holdfast.store.sqlite import SqliteLedger
-
-    return SqliteLedger(place, read_only=read_only)
 
 
 def _read(name: str, form: str) -> tuple[Foreign, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from holdfast.app.known import load_baseline
+from holdfast.app.ledgers import opened, placed
 from holdfast.app.policy import Policies, environment
 from holdfast.formats.decision import FOLDER, read
 from holdfast.loop.precision import Precision, precision
@@ -22,11 +23,9 @@ def measured(root: Path, ids: Mapping[str, str]) -> dict[str, Precision]:
     decisions = list(_records(root))
     if baseline := load_baseline(root):
         reported += [(check, fingerprint) for fingerprint, (check, _) in baseline.known.items()]
-    path = root / Policies(root, {}, environment()).root.ledger
-    if path.exists():
-        from holdfast.store.sqlite import SqliteLedger
-
-        ledger = SqliteLedger(path, read_only=True)
+    place = placed(root, Policies(root, {}, environment()).root)
+    if place.exists():
+        ledger = opened(place, read_only=True)
         try:
             reported += [(row.check, row.fingerprint) for row in ledger.evidence() if row.verdict == "fail"]
             decisions += [row.decision for row in ledger.decisions()]

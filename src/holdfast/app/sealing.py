@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from holdfast.app import attest
-from holdfast.app.evidence import existing, ledger_path
+from holdfast.app.evidence import existing, ledger_place
 from holdfast.app.ledgers import opened
 from holdfast.app.origins import find_target
 from holdfast.kit.places import config_folder
@@ -50,7 +50,7 @@ def sign(folder: Path, key: Path | None = None, *, trust: bool = False) -> Signe
     The key is made in the user's own folder on first use, where none is given. Raises UsageError without a ledger or
     key, LedgerError for a ledger that is empty, is not in order or cannot be written.
     """
-    place = ledger_path(folder)
+    place = ledger_place(folder)
     existing(folder).close()
     path = key or config_folder() / "ledger.key"
     fresh = key is None and not path.exists()
@@ -62,19 +62,14 @@ def sign(folder: Path, key: Path | None = None, *, trust: bool = False) -> Signe
             raise LedgerError(f"this ledger is not signed: {health.says}", advice="Run 'holdfast ledger verify'.")
         now = datetime.now(UTC).isoformat(timespec="seconds")
         seal = seals.made(private, f"ledger:{ledger.hash_of(1)}", now, health.rows, health.head)
-        seals.keep(beside(place), seal)
+        seals.keep(place.seals, seal)
         ledger.record(seal)
     finally:
         ledger.close()
     root = find_target(folder).root
     if trust:
         _trust(root, seal.key)
-    return Signed(seal, beside(place), path if fresh else None, seal.key in trusted(root))
-
-
-def beside(place: Path) -> Path:
-    """The file of seals beside a ledger."""
-    return place.with_name(place.name + ".seals")
+    return Signed(seal, place.seals, path if fresh else None, seal.key in trusted(root))
 
 
 def verify(folder: Path, head: str = "", copies: tuple[Path, ...] = ()) -> tuple[Health, Sealing]:
@@ -86,7 +81,7 @@ def verify(folder: Path, head: str = "", copies: tuple[Path, ...] = ()) -> tuple
     try:
         health = ledger.verify(head)
         root = find_target(folder).root
-        return health, _asked(ledger, health, (beside(ledger_path(folder)), *copies), trusted(root))
+        return health, _asked(ledger, health, (ledger_place(folder).seals, *copies), trusted(root))
     finally:
         ledger.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from holdfast.app.evidence import existing, ledger_path
+from holdfast.app.evidence import existing, ledger_place
 from holdfast.app.ledgers import opened
 from holdfast.app.projections import catch_up
 from holdfast.model.errors import LedgerError, UsageError
@@ -74,7 +74,7 @@ def take(folder: Path, files: Sequence[Path]) -> list[Taken]:
     torn, wrong, or from a ledger that was written anew since an earlier one was taken.
     """
     read = [(path, segments.read(path)) for path in files]
-    ledger = opened(ledger_path(folder))
+    ledger = opened(ledger_place(folder))
     try:
         for path, segment in read:
             _check_origin(ledger, path, segment)

@@ -1,7 +1,7 @@
 """What persons say about controls: a word that stands where no check can look, until its end date.
 
-Of all that was said about a control on a subject the last word counts, and only until its end date. A word never makes a
-control proven and never hides what was found: where evidence shows more, or shows a failure, evidence stands.
+Of all that was said about a control on a subject the last word counts, and only until its end date. A word never makes
+a control proven and never hides what was found: where evidence shows more, or shows a failure, evidence stands.
 """
 
 from __future__ import annotations

@@ -185,7 +185,7 @@ class Policy:
     ledger: str = _option(
         "ledger.path",
         ".holdfast/state/ledger.sqlite",
-        "Where the ledger stands, relative to the root.",
+        "Where the ledger stands: a file, relative to the root, or by the user's own word a server's address.",
         flag="--ledger",
     )
     cache: bool = _option("cache.use", True, "Remember what was already scanned, by content.", flag="--cache")

@@ -114,6 +114,9 @@ def read(path: Path) -> Iterator[tuple[int, Seal]]:
 def keep(path: Path, seal: Seal) -> None:
     """Add a seal to the file beside a ledger. Raises LedgerError where it cannot be written."""
     try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (path.parent / ".gitignore").write_text("*\n", encoding="ascii")
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
             file.write(event_body(seal) + "\n")
