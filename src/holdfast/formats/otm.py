@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from holdfast.formats.foreignmodel import Reader
-from holdfast.formats.otmdecided import assumptions, sessions, stories, threats
+from holdfast.formats.otmdecided import assumptions, sessions, settled, stories, threats
 from holdfast.formats.otmwrite import ATTRIBUTES, MIDDLE, OUTSIDE, STEP, TRUST
 from holdfast.formats.threatids import Ids, slug
 from holdfast.model.exchange import Imported
@@ -63,6 +63,7 @@ def read(document: Mapping[str, Any], today: str) -> Imported:
         sessions=sessions(more, notes),
         treatments=treatments,
     )
+    system = settled(system, notes)
     return Imported(system=system, origin="OTM 0.2", losses=tuple(notes.losses))
 
 

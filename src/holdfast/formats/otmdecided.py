@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from holdfast.formats.foreignmodel import Reader
 from holdfast.formats.threatforeign import Foreign, known_again, told
 from holdfast.formats.threatids import Ids
-from holdfast.model.system import Assumption, Session, Story, Treatment, Way
+from holdfast.model.system import Assumption, Session, Story, System, Treatment, Way
 from holdfast.model.threat import BUSINESS, LIKELIHOOD, TECHNICAL
 
 _FACTORS: Final = (*LIKELIHOOD, *TECHNICAL, *BUSINESS)
@@ -35,7 +37,7 @@ def sessions(more: Mapping[str, Any], notes: Reader) -> tuple[Session, ...]:
             decided=tuple(notes.words(raw, "decided", "sessions")),
         )
         for raw in notes.items(more, "sessions", "sessions")
-        if _DAY.fullmatch(notes.text(raw, "at")) and notes.words(raw, "who")
+        if _is_day(notes.text(raw, "at")) and notes.words(raw, "who")
     )
 
 
@@ -69,7 +71,14 @@ def stories(more: Mapping[str, Any], tales: Ids, notes: Reader) -> tuple[Story, 
 
 def _day(raw: Any, notes: Reader, key: str = "until") -> str:
     day = notes.text(raw, key)
-    return day if _DAY.fullmatch(day) else ""
+    return day if _is_day(day) else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _treatment(raw: Any, notes: Reader) -> Treatment | None:
@@ -150,4 +159,40 @@ def _foreign(key: str, on: str, raw: Any, instance: Any, names: Mapping[str, str
         status=notes.text(instance, "state", key),
         says=notes.prose(raw, "description", key),
         mitigation=", ".join(does),
+    )
+
+
+def settled(system: System, notes: Reader) -> System:
+    """A model whose assumptions, stories and treatments name only what there is."""
+    things = {item.id for item in system.elements} | {item.id for item in system.flows}
+    anything = things | {item.id for item in system.boundaries} | {item.id for item in system.assets}
+
+    def there(name: str, valid: set[str], where: str) -> bool:
+        if name and name not in valid:
+            notes.lose(f"the mention of {name}", where, "nothing of the model has this id")
+        return name in valid
+
+    def step(does: str, threat: str, where: str) -> tuple[str, str]:
+        on = threat.rpartition("@")[2] if threat.count("@") == 1 else threat
+        return does, threat if there(on, things, where) else ""
+
+    return replace(
+        system,
+        assumptions=tuple(
+            replace(item, about=tuple(name for name in item.about if there(name, anything, item.says[:80])))
+            for item in system.assumptions
+        ),
+        stories=tuple(
+            replace(
+                item,
+                target=item.target if there(item.target, things, item.id) else "",
+                steps=tuple(step(*each, item.id) for each in item.steps),
+            )
+            for item in system.stories
+        ),
+        treatments=tuple(
+            item
+            for item in system.treatments
+            if "*" in (on := item.threat.rpartition("@")[2]) or there(on, things, item.threat)
+        ),
     )

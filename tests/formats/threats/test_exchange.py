@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.formats import foreignmodel, otm, otmwrite, threatdragon, threatdragonwrite
+from holdfast.formats.threatmodel import examine
+from holdfast.formats.threatmodelwrite import written
 from holdfast.formats.threatshelves import shelves
 from holdfast.model.errors import ConfigError
 from holdfast.model.exchange import Imported, Loss
@@ -375,16 +377,20 @@ JSON = st.recursive(
 
 @settings(max_examples=200, deadline=None)
 @given(JSON, JSON, JSON)
-def test_no_document_breaks_the_readers(one: Any, other: Any, third: Any) -> None:
-    from_dragon({"summary": {"title": one}, "detail": {"diagrams": [{"cells": other}, third], "contributors": one}})
+def test_no_document_breaks_the_readers_and_what_they_make_is_a_valid_model(one: Any, other: Any, third: Any) -> None:
+    dragons = from_dragon(
+        {"summary": {"title": one}, "detail": {"diagrams": [{"cells": other}, third], "contributors": one}}
+    )
     many = [one, other, third, {"id": "a", "name": "A", "type": one, "threats": [{"threat": "t", "state": other}]}]
-    from_otm(
+    others = from_otm(
         {
             "otmVersion": "0.2",
             "project": {"name": one, "attributes": other},
             **dict.fromkeys(["components", "dataflows", "trustZones", "assets", "threats", "mitigations"], many),
         }
     )
+    for back in (dragons, others):
+        assert examine("model.yaml", written(back.system).encode()).wrong == ()
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 
 from holdfast.formats.report.dataflow import svg
-from holdfast.formats.report.threatpage import page, render
+from holdfast.formats.report.threatpage import ThreatPage, render
 from holdfast.formats.report.threattable import COLUMNS, markdown, table
-from holdfast.formats.report.threatwords import first, verdict
+from holdfast.formats.report.threatwords import verdict
 from holdfast.model.activity import Control
 from holdfast.model.observation import Strength
 from holdfast.model.posture import ControlState, ControlStatus
@@ -69,8 +69,21 @@ class Page(HTMLParser):
 
 def written(system: System, found: Analysed | None = None, threats: tuple[Standing, ...] | None = None) -> str:
     own = standings(system) if threats is None else threats
-    picture = svg(system, own, alone=False)
-    return render(page(system, found or analysed(system), own, picture=picture, seen_at="2026-11-30T08:00:00Z"))
+    return render(
+        ThreatPage(
+            system=system,
+            analysed=found or analysed(system),
+            standings=own,
+            first=first(own),
+            picture=svg(system, own, alone=False),
+            seen_at="2026-11-30T08:00:00Z",
+        )
+    )
+
+
+def first(threats: tuple[Standing, ...]) -> tuple[tuple[Standing, ...], ...]:
+    rules = list(dict.fromkeys(item.threat.rule for item in threats))[:10]
+    return tuple(tuple(item for item in threats if item.threat.rule == rule) for rule in rules)
 
 
 def on(rule: str, name: str, band: Band, handling: Handling = Handling.OPEN) -> Standing:
@@ -135,13 +148,11 @@ def test_every_filter_hides_what_it_says_and_all_are_shown_at_first() -> None:
     assert "@media screen" in read.style
 
 
-def test_equal_rules_are_told_together_and_at_most_ten() -> None:
-    threats = tuple(on(f"rule-{at}", "page", Band.HIGH) for at in range(14))
-    threats += tuple(on("everywhere", name, Band.CRITICAL) for name in ("guest", "page", "book"))
-    ten = first(threats)
-    assert len(ten) == 10
-    assert [item.threat.on for item in ten[0]] == ["book", "guest", "page"]
-    assert len({group[0].threat.rule for group in ten}) == 10
+def test_equal_rules_are_told_together_and_what_is_left_is_counted() -> None:
+    threats = tuple(on("everywhere", item.id, Band.HIGH) for item in shop().elements)
+    words = Page(written(shop(), Analysed(threats=()), threats)).words
+    assert words.count("1. Everywhere") == 1
+    assert "and 7 more, in the table of every threat" in words
 
 
 @pytest.mark.parametrize(
@@ -173,7 +184,7 @@ def test_a_rule_that_broke_is_never_taken_for_no_threat() -> None:
     words = Page(written(small(), found, ())).words
     assert "The analysis is incomplete" in words
     assert "division by zero" in words
-    assert "broke on page" in markdown(small(), found, ())
+    assert "broke on page" in markdown(small(), found, (), ())
 
 
 def test_controls_stand_with_their_evidence() -> None:
@@ -197,7 +208,15 @@ def test_controls_stand_with_their_evidence() -> None:
 
 
 def test_without_a_picture_the_page_says_why() -> None:
-    text = render(page(small(), Analysed(threats=()), (), without="The library is not installed."))
+    text = render(
+        ThreatPage(
+            system=small(),
+            analysed=Analysed(threats=()),
+            standings=(),
+            first=(),
+            without="The library is not installed.",
+        )
+    )
     assert "The library is not installed." in Page(text).words
 
 
@@ -253,7 +272,7 @@ def test_a_treatment_stands_in_its_row() -> None:
 
 def test_markdown_has_every_threat_and_no_markup_of_others() -> None:
     system, bad = hostile()
-    text = markdown(system, analysed(system), bad)
+    text = markdown(system, analysed(system), bad, first(bad))
     assert sum(
         line.startswith(("| critical", "| high", "| medium", "| low", "| note")) for line in text.splitlines()
     ) == len(bad)
@@ -266,6 +285,6 @@ def test_markdown_has_every_threat_and_no_markup_of_others() -> None:
 @given(systems())
 def test_any_model_has_a_report(system: System) -> None:
     threats = standings(system)
-    Page(render(page(system, analysed(system), threats, picture=svg(system, threats, alone=False))))
-    markdown(system, analysed(system), threats)
+    Page(written(system))
+    markdown(system, analysed(system), threats, first(threats))
     table(system, threats)

@@ -42,7 +42,7 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
         if left < 0:
             break
         kept += char
-    return kept.rstrip() + DOTS
+    return kept.rstrip(" ·,") + DOTS
 
 
 def wrapped(text: str, room: float, size: float, most: int, *, bold: bool = False) -> list[str]:

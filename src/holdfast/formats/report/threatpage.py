@@ -21,7 +21,6 @@ from holdfast.formats.report.threatwords import (
     Named,
     controls,
     factors,
-    first,
     handled,
     named,
     references,
@@ -46,8 +45,8 @@ class ThreatPage:
     standings: tuple[Standing, ...]
     """Every threat, the worst first."""
     first: tuple[tuple[Standing, ...], ...]
-    """The ten that matter most, equal rules together."""
-    picture: str
+    """Those that matter most, equal rules together."""
+    picture: str = ""
     """The diagram as SVG without its style sheet; empty where there is none."""
     without: str = ""
     """Why there is no picture."""
@@ -55,29 +54,6 @@ class ThreatPage:
     """UTC, ISO 8601."""
     evidence: str = ""
     """What the ledger had to say, in one sentence."""
-
-
-def page(
-    system: System,
-    analysed: Analysed,
-    standings: Sequence[Standing],
-    *,
-    picture: str = "",
-    without: str = "",
-    seen_at: str = "",
-    evidence: str = "",
-) -> ThreatPage:
-    """A page, with the ten that matter most chosen of ``standings``."""
-    return ThreatPage(
-        system=system,
-        analysed=analysed,
-        standings=tuple(standings),
-        first=first(standings),
-        picture=picture,
-        without=without,
-        seen_at=seen_at,
-        evidence=evidence,
-    )
 
 
 def render(told: ThreatPage) -> str:

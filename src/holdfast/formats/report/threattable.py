@@ -9,7 +9,7 @@ from typing import Final
 
 from holdfast.formats.report.plain import count, visible
 from holdfast.formats.report.span import plain as cell
-from holdfast.formats.report.threatwords import Named, first, named, references, standing_sentence, verdict
+from holdfast.formats.report.threatwords import Named, named, references, standing_sentence, verdict
 from holdfast.model.system import System
 from holdfast.model.threat import Analysed, Standing
 
@@ -69,7 +69,9 @@ def _harmless(text: str) -> str:
     return f"'{plain}" if plain.startswith(_COMMANDS) else plain
 
 
-def markdown(system: System, analysed: Analysed, standings: Sequence[Standing]) -> str:
+def markdown(
+    system: System, analysed: Analysed, standings: Sequence[Standing], first: Sequence[Sequence[Standing]]
+) -> str:
     """The summary, what matters most, every threat, and the questions."""
     names = named(system)
     _, title = verdict(standings, analysed)
@@ -77,7 +79,7 @@ def markdown(system: System, analysed: Analysed, standings: Sequence[Standing]) 
     for fault in analysed.faults:
         lines.append(f"- Rule {cell(fault.rule)} broke on {cell(fault.on)}: {cell(fault.error)}")
     lines += ["## What matters most", ""]
-    for number, group in enumerate(first(standings), 1):
+    for number, group in enumerate(first, 1):
         lead = group[0].threat
         on = ", ".join(cell(names.get(item.threat.on, item.threat.on)) for item in group[:5])
         more = f" and {len(group) - 5} more" if len(group) > 5 else ""

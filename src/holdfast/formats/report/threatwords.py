@@ -11,7 +11,6 @@ from holdfast.model.posture import ControlStatus
 from holdfast.model.system import System
 from holdfast.model.threat import BUSINESS, LIKELIHOOD, Analysed, Band, Handling, Standing, Threat
 
-TEN: Final = 10
 HANDLINGS: Final[Mapping[Handling, str]] = {
     Handling.FAILING: "A control against it fails.",
     Handling.OPEN: "Nothing stands against it, or nobody looked.",
@@ -36,20 +35,6 @@ def named(system: System) -> Named:
 def handled(item: Standing) -> str:
     """How far a threat is handled, in one word."""
     return item.handling.value
-
-
-def weight(item: Standing) -> tuple[int, int, float, str]:
-    """What orders threats: the band as it stands now, then what nothing is shown against, then the plain product."""
-    open_first = 0 if item.handling in _WORRIES else 1
-    return (-item.current.band.rank, open_first, -item.current.likelihood * item.current.impact, item.threat.id)
-
-
-def first(standings: Sequence[Standing], most: int = TEN) -> tuple[tuple[Standing, ...], ...]:
-    """The threats that matter most, those of one rule together, the heaviest first."""
-    groups: dict[str, list[Standing]] = {}
-    for item in sorted(standings, key=weight):
-        groups.setdefault(item.threat.rule, []).append(item)
-    return tuple(tuple(group) for group in list(groups.values())[:most])
 
 
 def verdict(standings: Sequence[Standing], analysed: Analysed) -> tuple[str, str]:
