@@ -134,6 +134,7 @@ def of_tree(
         interfaces=described,
         inventories=listed,
         paths=frozenset(paths),
+        folders=frozenset(f"{folder}/" for path in paths for folder in _above(path)),
         text=lambda path: (tree.more(path) or b"").decode("utf-8", "replace"),
     )
     counts = {
@@ -209,6 +210,11 @@ def _routes(code: Iterable[str], paths: Iterable[str], more: More) -> Iterator[R
 
 def _inventories(paths: Iterable[str], more: More) -> Iterator[Inventory]:
     yield from inventories(manifests(paths), more)
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _remembered(more: More) -> More:

@@ -223,3 +223,70 @@ def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
     one, other = system({path: files[path] for path in order}), system(files)
     assert {each.id for each in one.elements} == {each.id for each in other.elements}
     assert {each.id for each in one.flows} == {each.id for each in other.flows}
+
+
+CLOUDFORMATION = """
+AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  OrdersTable:
+    Type: AWS::DynamoDB::Table
+    Properties: {BillingMode: PAY_PER_REQUEST}
+  PlaceOrder:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/place
+      Handler: app.handler
+      Runtime: python3.12
+      Environment: {Variables: {TABLE: !Ref OrdersTable}}
+      Events: {Api: {Type: Api, Properties: {Path: /orders, Method: post}}}
+"""
+SERVERLESS = """
+service: shop
+provider: {name: aws, runtime: nodejs20.x}
+functions:
+  checkout:
+    handler: src/checkout.handler
+    events: [{httpApi: {path: /checkout, method: post}}]
+"""
+
+
+def test_a_function_has_its_code_its_gateway_and_what_it_is_given() -> None:
+    found = system({"template.yaml": CLOUDFORMATION, "src/place/app.py": "import stripe\n"})
+    assert element(found, "place-order").paths == ("src/place/**",)
+    ways = {(each.start, each.end) for each in found.flows}
+    assert {("rest-api-gateway", "place-order"), ("place-order", "orders-table"), ("place-order", "stripe")} <= ways
+    assert element(found, "rest-api-gateway").fact("authentication") == "none"
+
+
+def test_a_function_of_a_framework_is_the_file_that_handles() -> None:
+    files = {
+        "serverless.yml": SERVERLESS,
+        "src/checkout.js": 'const Stripe = require("stripe")\n',
+        "src/other.js": 'const openai = require("openai")\n',
+    }
+    found = system(files)
+    assert element(found, "checkout").paths == ("src/checkout.*",)
+    assert {("http-api-gateway", "checkout"), ("checkout", "stripe")} <= {
+        (each.start, each.end) for each in found.flows
+    }
+    assert found.element("openai") is None
+
+
+def test_a_browser_program_a_proxy_and_what_stands_behind() -> None:
+    files = {
+        "docker-compose.yml": (
+            "services:\n  proxy: {image: 'traefik:3', ports: ['80:80']}\n"
+            "  backend:\n    build: backend\n    labels:\n      - traefik.http.routers.b.rule=Host(`x`)\n"
+            "  mailpit: {image: axllent/mailpit, ports: ['8025:8025']}\n"
+        ),
+        "backend/main.py": "import smtplib\napp = FastAPI()\n@app.get('/things')\ndef things(): ...\n",
+        "frontend/package.json": '{"name": "frontend", "dependencies": {"react": "18.0.0"}}',
+        "frontend/src/main.tsx": 'import { createRoot } from "react-dom/client"\ncreateRoot(document.body)\n',
+    }
+    found = system(files)
+    ways = {(each.start, each.end) for each in found.flows}
+    assert {("customer", "proxy"), ("proxy", "backend"), ("frontend", "proxy"), ("backend", "mail-server")} <= ways
+    assert ("customer", "backend") not in ways
+    assert found.element("mailpit") is None
+    assert "browser" in element(found, "frontend").technologies

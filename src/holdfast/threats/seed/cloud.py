@@ -8,18 +8,19 @@ from typing import Final
 
 from holdfast.estate.kinds.compute import FunctionUrl
 from holdfast.estate.kinds.container import Container, Workload
-from holdfast.estate.kinds.edge import ApiMethod, Listener
+from holdfast.estate.kinds.edge import Listener
+from holdfast.estate.kinds.service import ServiceEndpoint
 from holdfast.kit.expressions import expression
 from holdfast.model.resource import Resource
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import items
 from holdfast.model.value import Known
-from holdfast.threats.seed import containers
+from holdfast.threats.seed import containers, functions
 from holdfast.threats.seed.cloudkinds import ROWS, Row, facts, technologies
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
-from holdfast.threats.seed.values import fact, known, refs, text, told
+from holdfast.threats.seed.values import fact, refs, text, told
 from holdfast.threats.seed.words import at, slug, title
 
 _CLOUDS: Final = {"aws": "AWS", "google": "Google Cloud", "azure": "Azure", "alicloud": "Alibaba Cloud"}
@@ -31,6 +32,7 @@ _GRANTS: Final = frozenset({"PolicyStatement", "Policy", "PolicyAttachment", "Ro
 _KEPT: Final = expression(
     r"subnet_group|subnet|route|internet_gateway|security_group|availability|event_source_mapping"
 )
+_TRIMMED: Final = expression(r"(?<=[a-z])(?:LambdaFunction|Stage)$|^Serverless(?=[A-Z])")
 _STEP: Final = expression(r"\[[^\]]*\]")
 _ROLE: Final = expression(r"\baws_iam_role\.\w+")
 _GRANT: Final = expression(r'(?m)^resource\s+"(aws_iam_\w*polic\w+)"\s+"([\w\-]+)"\s*\{((?:.|\n){0,4000}?)^\}')
@@ -45,6 +47,7 @@ class _Unit:
     name: str
     draft: Draft
     parts: list[Resource]
+    seen: Seen
     roles: dict[tuple[str, str], set[str]]
     pieces: dict[str, Piece] = field(default_factory=dict)
     """Address to the piece that it is, or is part of."""
@@ -57,7 +60,7 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     left: list[tuple[Piece, str, str, str]] = []
     for name, parts in _units(seen):
         paths = dict.fromkeys(each.place.path for each in parts)
-        unit = _Unit(name, draft, parts, _blocks(paths, seen.text))
+        unit = _Unit(name, draft, parts, seen, _blocks(paths, seen.text))
         _pieces(unit)
         _tasks(unit, seen, left)
         _ways(unit)
@@ -95,7 +98,10 @@ def _pieces(unit: _Unit) -> None:
             for name, value in facts(resource).items():
                 parent.say(name, value)
             continue
-        unit.pieces[resource.address] = unit.draft.add(_piece(resource, row))
+        made = _piece(resource, row)
+        if "function" in made.technologies and (files := functions.made_from(resource, unit.name, unit.seen)):
+            made.paths.append(files)
+        unit.pieces[resource.address] = unit.draft.add(made)
 
 
 def _whole(resource: Resource, row: Row) -> bool:
@@ -159,7 +165,7 @@ def _local(resource: Resource) -> str:
     if last.lower() in ("this", "main", "default", "resource", "bucket", "db", "database", "rds") and len(parts) > 2:
         modules = [parts[at_part + 1] for at_part, part in enumerate(parts[:-1]) if part == "module"]
         last = modules[-1] if modules else last
-    return last.rpartition("/")[2]
+    return _TRIMMED.sub("", last.rpartition("/")[2]) or last
 
 
 def _tasks(unit: _Unit, seen: Seen, left: list[tuple[Piece, str, str, str]]) -> None:
@@ -237,7 +243,9 @@ def _doors(unit: _Unit) -> None:
     """What says of a piece how it is reached: listeners, addresses of functions, methods."""
     by_bare = {_STEP.sub("", address.partition(" ")[0]): piece for address, piece in unit.pieces.items()}
     for each in unit.parts:
-        if not isinstance(each, FunctionUrl | Listener | ApiMethod):
+        if isinstance(each, ServiceEndpoint):
+            _endpoint(each, by_bare.get(_bare(each)))
+        if not isinstance(each, FunctionUrl | Listener):
             continue
         for ref in refs(each.raw):
             piece = by_bare.get(_STEP.sub("", ref))
@@ -249,8 +257,15 @@ def _doors(unit: _Unit) -> None:
             elif isinstance(each, FunctionUrl):
                 piece.say("exposure", "internet")
                 piece.say("authentication", told(each.auth_required, "token", "none"))
-            elif isinstance(each, ApiMethod) and known(each.auth_required) is not None and not known(each.preflight):
-                piece.say("authentication", told(each.auth_required, "token", "none"))
+
+
+def _endpoint(endpoint: ServiceEndpoint, piece: Piece | None) -> None:
+    """How the service answers that a piece is, where that is told apart from it."""
+    if piece is None:
+        return
+    piece.tls = piece.tls or told(endpoint.tls_required, "tls", UNKNOWN)
+    if piece.sort is Sort.PROCESS or "database" in piece.technologies:
+        piece.say("exposure", told(endpoint.public, "internet", "internal"))
 
 
 def _zones(unit: _Unit) -> None:
@@ -312,6 +327,7 @@ def _flows(unit: _Unit) -> None:
                 _flow(unit, piece, by_bare[ref], bare)
             edge -= by_bare.keys()
     _fronts(unit, by_bare)
+    functions.gateways(unit.draft, unit.parts, by_bare)
 
 
 def _flow(unit: _Unit, piece: Piece, other: Piece, bare: str) -> None:

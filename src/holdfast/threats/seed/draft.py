@@ -173,15 +173,14 @@ class Draft:
         return None
 
     def owner(self, path: str) -> Piece | None:
-        """The process that a file belongs to: the one with the longest folder above it."""
+        """The process that a file belongs to: the one whose glob says most of its path."""
         best: Piece | None = None
         longest = -1
         for piece in self.of(Sort.PROCESS):
             for glob in piece.paths:
-                folder = glob.removesuffix("**").rstrip("/")
-                inside = not folder or path.startswith(f"{folder}/")
-                if inside and len(folder) > longest:
-                    best, longest = piece, len(folder)
+                start = glob.rstrip("*")
+                if path.startswith(start) and len(start) > longest:
+                    best, longest = piece, len(start)
         return best
 
 

@@ -41,7 +41,9 @@ def _customers(draft: Draft) -> None:
     doors = [piece for piece in doors if "bastion" not in piece.technologies]
     if not doors:
         return
-    people = any(_PAGES & set(piece.technologies) for piece in facing) or any(piece.front for piece in doors)
+    people = any(_PAGES & set(piece.technologies) for piece in facing) or any(
+        piece.front and "api" not in piece.technologies for piece in doors
+    )
     made = Piece(
         id="customer" if people else "caller",
         name="Customer" if people else "Calling program",

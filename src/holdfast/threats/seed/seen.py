@@ -34,5 +34,7 @@ class Seen:
     inventories: tuple[Inventory, ...] = ()
     paths: frozenset[str] = frozenset()
     """Every path of the tree."""
+    folders: frozenset[str] = frozenset()
+    """Every folder that holds something, with a slash behind it."""
     text: Callable[[str], str] = lambda _path: ""
     """The text of a file; empty where there is none."""
