@@ -10,7 +10,7 @@ from typing import Final
 from holdfast.estate.kinds.container import Configuration, Container, ContainerVolume, Workload
 from holdfast.estate.kinds.orchestration import AccessBinding, ClusterService, Ingress, NetworkPolicy
 from holdfast.model.resource import Resource
-from holdfast.model.system import Sort
+from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import fields, items
 from holdfast.model.value import Known, Tree, Unknown
@@ -165,9 +165,7 @@ def _open(piece: Piece, door: Resource) -> None:
 def _ingresses(run: _Run, own: list[Resource]) -> None:
     for each in own:
         source = at(each.place.path, each.place.line)
-        tls = ""
-        if isinstance(each, Ingress):
-            tls = told(each.tls_required, "tls", "no")
+        tls = _encrypted(each) if isinstance(each, Ingress) else ""
         for host in sorted(set(_backends(reach(each.raw, "spec"), 8))):
             piece = run.draft.called(host)
             if piece is None or not any(piece is other for other, _, _ in run.pieces):
@@ -178,6 +176,14 @@ def _ingresses(run: _Run, own: list[Resource]) -> None:
             piece.tls = piece.tls or tls
             if source not in piece.source:
                 piece.source.append(source)
+
+
+def _encrypted(way: Ingress) -> str:
+    """Whether visitors come over TLS: it has a certificate, and plain requests are led there."""
+    if way.tls_required is not None:
+        return told(way.tls_required, "tls", "no")
+    said = [told(way.tls, "tls", "no"), told(way.redirected, "tls", "no")]
+    return next((word for word in ("no", UNKNOWN) if word in said), "tls")
 
 
 def _backends(tree: Tree, depth: int) -> Iterator[str]:

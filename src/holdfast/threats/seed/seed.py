@@ -15,6 +15,8 @@ from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import title
 
 _ORDER: Final = {Sort.ENTITY: 0, Sort.PROCESS: 1, Sort.STORE: 2}
+_RUNS_IN: Final = ("container", "kubernetes")
+"""Technologies that say where something runs, more than what it is; they come last."""
 _DIALECTS: Final = ("postgresql", "mysql")
 _FIRST: Final = ("customer", "caller", "operator", "developer")
 
@@ -113,7 +115,7 @@ def _element(piece: Piece) -> Element:
         name=piece.name,
         sort=piece.sort,
         boundary=piece.zone,
-        technologies=tuple(dict.fromkeys(piece.technologies)),
+        technologies=tuple(sorted(dict.fromkeys(piece.technologies), key=_RUNS_IN.__contains__)),
         data=tuple(piece.data),
         facts=_said(piece.facts, piece.sort.value),
         paths=tuple(piece.paths),

@@ -9,7 +9,28 @@ from holdfast.kit.expressions import expression
 _CAMEL: Final = expression(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_SLUG: Final = expression(r"[^a-z0-9]+")
 _SHORT: Final = frozenset(
-    {"api", "ui", "db", "cdn", "sql", "http", "id", "crm", "cms", "erp", "sso", "pdf", "ai", "ml", "llm", "aws", "dns"}
+    {
+        "api",
+        "ui",
+        "db",
+        "cdn",
+        "sql",
+        "http",
+        "id",
+        "crm",
+        "cms",
+        "erp",
+        "sso",
+        "pdf",
+        "ai",
+        "ml",
+        "llm",
+        "aws",
+        "dns",
+        "mq",
+        "sftp",
+        "smtp",
+    }
 )
 _SERVICE: Final = expression(r"([a-z]{2,})(?<!micro)service$")
 _LONGEST: Final = 48
