@@ -52,7 +52,8 @@ def _shifted(shift: Shift) -> str:
 
 
 def _told(element_: Element, system: System) -> str:
-    made_with = f" ({', '.join(element_.technologies[:3])})" if element_.technologies else ""
+    words = [word for word in element_.technologies if word not in ("container", "kubernetes")]
+    made_with = f" ({', '.join(words[:3])})" if words else ""
     place = next((each.name for each in system.boundaries if each.id == element_.boundary), "")
     where = f" in {place}" if place else ""
     reached = " that the internet can reach" if element_.fact("exposure") == "internet" else ""
