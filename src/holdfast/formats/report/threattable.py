@@ -70,15 +70,15 @@ def _harmless(text: str) -> str:
 
 
 def markdown(
-    system: System, analysed: Analysed, standings: Sequence[Standing], first: Sequence[Sequence[Standing]]
+    system: System, analysed: Analysed, standings: Sequence[Standing], first: Sequence[Sequence[Standing]] = ()
 ) -> str:
-    """The summary, what matters most, every threat, and the questions."""
+    """The summary, what matters most (``first``, equal rules together), every threat, and the questions."""
     names = named(system)
     _, title = verdict(standings, analysed)
     lines = [f"# Threats to {cell(system.name)}", "", f"**{title}.** {standing_sentence(standings, analysed)}", ""]
     for fault in analysed.faults:
         lines.append(f"- Rule {cell(fault.rule)} broke on {cell(fault.on)}: {cell(fault.error)}")
-    lines += ["## What matters most", ""]
+    lines += ["## What matters most", ""] if first else []
     for number, group in enumerate(first, 1):
         lead = group[0].threat
         on = ", ".join(cell(names.get(item.threat.on, item.threat.on)) for item in group[:5])
@@ -86,7 +86,7 @@ def markdown(
         lines.append(
             f"{number}. **{cell(lead.title)}** ({group[0].current.band.value}) on {on}{more}. {cell(lead.says)}"
         )
-    lines += ["", "## Every threat", ""]
+    lines += ["", "## Every threat", ""] if lines[-1] else ["## Every threat", ""]
     lines += ["| Band | Threat | On | Category | Handled | Numbers |", "|---|---|---|---|---|---|"]
     lines += [_row(item, names) for item in standings]
     if analysed.questions:
