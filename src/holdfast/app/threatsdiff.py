@@ -20,12 +20,13 @@ from holdfast.model.drift import Difference, Gone, Shift
 from holdfast.model.errors import UsageError
 from holdfast.model.system import System
 from holdfast.model.threat import Analysed, Band, Threat
+from holdfast.threats.analyse import analyse
 from holdfast.threats.drift import borne_out, contradicted, drift
+from holdfast.threats.library import library
 from holdfast.threats.match import joined, lacking, matched
 
 FORMATS: Final = ("text", "json", "md")
 """How a difference can be shown."""
-Analyse = Callable[[System], Analysed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,6 @@ def difference(
     base: str = "",
     environment: Mapping[str, str] = os.environ,
     announce: Callable[[str], None] = lambda _text: None,
-    analyse: Analyse,
     today: str = "",
 ) -> Difference:
     """What changed since a revision, by default the merge base with the main branch, else the last commit.
@@ -63,8 +63,9 @@ def difference(
     now = _state(here[0], found)
     revision, words = _base(target, base)
     before = _before(target, revision, policies) if revision else None
-    asked = analyse(now.whole)
-    earlier = analyse(before.whole) if before is not None else None
+    rules = library()
+    asked = analyse(now.whole, rules)
+    earlier = analyse(before.whole, rules) if before is not None else None
     opened, reopened, closed = _threats(before, now, earlier, asked, day) if before and earlier else ((), (), ())
     return Difference(
         base=words,

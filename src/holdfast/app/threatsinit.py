@@ -18,6 +18,8 @@ from holdfast.formats.threatschema import written as schema
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.seeded import Seeded
 from holdfast.model.system import System
+from holdfast.threats.analyse import analyse
+from holdfast.threats.library import library
 from holdfast.threats.match import joined, lacking
 
 _FOLDER: Final = PATH.rpartition("/")[0]
@@ -74,6 +76,7 @@ def _told(found: Seeding, whole: System, fresh: System, existed: bool, written_n
         left_out=drafted.left_out,
         unsure=drafted.unsure,
         gaps=found.gaps,
+        questions=analyse(whole, library()).questions,
     )
 
 
