@@ -191,7 +191,7 @@ def test_a_check_of_another_tool_counts_where_it_spoke_and_nowhere_else() -> Non
     assert told(row(1, "ok")) == {"repo:shop": PROVEN}
     assert told(row(1, "ok"), row(1, "ok", name="zap")) == {"repo:shop": PROVEN}
     assert told(row(1, "ok"), row(1, "fail", name="zap")) == {"repo:shop": FAILING}
-    assert told(row(1, "ok"), row(1, "ok", "part", name="zap")) == {"repo:shop": UNPROVEN}
+    assert told(row(1, "ok"), row(1, "ok", "part", name="zap")) == {"repo:shop": PROVEN}
     assert told(row(1, "ok"), other) == {"repo:shop": PROVEN, "url:shop": UNPROVEN}
     assert told(other, own=()) == {"url:shop": PROVEN}
     assert told(row(1, "fail"), row(2, "ok", name="zap")) == {"repo:shop": FAILING}

@@ -15,9 +15,11 @@ from holdfast.loop.mapping import Book, book, mapped, plain
 from holdfast.model.activity import Control
 from holdfast.model.check import Check, Confidence, Severity
 from holdfast.model.foreign import Answer, Foreign, Item, Look, Lost
-from holdfast.model.observation import Evidence, Strength
+from holdfast.model.observation import Evidence, Observation, Run, Strength
 from holdfast.model.place import Place
 from holdfast.model.posture import ControlState
+from holdfast.model.scope import Scope
+from holdfast.model.verdict import Ok
 from holdfast.store.memory import MemoryLedger
 
 SUBJECT = "repo:shop"
@@ -237,3 +239,26 @@ def test_a_threat_that_a_report_names_means_the_controls_that_counter_it() -> No
 def test_one_rule_has_several_spellings() -> None:
     assert {plain(name) for name in ("AVD-KSV-0012", "KSV-012", "ksv012", "KSV12")} == {"ksv12"}
     assert plain("CKV_AWS_16") != plain("CKV_AWS_160")
+
+
+def test_what_another_tool_passed_on_a_part_takes_nothing_away_from_our_own_proof() -> None:
+    story = Story()
+    own = ours("sql", ("queries",))
+    scope = Scope(subject=SUBJECT, origin="worktree", digest="all", complete=True)
+    seen = Observation(check=own.id, verdict=Ok(count=4))
+    run = Run(activity="x", scope=scope, seen_at="2026-11-20T00:00:00+00:00", tool="t", rules="r", observations=(seen,))
+    story.ledger.append(run)
+
+    def state() -> ControlState:
+        rows = list(story.ledger.evidence())
+        foreign = list(story.checks.values())
+        (found,) = statuses([QUERIES], rows, [own], "2026-11-28T00:00:00+00:00", foreign=foreign)
+        return found.state
+
+    assert state() is ControlState.PROVEN
+    story.report(look(item(answer=Answer.OK), looked=["a.py"], states=True))
+    assert state() is ControlState.PROVEN
+    story.report(look(item(), looked=["a.py"], states=True))
+    assert state() is ControlState.FAILING
+    story.report(look(item(answer=Answer.OK), looked=["a.py"], states=True))
+    assert state() is ControlState.PROVEN

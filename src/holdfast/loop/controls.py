@@ -51,8 +51,9 @@ def statuses(
 
     A control without any evidence has one status with an empty subject. ``checks`` are all that exist: one that never
     answered keeps its controls from being proven. ``foreign`` are checks of other tools: one counts on the subjects
-    where it spoke, and on no other. ``fresh_days`` holds, by the id of a control's activity, after how many days its
-    proof is stale; ``said`` is what persons attest. Raises LedgerError for evidence without a readable time.
+    where it spoke, and on no other; beside checks of ours it counts with what it found or doubts, and proves nothing.
+    ``fresh_days`` holds, by the id of a control's activity, after how many days its proof is stale; ``said`` is what
+    persons attest. Raises LedgerError for evidence without a readable time.
     """
     known = {check.id for check in (*checks, *foreign) if check.proves}
     folded = trails(evidence, known, moment(now))
@@ -80,10 +81,18 @@ def states(
         limit = timedelta(days=(fresh_days or {}).get(control.activity, FRESH_DAYS))
         subjects = sorted({subject for check in (*own, *more) for subject in folded.get(check.id, ())})
         for subject in subjects or [""]:
-            spoke = [check for check in more if subject in folded.get(check.id, ())]
+            spoke = [check for check in more if _counts(folded.get(check.id, {}).get(subject), beside=bool(own))]
             looks = [(check, folded.get(check.id, {}).get(subject)) for check in (*own, *spoke)]
             found.append(_status(control, subject, looks, today - limit, said))
     return found
+
+
+def _counts(trail: Trail | None, *, beside: bool) -> bool:
+    """Whether another tool's check counts on a subject; ``beside`` ours only with what is open.
+
+    What it passed on a part of the subject, or long ago, must not take away what our own checks prove.
+    """
+    return trail is not None and (bool(trail.open) or not beside)
 
 
 def _by_control(checks: Sequence[Check]) -> dict[str, list[Check]]:

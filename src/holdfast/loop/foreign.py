@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from holdfast.loop.controls import moment, statuses
+from holdfast.loop.controls import statuses
 from holdfast.loop.mapping import Book, Mapped, mapped
+from holdfast.loop.trails import moment
 from holdfast.model.activity import Control
 from holdfast.model.check import Check, Confidence, Severity
 from holdfast.model.foreign import Answer, Foreign, Item, Look
@@ -101,7 +102,7 @@ def adopt(
     rows = _rows(found, items, known, threats)
     prints = fingerprints(found, items)
     whole = look.whole and look.states and not found.lost
-    scope = _scope(found, subject, whole=whole)
+    scope = _scope(found, look, subject, whole=whole)
     before = _open(evidence, found, scope, seen_at)
     was, told = {row.fingerprint for row in before}, set(prints.values())
     missing = [row for row in before if row.fingerprint not in told]
@@ -177,7 +178,8 @@ def _rows(
 
 
 def _row(found: Foreign, items: Sequence[Item], known: Book, threats: Mapping[str, tuple[str, ...]]) -> Row:
-    answers = [mapped(item, known, threats) for item in items]
+    asked_of = {(item.cwe, item.topics, item.controls, item.threats, item.aliases): item for item in items}
+    answers = (mapped(item, known, threats) for item in asked_of.values())
     best = next((answer for answer in answers if answer.controls), Mapped((), ""))
     first = items[0]
     named = dict.fromkeys(name for item in items for name in item.controls)
@@ -234,12 +236,16 @@ def _closed(
     """The failures that the report closes: of a check all that are missing, or none."""
     passed = {check_id(found.tool, item.rule) for item in look.items if item.answer is Answer.OK}
     spots = look.looked | ({item.place.path for item in look.items} if look.states else set())
+    everywhere = {
+        check_id(found.tool, item.rule) for item in look.items if item.everywhere and item.answer is Answer.OK
+    }
     applied = None if look.applied is None else {check_id(found.tool, rule) for rule in look.applied}
     left = set()
     for row in missing:
         asked = row.check in passed if look.states else look.count > 0 and (applied is None or row.check in applied)
         path = path_of(row)
-        if not asked or not (look.whole or path in spots or gone(path)):
+        seen = look.whole or row.check in everywhere or path in spots or gone(path)
+        if not asked or not seen:
             left.add(row.check)
     return tuple(row for row in missing if row.check not in left)
 
@@ -249,8 +255,8 @@ def path_of(row: Evidence) -> str:
     return row.place.rsplit(":", 2)[0]
 
 
-def _scope(found: Foreign, subject: str, *, whole: bool) -> Scope:
-    text = "\0".join((found.tool, found.format, subject))
+def _scope(found: Foreign, look: Look, subject: str, *, whole: bool) -> Scope:
+    text = "\0".join((found.tool, found.format, look.strength.value, subject))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
     return Scope(subject=subject, origin=ORIGIN, digest=digest, complete=whole)
 

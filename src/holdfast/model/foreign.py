@@ -53,6 +53,8 @@ class Item:
     """Threats of a threat model that the report names."""
     count: int = 1
     """How many things an ``ok`` speaks of."""
+    everywhere: bool = False
+    """Whether an ``ok`` speaks of every place that its rule asks about, beside those that are told as failing."""
 
 
 @noun

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -55,11 +55,14 @@ class Node(NamedTuple):
 
     def at(self, *keys: str) -> Node:
         """What stands at a way of names; a node of nothing where there is none."""
-        value, where = self.value, self.where
+        where = f"{self.where}.{'.'.join(keys)}" if self.where else ".".join(keys)
+        return Node(self._value(keys), where)
+
+    def _value(self, keys: tuple[str, ...]) -> Any:
+        value = self.value
         for key in keys:
-            where = f"{where}.{key}" if where else key
-            value = value.get(key) if isinstance(value, Mapping) else None
-        return Node(value, where)
+            value = value.get(key) if type(value) is dict else None
+        return value
 
     def first(self, *keys: str) -> Node:
         """The first of some names that holds something."""
@@ -67,10 +70,10 @@ class Node(NamedTuple):
 
     def text(self, *keys: str) -> str:
         """A text or a number as text, white space joined and cut to a sentence; empty where there is none."""
-        value = self.at(*keys).value
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            return ""
-        return clip(str(value))
+        value = self._value(keys)
+        if type(value) is str:
+            return clip(value)
+        return clip(str(value)) if type(value) in (int, float) else ""
 
     def must(self, *keys: str) -> str:
         """The same of what has to be there. Raises BadError."""
@@ -81,7 +84,7 @@ class Node(NamedTuple):
 
     def number(self, *keys: str) -> float | None:
         """A number, also one that is written as text."""
-        value = self.at(*keys).value
+        value = self._value(keys)
         try:
             return None if isinstance(value, bool | None) else float(value)
         except (TypeError, ValueError, OverflowError):
@@ -103,20 +106,22 @@ class Node(NamedTuple):
     def pairs(self, *keys: str) -> list[tuple[str, Node]]:
         """The names and values of an object; none where there is no object. Raises UsageError for too many."""
         node = self.at(*keys)
-        if not isinstance(node.value, Mapping):
+        if type(node.value) is not dict:
             return []
         bounded(len(node.value), node.where)
         return [(str(key), Node(value, f"{node.where}.{clip(str(key), 80)}")) for key, value in node.value.items()]
 
     def texts(self, *keys: str) -> tuple[str, ...]:
         """The texts of a list, or the one text; each once, in order."""
-        node = self.at(*keys)
-        rows = node.items() if isinstance(node.value, list) else [node]
-        return tuple(dict.fromkeys(found for row in rows[:1000] if (found := row.text())))
+        value = self._value(keys)
+        if value is None:
+            return ()
+        rows = value[:1000] if type(value) is list else [value]
+        return tuple(dict.fromkeys(found for row in rows if (found := Node(row).text())))
 
     def has(self, *keys: str) -> bool:
         """Whether an object has all of some names."""
-        return isinstance(self.value, Mapping) and all(key in self.value for key in keys)
+        return type(self.value) is dict and all(key in self.value for key in keys)
 
 
 class Document(NamedTuple):
@@ -152,6 +157,8 @@ class Document(NamedTuple):
 
 def clip(text: str, most: int = _CLIP) -> str:
     """A text on one line, of at most ``most`` characters."""
+    if len(text) <= most and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     head = " ".join(text[: most * 4].split())
     return head if len(head) <= most else head[: most - 1] + "…"
 
@@ -184,12 +191,13 @@ def told(entries: Iterable[T], read: Callable[[T], Item | Iterable[Item] | None]
     for entry in entries:
         try:
             made = read(entry)
-            yield from () if made is None else (made,) if isinstance(made, Item) else tuple(made)
+            items = () if made is None else (made,) if isinstance(made, Item) else tuple(made)
+            lost += [Lost(where=_where(entry), why="it names no rule") for item in items if not item.rule]
+            yield from (item for item in items if item.rule)
         except BadError as error:
             lost.append(Lost(where=error.where, why=error.why))
         except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
-            where = entry.where if isinstance(entry, Node) else _line(entry)
-            lost.append(Lost(where=where, why=f"it is not as its format says ({type(error).__name__})"))
+            lost.append(Lost(where=_where(entry), why=f"it is not as its format says ({type(error).__name__})"))
 
 
 def placed(document: Document, lost: Iterable[Lost]) -> tuple[Lost, ...]:
@@ -215,8 +223,10 @@ def _with_line(tree: Any, where: str) -> str:
     return f"{where}, line {line}" if line else where
 
 
-def _line(entry: object) -> str:
-    return f"line {entry.line}" if isinstance(entry, Element) else ""
+def _where(entry: object) -> str:
+    """The way to an entry, or the line on which it begins, as far as it is known."""
+    line = getattr(entry, "line", 0)
+    return entry.where if isinstance(entry, Node) else f"line {line}" if isinstance(line, int) and line else ""
 
 
 def _unpacked(path: str, data: bytes) -> bytes:

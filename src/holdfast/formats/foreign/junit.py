@@ -108,6 +108,7 @@ def _item(case: _Case) -> Item:
         says=clip(words + (first.splitlines()[0] if first.strip() else "no reason is given")) if sort else "",
         severity=severity(word) if word else Severity.HIGH,
         parts=(whole,),
+        everywhere=True,
         cwe=_weaknesses(case),
         controls=_said(case, "control", "controls"),
         threats=_said(case, "threat", "threats"),

@@ -137,8 +137,9 @@ def _looked(run: _Run) -> Iterator[str]:
     """The artifacts that were analysed: those that say so, or all where none says what it is there for."""
     rows = run.run.items("artifacts")
     roles = [row.texts("roles") for row in rows]
+    silent = not any(roles)
     for path, role in zip(run.artifacts, roles, strict=True):
-        if path and (not any(roles) or "analysisTarget" in role):
+        if path and (silent or "analysisTarget" in role):
             yield path
 
 
@@ -179,7 +180,11 @@ def _item(run: _Run, result: Node) -> Item | None:
         parts=_parts(run, result, engine),
         cwe=cwe,
         topics=(*rule.texts("properties", "topics"), *rule.texts("properties", "topic")),
-        aliases=tuple(alias for alias in (*rule.texts("deprecatedIds"), rule.text("name")) if alias != name),
+        aliases=tuple(
+            alias
+            for alias in (*rule.texts("deprecatedIds"), rule.text("name"))
+            if alias != name and " " not in alias and alias
+        ),
         names=(*public_names(name, *tags), *result.texts("properties", "advisories")),
         controls=_either("control", "controls", rule, result),
         threats=_either("threat", "threats", rule, result),
