@@ -17,19 +17,18 @@ from typing import Any, Final
 
 from holdfast import __version__
 from holdfast.activities import ACTIVITIES
-from holdfast.app.rulebook import types
 from holdfast.faces.cli.completion import whole
 from holdfast.faces.cli.main import VERBS, parser
 from holdfast.faces.cli.manual import manual
 from holdfast.formats import threatschema
 from holdfast.formats.foreign.index import FOREIGN
 from holdfast.formats.report.index import FORMATS
-from holdfast.loop.catalogue import CONTROLS
-from holdfast.model.activity import Activity, Control
+from holdfast.model.activity import Activity
 from holdfast.model.errors import ExitCode
 from holdfast.model.policy import PRESETS, Option, Policy, options
 from tools.check_pages import NOTE, check_pages, markdown_table, page_text, safe_prose
 from tools.code_pages import code_pages
+from tools.control_pages import catalogue, frameworks, of_activity, tools_of
 from tools.judged_pages import judged_check_pages
 from tools.package_pages import package_pages
 
@@ -63,8 +62,11 @@ def pages() -> dict[str, str]:
     found["docs/activities/index.md"] = page_text(_activities_page())
     for activity in ACTIVITIES:
         path = f"docs/activities/{activity_file(activity)}"
-        found[path] = _with_part(_read(path), "facts", page_text(_facts(activity)))
+        page = _with_part(_read(path), "facts", page_text(_facts(activity)))
+        found[path] = _with_part(page, "tools", page_text(tools_of(activity)))
     found["docs/imports.md"] = _with_part(_read("docs/imports.md"), "formats", page_text(_import_table()))
+    controls = _with_part(_read("docs/controls.md"), "catalogue", page_text(catalogue()))
+    found["docs/controls.md"] = _with_part(controls, "frameworks", page_text(frameworks()))
     front = _with_part(_read("README.md"), "verbs", page_text(_verb_table("docs/reference/cli.md")))
     front = _with_part(front, "exits", page_text(_exit_table()))
     front = _with_part(front, "scan", page_text(_excerpt()))
@@ -317,22 +319,8 @@ def _facts(activity: Activity) -> Iterator[str]:
     if activity.word != "planned":
         rows.append(("Evidence is fresh for", f"{activity.fresh_days} days"))
     yield from markdown_table(("", ""), rows)
-    for control in (item for item in CONTROLS if item.id in activity.controls):
-        yield from ("", *_control(control))
-
-
-def _control(control: Control) -> Iterator[str]:
-    proving = sum(control.id in kind.check.proves for kind in types())
-    yield f"### Control: {control.title}"
     yield ""
-    rows = [
-        ("Id", f"`{control.id}`"),
-        ("Holds when", control.states),
-        *([("Checks that prove it", str(proving))] if proving else []),
-        ("Stands against", ", ".join(control.stride).replace("-", " ")),
-        ("In frameworks", ", ".join(control.frameworks)),
-    ]
-    yield from markdown_table(("", ""), rows)
+    yield from of_activity(activity)
 
 
 if __name__ == "__main__":

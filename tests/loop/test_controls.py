@@ -63,6 +63,7 @@ def status(*rows: Evidence, checks: tuple[Check, ...] = (A,), now: str = NOW) ->
 
 PROVEN, FAILING = ControlState.PROVEN, ControlState.FAILING
 STALE, UNPROVEN = ControlState.STALE, ControlState.UNPROVEN
+CLAIMED = ControlState.CLAIMED
 
 HISTORIES = {
     "nothing at all": ([], UNPROVEN),
@@ -92,7 +93,9 @@ HISTORIES = {
     "old": ([row(-22, "ok")], STALE),
     "just fresh": ([row(-21, "ok")], PROVEN),
     "old failures stay": ([row(-300, "fail")], FAILING),
-    "a claim": ([replace(row(1, "ok"), strength=Strength.CLAIM)], UNPROVEN),
+    "a claim": ([replace(row(1, "ok"), strength=Strength.CLAIM)], CLAIMED),
+    "a claim beside a doubt": ([row(1, "unsure"), replace(row(2, "ok"), strength=Strength.CLAIM)], UNPROVEN),
+    "a claim adds nothing to a proof": ([row(1, "ok"), replace(row(2, "ok"), strength=Strength.CLAIM)], PROVEN),
     "a claim closes nothing": ([row(1, "fail"), replace(row(2, "ok"), strength=Strength.CLAIM)], FAILING),
     "an ok about nothing": ([replace(row(1, "ok"), count=0)], UNPROVEN),
     "an ok about nothing closes nothing": ([row(1, "fail"), replace(row(2, "ok"), count=0)], FAILING),
@@ -219,7 +222,7 @@ EVIDENCE = st.builds(
 )
 HISTORY = st.lists(EVIDENCE, max_size=14)
 BAD = EVIDENCE.filter(lambda item: item.verdict != "ok")
-RANK = {PROVEN: 3, STALE: 2, UNPROVEN: 1, FAILING: 0}
+RANK = {PROVEN: 4, STALE: 3, CLAIMED: 2, UNPROVEN: 1, FAILING: 0}
 
 
 def by_subject(rows: list[Evidence]) -> dict[str, ControlStatus]:

@@ -164,7 +164,7 @@ def test_only_what_is_stated_on_the_whole_subject_proves() -> None:
     for found, state in (
         (look(passed, states=True, whole=True), ControlState.PROVEN),
         (look(passed, states=True), ControlState.UNPROVEN),
-        (look(passed, states=True, whole=True, strength=Strength.CLAIM), ControlState.UNPROVEN),
+        (look(passed, states=True, whole=True, strength=Strength.CLAIM), ControlState.CLAIMED),
         (look(replace(passed, answer=Answer.UNSURE), states=True, whole=True), ControlState.UNPROVEN),
     ):
         story = Story()

@@ -107,6 +107,11 @@ def decided(ledger: Place) -> list[StoredDecision]:
         held.close()
 
 
+def recorded(root: Path) -> list[Decision]:
+    """The decisions whose records stand in the work tree, oldest first; what is no record is left out."""
+    return sorted((decision for decision, _ in _committed(root, [])), key=lambda item: item.at)
+
+
 def _committed(root: Path, notices: list[Notice]) -> Iterator[tuple[Decision, str]]:
     """Records of the work tree, so that a whole team and its pipelines know them."""
     folder = root / records.FOLDER
@@ -183,7 +188,7 @@ def attest(folder: Path, fingerprint: str, choice: Choice, *, reason: str, until
     check_until(until, policy)
     row = _recorded(placed(root, policy), fingerprint)
     about = (row.fingerprint, _name(root, row.check), row.place.rsplit(":", 2)[0])
-    decision = _made(choice, about, _named(by) if by else person(root), reason, until)
+    decision = _made(choice, about, named(by) if by else person(root), reason, until)
     keep(root, policy, decision)
     return decision
 
@@ -220,7 +225,8 @@ def _name(root: Path, identity: str) -> str:
     return next((kind.check.name for kind in types(root) if kind.check.id == identity), identity)
 
 
-def _named(text: str) -> Person:
+def named(text: str) -> Person:
+    """A person from ``Name`` or ``Name <address>``. Raises UsageError."""
     name, _, email = text.partition("<")
     if not name.strip():
         raise UsageError(f"{text!r} names nobody", advice='Write --by "Name <address>".')

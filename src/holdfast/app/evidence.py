@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from holdfast.activities import ACTIVITIES
 from holdfast.app import attest
 from holdfast.app.codefails import beside
-from holdfast.app.ledgers import Place, opened, placed, reading
+from holdfast.app.ledgers import Place, opened, placed
+from holdfast.app.measured import measures
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
-from holdfast.app.projections import Projections, catch_up
+from holdfast.app.projections import catch_up
 from holdfast.app.projections import rebuild as fold_again
-from holdfast.app.rulebook import types
 from holdfast.app.scan import Scanned
-from holdfast.checks.package.index import RULES
-from holdfast.loop.attest import standing
-from holdfast.loop.catalogue import CONTROLS
-from holdfast.loop.posture import stand
-from holdfast.model.check import Persona
 from holdfast.model.decision import Decision
 from holdfast.model.errors import UsageError
 from holdfast.model.event import Event
 from holdfast.model.finding import State
 from holdfast.model.observation import Observation, Run
-from holdfast.model.posture import ActivityStatus
 from holdfast.model.verdict import Crash, Nothing, Ok, Unsure
 from holdfast.store.ledger import Ledger, StoredRun
 
@@ -52,6 +44,8 @@ def record(done: Scanned) -> str:
     try:
         receipts = [ledger.append(run) for run in _runs(done)]
         head = attest.store(ledger, done.decisions, receipts[-1].head) if receipts else ""
+        for measure in measures(done) if receipts else ():
+            head = ledger.record(measure).head
         catch_up(ledger)
     finally:
         ledger.close()
@@ -253,30 +247,3 @@ def entries(folder: Path) -> list[Entry]:
         return sorted(found, key=lambda row: row.sequence)
     finally:
         ledger.close()
-
-
-def posture(folder: Path) -> list[ActivityStatus]:
-    """The state of the 21 activities by the evidence in the ledger; without a ledger none has any.
-
-    A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
-    """
-    place = ledger_place(folder)
-    decided = [(item.decision, "") for item in attest.decided(place)]
-    from holdfast.app.codebook import code_book
-    from holdfast.app.judging import book_of
-
-    root = find_target(folder).root
-    persona = Persona[Policies(root, {}, environment()).root.persona.upper()]
-    rules = (*book_of(root), *code_book(root).rules.values(), *RULES)
-    others = sorted((rule.check for rule in rules if rule.persona <= persona), key=lambda check: check.id)
-    checks = [*(kind.check for kind in types(root)), *others]
-    now = datetime.now(UTC)
-    moment = now.isoformat(timespec="seconds")
-    said = standing(decided, now.date())
-    if not place.exists():
-        return stand(ACTIVITIES, CONTROLS, {}, {}, checks, moment, said)
-    with reading(place) as ledger:
-        kept = Projections(ledger, moment)
-        foreign = kept.checks()
-        folded = kept.trails({check.id for check in (*checks, *foreign) if check.proves})
-        return stand(ACTIVITIES, CONTROLS, folded, kept.made(), checks, moment, said, foreign)

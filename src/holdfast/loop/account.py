@@ -16,7 +16,7 @@ from holdfast.loop.posture import Made, more
 from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Trail, moment
 from holdfast.model.observation import Evidence
 
-FORM: Final = "1"
+FORM: Final = "2"
 """Of the texts; another one for another fold."""
 TRAILS: Final = "trails"
 HISTORIES: Final = "histories"

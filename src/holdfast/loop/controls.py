@@ -7,7 +7,8 @@ Evidence holds for its subject and scope and for nothing else:
 - A failure or a doubt is closed by a later ``ok`` of the same check that read the same scope again, or a complete one.
 - An ``ok`` whose own run could not decide or crashed elsewhere closes no failure: that may be where it was not read.
 - A failure in a history that is attested as rotated is closed as well, and leaves the control attested, not proven.
-- A claim, an ``ok`` about nothing, and an ``ok`` from the future prove and close nothing.
+- A claim, an ``ok`` about nothing, and an ``ok`` from the future prove and close nothing. What would be unproven, and
+  of which a claim says that it holds, is claimed.
 - A check that read all of a subject and met nothing of its kind there (``not here``) closes what was open and keeps no
   control from being proven; a control none of whose checks met anything is not here itself.
 """
@@ -127,7 +128,8 @@ def _status(
     elif absent and not groups:
         state = ControlState.NOT_HERE
     elif not looks or groups.keys() - {STALE, _ATTESTED}:
-        state = ControlState.UNPROVEN
+        claimed = _DOUBTS not in groups and any(trail and trail.claim for _, trail in looks)
+        state = ControlState.CLAIMED if claimed else ControlState.UNPROVEN
     elif groups:
         state = ControlState.STALE if STALE in groups else ControlState.ATTESTED
     else:

@@ -14,7 +14,7 @@ from typing import Final
 from holdfast.model.activity import Control
 from holdfast.model.errors import UsageError
 from holdfast.model.framework import Covered, Framework, Requirement
-from holdfast.model.posture import ControlState, ControlStatus
+from holdfast.model.posture import WORST_FIRST, ControlState, ControlStatus
 
 FRAMEWORKS: Final = (
     Framework(
@@ -97,15 +97,6 @@ FRAMEWORKS: Final = (
 )
 """Every framework that a control may name."""
 
-WORST_FIRST: Final = (
-    ControlState.FAILING,
-    ControlState.UNPROVEN,
-    ControlState.CLAIMED,
-    ControlState.STALE,
-    ControlState.ATTESTED,
-    ControlState.PROVEN,
-    ControlState.NOT_HERE,
-)
 _DIGITS: Final = re.compile(r"(\d+)")
 
 

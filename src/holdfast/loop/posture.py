@@ -12,7 +12,7 @@ from holdfast.loop.trails import Trails, moment, trails
 from holdfast.model.activity import Activity, Control
 from holdfast.model.check import Check
 from holdfast.model.observation import Evidence
-from holdfast.model.posture import ActivityState, ActivityStatus, ControlState, ControlStatus
+from holdfast.model.posture import WORST_FIRST, ActivityState, ActivityStatus, ControlState, ControlStatus
 
 
 class Made(NamedTuple):
@@ -35,10 +35,12 @@ def posture(
 ) -> list[ActivityStatus]:
     """Give the state of every activity, in the order given.
 
-    An activity that made no evidence is off. Otherwise it is as good as the worst of its controls on the subjects that
-    it looked at, whoever made the evidence for them, and never proven without a control. A control that no check can
-    prove yet counts only where something speaks for or against it. ``said`` is what persons attest; ``foreign`` are
-    checks of other tools, which count where they spoke. Raises LedgerError for evidence without a readable time.
+    An activity that made no evidence is off, unless a person speaks for one of its controls. Otherwise it is as good as
+    the worst of its controls on the subjects that it looked at, whoever made the evidence for them, and never proven
+    without a control. A control that no check can prove yet counts only where something speaks for or against it, or
+    where no check can prove any control of the activity: then each needs a word. ``said`` is what persons attest;
+    ``foreign`` are checks of other tools, which count where they spoke. Raises LedgerError for evidence without a
+    readable time.
     """
     rows = tuple(evidence)
     made: dict[str, dict[str, Made]] = {}
@@ -62,6 +64,17 @@ def stand(
     """The same from what was folded before: trails, and by activity and subject what was made."""
     fresh_days = {activity.id: activity.fresh_days for activity in activities}
     found = states(controls, folded, checks, now, fresh_days=fresh_days, said=said, foreign=foreign)
+    return over(activities, controls, found, made, now)
+
+
+def over(
+    activities: Sequence[Activity],
+    controls: Sequence[Control],
+    found: Iterable[ControlStatus],
+    made: Mapping[str, Mapping[str, Made]],
+    now: str,
+) -> list[ActivityStatus]:
+    """The same from controls whose states are known, with what persons say about them worked in or not."""
     awaited = {control.id for control in controls if control.awaits}
     known = [item for item in found if item.subject or item.control.id not in awaited]
     today = moment(now)
@@ -85,22 +98,25 @@ def _status(
     today: datetime,
 ) -> ActivityStatus:
     rows = sum(item.rows for item in made.values())
-    if not rows:
+    named = frozenset(activity.controls)
+    spoken = {item.subject for item in found if item.word and item.control.activity == activity.id}
+    if not rows and not spoken:
         gap = "it has never run" if activity.built or activity.partly else "it is not built yet"
         return ActivityStatus(activity=activity, state=ActivityState.OFF, gaps=(gap,))
-    subjects = {subject for subject, item in made.items() if item.rows} | {""}
-    named = frozenset(activity.controls)
+    subjects = {subject for subject, item in made.items() if item.rows} | spoken | {""}
     own = tuple(item for item in found if item.control.id in named and item.subject in subjects)
-    there = {item.control.id for item in own} | awaited
+    there = {item.control.id for item in own}
+    if named - awaited or not spoken:
+        there |= awaited
     missing = [control for control in activity.controls if control not in there]
-    last = max((item.last for item in made.values() if item.rows), key=moment)
-    age = max(today - moment(last), timedelta(0))
+    last = max((item.last for item in made.values() if item.rows), key=moment, default="")
+    age = max(today - moment(last), timedelta(0)) if last else timedelta(0)
     return ActivityStatus(
         activity=activity,
         state=_state(activity, own, missing, age),
         evidence=rows,
         last_run=last,
-        age_days=age.days,
+        age_days=age.days if last else None,
         controls=own,
         gaps=tuple(_gaps(activity, own, missing, age)),
     )
@@ -112,6 +128,8 @@ def _state(activity: Activity, own: Sequence[ControlStatus], missing: Sequence[s
         return ActivityState.FAILING
     if missing or not states - {ControlState.NOT_HERE} or ControlState.UNPROVEN in states:
         return ActivityState.ON
+    if ControlState.CLAIMED in states:
+        return ActivityState.CLAIMED
     if ControlState.STALE in states or age > timedelta(days=activity.fresh_days):
         return ActivityState.STALE
     if ControlState.ATTESTED in states:
@@ -127,6 +145,6 @@ def _gaps(activity: Activity, own: Sequence[ControlStatus], missing: Sequence[st
     for control in missing:
         yield f"{control}: nothing is known on what it looked at"
     several = len({item.subject for item in own} - {""}) > 1
-    for item in own:
+    for item in sorted(own, key=lambda item: WORST_FIRST.index(item.state)):
         where = f" on {item.subject}" if several and item.subject else ""
         yield from (f"{item.control.id}{where}: {gap}" for gap in item.gaps)

@@ -57,7 +57,7 @@ def run_of(row: Evidence) -> tuple[str, str, str]:
 class Trail:
     """Where a check on a subject stands after the rows that were stepped through."""
 
-    __slots__ = ("absent", "closed", "last", "open", "proof")
+    __slots__ = ("absent", "claim", "closed", "last", "open", "proof")
 
     def __init__(self) -> None:
         """Start where nothing was said."""
@@ -70,6 +70,8 @@ class Trail:
         """The last ``ok`` on a complete scope."""
         self.absent: Evidence | None = None
         """The last ``not here`` on a complete scope, when nothing was there since."""
+        self.claim: Evidence | None = None
+        """The last ``ok`` that is a claim only."""
 
     def step(self, row: Evidence) -> None:
         """Take the next row."""
@@ -82,6 +84,7 @@ class Trail:
 
     def _good(self, row: Evidence) -> None:
         if row.strength == Strength.CLAIM or row.count < 1:
+            self.claim = row if row.count else self.claim
             return
         self._close(row, {key: old for key, old in self.open.items() if row.complete or old.scope == row.scope})
         self.absent = None
@@ -105,17 +108,18 @@ class Trail:
 
     def kept(self) -> list[Any]:
         """What ``restored`` takes, in terms of JSON."""
-        rows = [_kept(row) if row else 0 for row in (self.proof, self.absent)]
+        rows = [_kept(row) if row else 0 for row in (self.proof, self.absent, self.claim)]
         return [self.last or 0, *rows, *([_kept(row) for row in rows.values()] for rows in (self.open, self.closed))]
 
     @classmethod
     def restored(cls, check: str, subject: str, kept: Sequence[Any]) -> Trail:
         """A trail as it was when it was kept."""
         trail = cls()
-        last, proof, absent, opened, closed = kept
+        last, proof, absent, claim, opened, closed = kept
         trail.last = (last[0], last[1], last[2]) if last else None
         trail.proof = _row(check, subject, proof) if proof else None
         trail.absent = _row(check, subject, absent) if absent else None
+        trail.claim = _row(check, subject, claim) if claim else None
         for rows, target in ((opened, trail.open), (closed, trail.closed)):
             for fields in rows:
                 row = _row(check, subject, fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from holdfast.model.activity import Activity, Control
 from holdfast.model.decision import Decision
@@ -26,6 +27,17 @@ class ControlState(StrEnum):
     """A check found something, and has not found it gone since."""
     NOT_HERE = "not here"
     """All was read, and nothing is there that it would hold for."""
+
+
+WORST_FIRST: Final = (
+    ControlState.FAILING,
+    ControlState.UNPROVEN,
+    ControlState.CLAIMED,
+    ControlState.STALE,
+    ControlState.ATTESTED,
+    ControlState.PROVEN,
+    ControlState.NOT_HERE,
+)
 
 
 class ActivityState(StrEnum):
@@ -82,3 +94,38 @@ class ActivityStatus:
     """Its controls, on the subjects that it looked at."""
     gaps: tuple[str, ...] = ()
     """What keeps it from being proven, each in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """How much of a subject nobody could read, as its last whole scan told."""
+
+    subject: str
+    at: str
+    lines: int
+    """Lines of program code that no engine understood."""
+    of_lines: int
+    files: int
+    """Files that should have been read and could not be."""
+    of_files: int
+
+    @property
+    def share(self) -> float:
+        """In a hundred: of the lines, or of the files, whichever is more."""
+        return max(_share(self.lines, self.of_lines), _share(self.files, self.of_files))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What to do next."""
+
+    does: str
+    """In one sentence."""
+    command: str
+    """What to type for it."""
+    why: str
+    """What it brings."""
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0

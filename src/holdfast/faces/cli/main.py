@@ -38,6 +38,10 @@ VERBS: Final = {
     "config": Verb("holdfast.faces.cli.config", "show the policy in force and where each value comes from"),
     "import": Verb("holdfast.faces.cli.imports", "take reports of other tools into the ledger, as observations"),
     "posture": Verb("holdfast.faces.cli.posture", "show the 21 activities and the evidence for each"),
+    "controls": Verb(
+        "holdfast.faces.cli.controls", "show what stands against threats and how far it holds; vouch for it"
+    ),
+    "toolbox": Verb("holdfast.faces.cli.toolbox", "show for each activity what is built in and which tools there are"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),
     "db": Verb("holdfast.faces.cli.db", "bring the database of advisories up to date, show it, carry it elsewhere"),
     "doctor": Verb("holdfast.faces.cli.doctor", "check this machine's set-up"),

@@ -1,0 +1,103 @@
+"""Use case: where a repository stands by its ledger: activities, controls, what is unread, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from holdfast.activities import ACTIVITIES
+from holdfast.app.folded import Folded, folded
+from holdfast.app.toolbox import named
+from holdfast.loop.advice import steps
+from holdfast.loop.catalogue import CONTROLS
+from holdfast.loop.frameworks import covered, framework, numbers
+from holdfast.loop.posture import over
+from holdfast.loop.unread import unread
+from holdfast.model.activity import Control
+from holdfast.model.errors import UsageError
+from holdfast.model.framework import Covered
+from holdfast.model.posture import WORST_FIRST, ActivityStatus, ControlState, ControlStatus, Step, Unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posture:
+    """Where it stands."""
+
+    folded: Folded
+    activities: Sequence[ActivityStatus]
+    """All 21, in their order."""
+    unread: Sequence[Unread]
+    """Of each subject whose last whole scan measured it, most first."""
+    steps: Sequence[Step]
+    """What to do next, best first."""
+
+
+def posture(folder: Path) -> Posture:
+    """Fold the ledger of a repository; without one everything is off. Raises LedgerError and ConfigError.
+
+    A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
+    """
+    found = folded(folder)
+    activities = over(ACTIVITIES, CONTROLS, found.statuses, found.made, found.now)
+    missing = unread(found.events)
+    return Posture(
+        folded=found,
+        activities=activities,
+        unread=missing,
+        steps=steps(activities, found.statuses, found.checks, missing, date.fromisoformat(found.now[:10])),
+    )
+
+
+def covering(folder: Path, word: str) -> tuple[Folded, Covered]:
+    """How the numbers of a framework stand. Raises UsageError for one that is not known, LedgerError, ConfigError."""
+    of = framework(word)
+    found = folded(folder)
+    return found, covered(of, CONTROLS, found.statuses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which controls somebody wants to see; empty words ask for all."""
+
+    activity: str = ""
+    """Number, id or a part of the title."""
+    state: str = ""
+    framework: str = ""
+    everything: bool = False
+    """Also those that nothing speaks for yet."""
+
+
+def listed(folder: Path, wish: Wish) -> list[ControlStatus]:
+    """Controls on the subjects that something is known of. Raises UsageError for a word that fits nothing."""
+    activity = named(wish.activity) if wish.activity else None
+    of = framework(wish.framework) if wish.framework else None
+    state = _state(wish.state) if wish.state else None
+    return [
+        item
+        for item in folded(folder).statuses
+        if (activity is None or item.control.id in activity.controls)
+        and (of is None or of.id in numbers(item.control))
+        and (state is None or item.state is state)
+        and (wish.everything or state is not None or item.subject)
+    ]
+
+
+def _state(word: str) -> ControlState:
+    try:
+        return ControlState(word.replace("-", " ").lower())
+    except ValueError:
+        valid = ", ".join(item.value for item in WORST_FIRST)
+        raise UsageError(f"there is no state {word!r}", advice=f"Use one of: {valid}.") from None
+
+
+def control(name: str) -> Control:
+    """The control of an id. Raises UsageError with the nearest that there is."""
+    found = next((item for item in CONTROLS if item.id == name), None)
+    if found is None:
+        near = get_close_matches(name, [item.id for item in CONTROLS], 3, 0.5)
+        advice = f"Did you mean {' or '.join(near)}?" if near else "`holdfast controls list` names them."
+        raise UsageError(f"there is no control {name!r}", advice=advice)
+    return found
