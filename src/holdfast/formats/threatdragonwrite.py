@@ -14,7 +14,7 @@ from holdfast.formats.plainjson import dumped
 from holdfast.formats.threatshelves import HEIGHT, WIDTH, Places, Shelf, shelves
 from holdfast.model.exchange import Exported
 from holdfast.model.system import UNKNOWN, Boundary, Element, Flow, Sort, System, Way
-from holdfast.model.threat import Band, Handling, Standing, Stride
+from holdfast.model.threat import Band, Handling, Standing, Stride, Threat
 
 PREFIX: Final = "hf-"
 VERSION: Final = "2.0"
@@ -272,8 +272,6 @@ def _threat(standing: Standing, numbers: Mapping[str, int], notes: Reader) -> di
         lost: dict[str, Any] = {"owner": treatment.owner, "end date": treatment.until, "controls": treatment.controls}
         lost |= {"factors": treatment.factors, "cvss": treatment.cvss}
         _lose(notes, threat.id, lost, "a threat has no field for it")
-    numbered: dict[str, Any] = {"cwe": threat.cwe, "capec": threat.capec, "attack": threat.attack, "asvs": threat.asvs}
-    _lose(notes, threat.id, {**numbered, "controls": threat.controls}, "a threat has no field for it")
     return {
         "id": threat.id,
         "title": threat.title,
@@ -283,9 +281,19 @@ def _threat(standing: Standing, numbers: Mapping[str, int], notes: Reader) -> di
         "severity": SEVERITIES[rating.band],
         "score": f"{rating.likelihood:.1f} x {rating.impact:.1f}",
         "number": numbers[threat.id],
-        "description": f"{threat.says}\n{threat.why}",
+        "description": "\n".join([threat.says, threat.why, *_numbers(threat)]),
         "mitigation": (treatment.reason if treatment else "") or "\n".join(threat.mitigations),
     }
+
+
+def _numbers(threat: Threat) -> Iterator[str]:
+    """Numbers in public catalogues and the controls, as lines of text: there are no fields for them."""
+    numbers = [f"CWE-{number}" for number in threat.cwe] + [f"CAPEC-{number}" for number in threat.capec]
+    numbers += [f"ATT&CK {name}" for name in threat.attack] + [f"ASVS {number}" for number in threat.asvs]
+    if numbers:
+        yield ", ".join(numbers)
+    if threat.controls:
+        yield f"Controls: {', '.join(threat.controls)}"
 
 
 def _left_behind(system: System, shown: set[str], notes: Reader) -> None:

@@ -1,8 +1,8 @@
-"""What was lost on the way to another format or from it, for a terminal: equal losses together, with their places."""
+"""What was lost on the way to another format or from it, for a terminal: by reason, with their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from holdfast.formats.report.look import Look
@@ -12,7 +12,7 @@ from holdfast.model.exchange import Loss
 
 _FEW: Final = 4
 """Places of equal losses that are named."""
-_MOST: Final = 12
+_MOST: Final = 16
 """Sorts of losses that are named."""
 
 
@@ -21,21 +21,24 @@ def text(losses: Sequence[Loss], heading: str, look: Look) -> str:
     if not losses:
         return f"{heading}: nothing was lost.\n"
     pen = Pen(look)
-    groups: dict[tuple[str, str], list[str]] = {}
+    reasons: dict[str, dict[str, list[str]]] = {}
     for loss in losses:
-        groups.setdefault((loss.what, loss.why), []).append(loss.where)
-    rows = sorted(groups.items(), key=lambda group: -len(group[1]))
-    shown = rows if look.verbose else rows[:_MOST]
+        reasons.setdefault(loss.why, {}).setdefault(loss.what, []).append(loss.where)
+    rows = sorted(reasons.items(), key=lambda row: -sum(map(len, row[1].values())))
     lines = [f"{heading}: {count(len(losses), 'thing')} could not be carried as they are."]
-    lines += [line for (what, why), places in shown for line in _group(what, why, places, pen, look)]
-    if len(rows) > len(shown):
-        rest = sum(len(places) for _, places in rows[len(shown) :])
-        lines.append(f"  and {rest:,} more; -v names every one")
+    left = len(losses) if look.verbose else _MOST
+    hidden = 0
+    for why, things in rows:
+        shown = sorted(things.items(), key=lambda row: -len(row[1]))[:left]
+        hidden += sum(map(len, things.values())) - sum(len(places) for _, places in shown)
+        left -= len(shown)
+        lines += [f"  {why}", *(f"    {what}: {_places(places, look)}" for what, places in shown)] if shown else []
+    if hidden:
+        lines.append(f"  and {hidden:,} more; -v names every one")
     return "\n".join(pen.safe(line) for line in lines) + "\n"
 
 
-def _group(what: str, why: str, places: Sequence[str], pen: Pen, look: Look) -> Iterator[str]:
+def _places(places: Sequence[str], look: Look) -> str:
     named = places if look.verbose else places[:_FEW]
     more = f" and {len(places) - len(named):,} more" if len(places) > len(named) else ""
-    yield f"  {what}: {', '.join(named)}{more}"
-    yield f"    {why}"
+    return ", ".join(named) + more
