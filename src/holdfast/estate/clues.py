@@ -41,6 +41,12 @@ _IMPORTS: Final = {
     "php": expression(rb"(?m)^use[ \t]+([\w\\]{3,150})"),
     "rust": expression(rb"(?m)^[ \t]*use[ \t]+([\w:]{2,100})"),
 }
+_CONFIGS: Final = expression(
+    r"(?:^|/)(?:application[\w\-]*\.(?:ya?ml|properties)|[\w\-]*nginx[\w\-]*\.conf(?:\.\w+)?|[\w.\-]+\.conf(?:\.template)?"
+    r"|Caddyfile|haproxy\.cfg|envoy\.ya?ml)$"
+)
+"""Settings that name whom a program or a proxy calls."""
+_NEAR: Final = expression(rb"\b(https?|lb|grpc|ws)://([a-z][a-z0-9\-]{1,60})(?=[:/\"'`;\s]|$)")
 _HOST: Final = expression(
     rb"\b(https?|wss?|amqps?|sftp|smtps?)://([a-z0-9][a-z0-9.\-]{1,200}\.[a-z]{2,24})(?=[/:?#\"'`\s{$]|$)"
 )
@@ -121,7 +127,7 @@ def language(path: str) -> str:
 
 def wanted(path: str) -> bool:
     """Whether a file is worth looking at."""
-    return bool(language(path)) or path.lower().endswith(_SCHEMAS)
+    return bool(language(path)) or path.lower().endswith(_SCHEMAS) or bool(_CONFIGS.search(path))
 
 
 def clues(path: str, data: bytes) -> Iterator[Clue]:
@@ -129,6 +135,8 @@ def clues(path: str, data: bytes) -> Iterator[Clue]:
     data = data[:_LARGEST]
     lines = _Lines(data)
     spoken = language(path)
+    if spoken or _CONFIGS.search(path):
+        yield from _near(path, lines, data)
     if spoken:
         yield from _found(path, lines, "import", _IMPORTS[spoken].finditer(data))
         for match in _HOST.finditer(data):
@@ -145,6 +153,18 @@ def clues(path: str, data: bytes) -> Iterator[Clue]:
         yield from _served(path, lines, data)
     elif path.lower().endswith(_SCHEMAS) or _MODELS.search(path):
         yield from _found(path, lines, "field", _FIELD.finditer(data))
+
+
+def _near(path: str, lines: _Lines, data: bytes) -> Iterator[Clue]:
+    """Hosts of the same network, which have no dots in their names."""
+    told: set[bytes] = set()
+    for match in _NEAR.finditer(data):
+        if match[0] not in told and match[2] != b"localhost" and lines.is_code(match.start()):
+            told.add(match[0])
+            word = f"{match[1].decode()}://{match[2].decode()}"
+            yield Clue(path=path, line=lines.number(match.start()), sort="call", word=word)
+        if len(told) >= _MOST:
+            return
 
 
 def _served(path: str, lines: _Lines, data: bytes) -> Iterator[Clue]:

@@ -290,3 +290,43 @@ def test_a_browser_program_a_proxy_and_what_stands_behind() -> None:
     assert ("customer", "backend") not in ways
     assert found.element("mailpit") is None
     assert "browser" in element(found, "frontend").technologies
+
+
+def test_settings_name_whom_a_gateway_calls() -> None:
+    files = {
+        "docker-compose.yml": (
+            "services:\n  api-gateway:\n    image: acme/petclinic-gateway\n    ports: ['8080:8080']\n"
+            "  vets-service:\n    image: acme/petclinic-vets\n    ports: ['8083:8083']\n"
+            "  grafana:\n    build: monitoring\n    ports: ['3000:3000']\n"
+        ),
+        "petclinic-gateway/src/main/resources/application.yml": "routes:\n  - uri: lb://vets-service\n",
+        "petclinic-vets/src/main/java/App.java": "@SpringBootApplication\nclass App {}\n",
+    }
+    found = system(files)
+    assert flow(found, "api-gateway", "vets-service").source == (
+        "petclinic-gateway/src/main/resources/application.yml:2",
+    )
+    assert element(found, "vets-service").paths == ("petclinic-vets/**",)
+    assert element(found, "vets-service").fact("exposure") == "unknown", "its port is open on a development host"
+    assert {each.end for each in found.flows if each.start == "customer"} == {"api-gateway"}
+    assert found.element("grafana") is None
+
+
+def test_a_store_that_is_called_after_a_program_is_that_programs() -> None:
+    found = system(
+        {
+            "docker-compose.yml": "services:\n  orders: {build: orders}\n  orders-db: {image: 'mongo:7'}\n",
+            "orders/main.go": "package main\n",
+        }
+    )
+    assert flow(found, "orders", "orders-db").source == ("docker-compose.yml:3",)
+
+
+def test_what_runs_the_cluster_itself_is_left_out() -> None:
+    text = KUBERNETES + (
+        "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: heap, namespace: kube-system}\n"
+        "spec: {template: {spec: {containers: [{name: heap, image: acme/heap}]}}}\n"
+    )
+    found = drafted({"deploy/all.yaml": text})
+    assert found.system.element("heap") is None
+    assert "Heap" in found.left_out

@@ -12,7 +12,8 @@ class Clue:
     path: str
     line: int
     sort: str
-    """``import`` (a module that is used), ``host`` (a host that is called), ``habit`` (something that it does),
+    """``import`` (a module that is used), ``host`` (a host that is called), ``call`` (a host of the same
+    network), ``habit`` (something that it does),
     ``field`` (a name of data that it keeps)."""
     word: str
     """The module, the host with its scheme, the habit, or the name of the field."""

@@ -57,6 +57,7 @@ _ROWS: Final = (
      r"|langchain_google", Client("llm", "Google AI", "https")),
     (r"^(?:cohere|mistralai|groq|replicate|litellm|langchain_openai|transformers_agents)(?:[./]"
      r"|$)", Client("llm", "Language model", "https")),
+    (r"springframework\.ai|langchain", Client("llm", "Language model", "https")),
     (r"bedrock", Client("llm", "Amazon Bedrock", "https")),
     (r"^(?:sendgrid|@sendgrid/mail|mailgun\S*|postmark\w*|resend|@mailchimp\S*)(?:[./]"
      r"|$)", Client("mail", "Mail delivery", "https")),

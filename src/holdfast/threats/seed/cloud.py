@@ -181,7 +181,7 @@ def _tasks(unit: _Unit, seen: Seen, left: list[tuple[Piece, str, str, str]]) -> 
         name = _local(each)
         found = containers.what(own[0] if own else None, name, built=False)
         made = containers.piece(name, found, "cloud", Part(unit=unit.name, resource=each))
-        containers.own_folder(made, own[0] if own else None, name, seen.paths)
+        containers.own_folder(made, own[0] if own else None, name, seen)
         made = unit.draft.add(made)
         containers.walls(made, each, own)
         unit.pieces[each.address] = made

@@ -46,6 +46,7 @@ _WORDS: Final = {"renders-html": "web", "graphql": "graphql", "grpc": "grpc", "w
 _PAGES: Final = "runs-in-browser"
 _SERVING: Final = frozenset({"serves-http", "grpc", "graphql"})
 _MOST_HOSTS: Final = 8
+_MOST_DOORS: Final = 3
 _NO_LIBRARIES: Final = (*NOT_IN_OSV, "GitHub Actions")
 _REAL: Final = expression(r"^[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?)*\.[a-z]{2,24}$")
 _INNER: Final = expression(r"(?i)\.(?:internal|local|lan|corp|intra|svc|cluster)$")
@@ -77,6 +78,7 @@ def add(draft: Draft, seen: Seen, left: Iterable[tuple[Piece, str, str, str]]) -
         _facts(piece, found.routes.get(piece.id, []), found.habits.get(piece.id, {}))
     _libraries(draft, seen, found)
     _hosts(draft, seen, left)
+    _calls(draft, seen)
     for start, end in draft.pipes:
         if "llm" in draft.pieces[end].technologies:
             if "tools" in found.habits.get(start, {}):
@@ -130,8 +132,9 @@ def pages(draft: Draft) -> None:
     behind = {end for start, end in draft.pipes if draft.pieces[start].front}
     doors = [piece for piece in doors if piece.id not in behind]
     for piece in draft.of(Sort.PROCESS):
-        if "browser" in piece.technologies and piece.id not in calling and len(doors) == 1:
-            draft.pipe(piece.id, doors[0].id, piece.source[:1], "https")
+        if "browser" in piece.technologies and piece.id not in calling and len(doors) <= _MOST_DOORS:
+            for door in doors:
+                draft.pipe(piece.id, door.id, piece.source[:1], "https")
 
 
 def _facts(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:
@@ -275,6 +278,17 @@ def _hosts(draft: Draft, seen: Seen, left: Iterable[tuple[Piece, str, str, str]]
         if "payment" in known.technologies and owner.sort is Sort.PROCESS:
             owner.say("handles-money", "yes")
         _speak(draft, owner, known, scheme, source)
+
+
+def _calls(draft: Draft, seen: Seen) -> None:
+    """Flows to processes and stores of the system that code and settings name."""
+    for clue in seen.clues:
+        owner = draft.owner(clue.path) if clue.sort == "call" else None
+        scheme, _, host = clue.word.partition("://")
+        other = draft.called(host) if owner is not None else None
+        if owner is None or other is None or other.id == owner.id:
+            continue
+        _speak(draft, owner, other, "http" if scheme == "lb" else scheme, at(clue.path, clue.line))
 
 
 def _outside(host: str, source: str) -> Piece:

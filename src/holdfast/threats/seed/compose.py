@@ -74,7 +74,7 @@ def _piece(
     if folder is not None:
         made.paths.append(f"{folder}/**" if folder else "**")
     elif found is None:
-        containers.own_folder(made, container, name, seen.paths)
+        containers.own_folder(made, container, name, seen)
     _exposed(draft, made, container)
     made = draft.add(made)
     containers.walls(

@@ -13,7 +13,7 @@ from holdfast.model.value import Known
 from holdfast.threats.seed.draft import Draft, Piece
 from holdfast.threats.seed.images import Known as Image
 from holdfast.threats.seed.images import image, named
-from holdfast.threats.seed.seen import Part
+from holdfast.threats.seed.seen import Part, Seen
 from holdfast.threats.seed.values import fact, known
 from holdfast.threats.seed.words import at, slug, title
 
@@ -26,6 +26,8 @@ _PLAIN: Final = expression(r"^[A-Za-z_][\w.\-]{1,100}$")
 _ADDRESS: Final = expression(
     r"(?i)(?:HOST|ADDR|ADDRESS|URL|URI|ENDPOINT|SERVER|SERVICE|DSN|BROKERS?|DATABASE)(?:_?NAME)?$"
 )
+_FRONT: Final = expression(r"(?i)(?:^|[-_])(?:gateway|edge-router|reverse-proxy|proxy|load-balancer)$")
+"""Names of what stands before others, whoever built it."""
 _PASSING: Final = expression(
     r"(?i)(?:^|[\-_])(?:migrat\w*|init|initdb|prestart|setup|seed(?:er|-data)?|fixtures?|tests?|smoke|e2e|wait-for-\w+)(?:[\-_]|$)"
 )
@@ -40,12 +42,15 @@ def what(container: Container | None, name: str, built: bool) -> Image | None:
     """What runs in a container, as its image says, or else its name; None for a program of the team's own."""
     if built:  # a program of the team's own, unless its name says that it only tests the others
         found = image(name)
-        return found if found is not None and found.helper and "test" in found.technologies else None
+        return (
+            found if found is not None and found.helper and {"test", "monitoring"} & set(found.technologies) else None
+        )
     if container is None:
         return None
     told_image = known(container.image) or known(container.image_name)
     if told_image:
-        return image(str(told_image))
+        short = str(told_image).partition("@")[0].rpartition("/")[2].partition(":")[0]
+        return image(str(told_image)) or (named(name) if named(short) else None)
     return named(name)
 
 
@@ -57,11 +62,14 @@ def passing(name: str) -> bool:
 def piece(name: str, found: Image | None, origin: str, part: Part) -> Piece:
     """A piece for what is started under a name."""
     resource = part.resource
+    words = [word for word in (found.technologies if found else ()) if word != "test"]
+    if found is None and _FRONT.search(name):
+        words = ["proxy"]
     return Piece(
         id=slug(name),
         name=title(name),
         sort=found.sort if found else Sort.PROCESS,
-        technologies=[*(word for word in (found.technologies if found else ()) if word != "test"), "container"],
+        technologies=[*words, "container"],
         source=[at(resource.place.path, resource.place.line)],
         hosts={name.lower(), slug(name)},
         origins={origin, *(("helper",) if found and found.helper else ())},
@@ -127,15 +135,22 @@ def _same(folder: str, short: str) -> bool:
     return slug(folder) in (slug(short), slug(short.rpartition("-")[2]))
 
 
-def own_folder(made: Piece, container: Container | None, name: str, paths: frozenset[str]) -> None:
+def own_folder(made: Piece, container: Container | None, name: str, seen: Seen) -> None:
     """Add the folder that a process of the team's own is built from."""
     if made.paths or made.sort is not Sort.PROCESS:
         return
     told_image = str(known(container.image) or known(container.image_name) or "") if container else ""
-    folder = folder_of(told_image, paths) if told_image else ""
-    folder = folder or folder_of(name, paths)
+    folder = folder_of(told_image, seen.paths) if told_image else ""
+    folder = folder or folder_of(name, seen.paths) or _namesake(told_image, seen.folders)
     if folder:
         made.paths.append(f"{folder}/**")
+
+
+def _namesake(told_image: str, folders: Iterable[str]) -> str:
+    """The folder that is called as an image is, the one that lies highest; empty where none is."""
+    short = slug(told_image.partition("@")[0].rpartition("/")[2].partition(":")[0])
+    found = [folder.rstrip("/") for folder in folders if slug(folder.rstrip("/").rpartition("/")[2]) == short]
+    return min(found, key=lambda folder: (folder.count("/"), folder), default="") if told_image else ""
 
 
 def hosts(name: str, value: str) -> list[tuple[str, str]]:

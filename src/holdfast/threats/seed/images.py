@@ -40,19 +40,20 @@ _ROWS: Final = (
     (r"influxdb|victoria-?metrics", Known(_STORE, ("database", "monitoring"), "https")),
     (r"^vault$|openbao|infisical", Known(_STORE, ("secret-store",), "https")),
     (r"^registry$|harbor|^nexus|artifactory", Known(_STORE, ("registry",), "https")),
-    (r"^loki|fluent|logstash|graylog|vector$|filebeat", Known(_STORE, ("log-store",), "https")),
+    (r"^loki|graylog", Known(_STORE, ("log-store",), "https")),
     (r"nginx|httpd$|^caddy|traefik|haproxy|envoy|^kong|oauth2-proxy", Known(_PROCESS, ("proxy", "web"), "https")),
     (r"keycloak|^dex$|authentik|^hydra|^kratos|zitadel|authelia", Known(_PROCESS, ("identity-provider", "web"))),
     (r"adminer|pgadmin|phpmyadmin|mongo.?express|redisinsight|redis.?commander|kafka.?ui|redpanda.?console|portainer",
      Known(_PROCESS, ("admin", "web"), "http", True)),
     (r"prometheus|grafana|jaeger|zipkin|tempo|otel|opentelemetry|kibana|opensearch.?dash|cadvisor|exporter|alertmanager"
-     r"|datadog|newrelic|statsd|telegraf|metrics-server", Known(_PROCESS, ("monitoring",), "http", True)),
+     r"|datadog|newrelic|statsd|telegraf|metrics-server"
+     r"|fluent|logstash|filebeat|promtail|heapster|kube-state", Known(_PROCESS, ("monitoring",), "http", True)),
     (r"mailhog|mailpit|mailcatcher|maildev|smtp4dev|greenmail", Known(_PROCESS, ("mail", "web"), "smtp", True)),
     (r"postfix|exim|dovecot|mailserver", Known(_PROCESS, ("mail",), "smtp")),
     (r"jenkins|gitlab|gitea|drone|argocd|tekton|actions-runner", Known(_PROCESS, ("pipeline", "web"), "https")),
     (r"ollama|vllm|localai|text-generation", Known(_PROCESS, ("llm", "api"), "http")),
     (r"localstack", Known(_PROCESS, ("cloud-api",), "http", True)),
-    (r"playwright|cypress|selenium|load-?generator|^k6$|locust|artillery|testcontainers|wiremock|mockserver",
+    (r"load-?test|user-?sim|playwright|cypress|selenium|load-?generator|^k6$|locust|artillery|testcontainers|wiremock|mockserver",
      Known(_PROCESS, ("test",), "http", True)),
 )  # fmt: skip
 _TABLE: Final = tuple((expression(pattern), known) for pattern, known in _ROWS)
@@ -66,6 +67,7 @@ _NAMES: Final = (
     (r"^(?:.*-)?(?:mongo|mongodb)$", Known(_STORE, ("database", "mongodb"), "mongodb")),
     (r"^(?:.*-)?(?:rabbitmq|queue|broker)$", Known(_STORE, ("queue",), "amqp")),
     (r"^(?:.*-)?kafka$", Known(_STORE, ("stream",), "kafka")),
+    (r"^(?:fluentd?|log-?(?:server|collector|shipper|agent))$", Known(_PROCESS, ("monitoring",), "http", True)),
 )
 _BY_NAME: Final = tuple((expression(pattern), known) for pattern, known in _NAMES)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from holdfast.estate.kinds.container import Configuration, Container, ContainerVolume, Workload
 from holdfast.estate.kinds.orchestration import AccessBinding, ClusterService, Ingress, NetworkPolicy
+from holdfast.kit.expressions import expression
 from holdfast.model.resource import Resource
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
@@ -26,6 +27,10 @@ _OPEN: Final = ("LoadBalancer", "NodePort")
 _WAYS: Final = ("VirtualService", "HTTPRoute", "GRPCRoute", "IngressRoute", "TLSRoute")
 _TERRAFORM: Final = "kubernetes_"
 _ALL_RIGHTS: Final = frozenset({"cluster-admin", "admin"})
+_PLATFORM: Final = expression(
+    r"^(?:kube-system|kube-public|monitoring|logging|observability|loadtest|istio-system|cert-manager|linkerd|argocd|flux-system)$"
+)
+"""Namespaces of what runs and watches a cluster, and is no part of what a team builds."""
 _MOST: Final = 3
 
 
@@ -79,7 +84,9 @@ def _workloads(run: _Run, parts: list[Part]) -> None:
         if each.type in _ONCE:
             made.technologies.append("batch")
         if found is None:
-            containers.own_folder(made, main, name, run.seen.paths)
+            containers.own_folder(made, main, name, run.seen)
+        if _PLATFORM.search(_namespace(each)):
+            made.origins.add("platform")
         made.zone = _zone(run.draft, each, namespaces)
         made = run.draft.add(made)
         containers.walls(made, each, boxes)

@@ -24,6 +24,7 @@ _CLASSES: Final = (
     "object-storage",
 )
 _HELPERS: Final = frozenset({"monitoring", "cloud-api", "mail"})
+_STORE: Final = expression(r"-(?:db|database|redis|cache|mongo|mongodb|postgres|postgresql|mysql|queue)$")
 _DEPLOYED: Final = frozenset({"cloud", "kubernetes"})
 _ENDING: Final = expression(r"-?(?:service|svc|server|app|deployment)s?$")
 
@@ -78,6 +79,8 @@ def doors(draft: Draft) -> None:
         if piece.facts.get("exposure") == "internet" and (piece.front or "web" in piece.technologies)
     }
     behind = {end for start, end in draft.pipes if start in fronts and start != end}
+    if any(draft.pieces[name].front for name in fronts):
+        behind |= {piece.id for piece in draft.of(Sort.PROCESS) if not piece.front}
     for piece in draft.of(Sort.PROCESS):
         if "published" in piece.origins and piece.id in behind and "web" not in piece.technologies:
             piece.facts["exposure"] = "unknown"
@@ -88,12 +91,25 @@ def _core(name: str) -> str:
     return short.removesuffix("s") or name
 
 
+def namesakes(draft: Draft) -> None:
+    """Lead a program to the store that is called after it, where nobody else is seen to use that."""
+    used = {end for _, end in draft.pipes}
+    for store in list(draft.of(Sort.STORE)):
+        owner = draft.pieces.get(_STORE.sub("", store.id))
+        if store.id not in used and owner is not None and owner.sort is Sort.PROCESS:
+            draft.pipe(owner.id, store.id, store.source[:1])
+
+
 def helpers(draft: Draft) -> list[Piece]:
     """Take out what serves tests, watches, or catches mail for development; the pieces that are gone.
 
     Who sends mail to such a catcher sends it to a real server when it is deployed.
     """
-    gone = [piece for piece in draft.pieces.values() if "helper" in piece.origins and _aside(piece)]
+    gone = [
+        piece
+        for piece in draft.pieces.values()
+        if ("helper" in piece.origins and _aside(piece)) or "platform" in piece.origins
+    ]
     for piece in gone:
         if "mail" in piece.technologies:
             for start, end in list(draft.pipes):
@@ -152,7 +168,7 @@ def _likeness(piece: Piece, strict: bool) -> tuple[object, ...] | None:
         return (piece.sort, piece.zone) if piece.technologies == ["third-party"] else None
     if piece.sort is Sort.PROCESS and (piece.paths or piece.front or not piece.source):
         return None
-    if piece.sort is Sort.PROCESS and "function" not in piece.technologies:
+    if piece.sort is Sort.PROCESS and {"function", "virtual-machine"}.isdisjoint(piece.technologies):
         return None
     danger = tuple(piece.facts.get(name, "") for name in ("exposure", "public", "encrypted-at-rest", "privileged"))
     first = piece.technologies[0] if piece.technologies else ""
@@ -165,4 +181,4 @@ def _plural(piece: Piece) -> str:
     if piece.sort is Sort.ENTITY:
         return "services of others"
     words = {"object-storage": "buckets", "key-value": "tables", "database": "databases", "queue": "queues and topics"}
-    return words.get(word, f"{word}s" if not word.endswith("s") else word)
+    return words.get(word, f"{word.replace('-', ' ')}s" if not word.endswith("s") else word)

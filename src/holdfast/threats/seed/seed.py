@@ -50,6 +50,7 @@ def seed(seen: Seen) -> Drafted:
     merge.stores(draft)
     merge.processes(draft)
     cloud.nothing_behind(draft)
+    merge.namesakes(draft)
     merge.doors(draft)
     code.pages(draft)
     gone = merge.helpers(draft)
@@ -67,7 +68,7 @@ def seed(seen: Seen) -> Drafted:
 
 
 def _told(piece: Piece) -> Iterable[str]:
-    return piece.origins - {"helper", "process", "published"}
+    return piece.origins - {"helper", "process", "published", "platform"}
 
 
 def _settle(draft: Draft) -> None:
