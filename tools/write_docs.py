@@ -137,7 +137,8 @@ def _options_page() -> Iterator[str]:
     yield ""
     yield NOTE
     yield "Each option can stand in `holdfast.toml` or in `[tool.holdfast]` of `pyproject.toml`, in an environment"
-    yield "variable, and on the command line of `holdfast scan`. The later of these is the stronger."
+    yield "variable, and on the command line of `holdfast scan` or the verb that is named. The later of these is the"
+    yield "stronger."
     yield "[The guide](../guide.md#policy) tells how policies add up and which options hold folder by folder."
     yield from ("", "## Presets", "")
     table = [(name, option) for name, option in options().items() if option.presets]
@@ -164,7 +165,8 @@ def _under_presets(name: str, option: Option) -> list[str]:
 
 
 def _option_rows(option: Option, default: Any) -> Iterator[tuple[str, str]]:
-    yield "Flag", f"`{option.flag}`" + (f", `--no-{option.flag[2:]}`" if option.kind is bool else "")
+    verb = "" if option.verb == "scan" else f" of `holdfast {option.verb}`"
+    yield f"Flag{verb}", f"`{option.flag}`" + (f", `--no-{option.flag[2:]}`" if option.kind is bool else "")
     yield "Variable", f"`{option.variable}`"
     yield "Takes", ", ".join(f"`{word}`" for word in option.choices) or _KINDS[option.kind]
     yield "Default", f"`{_value(default)}`"

@@ -140,6 +140,7 @@ CASES = {
     "one of two controls": ((OK,), BOTH, Handling.OPEN),
     "both controls": ((OK, row(1, "ok", "log")), BOTH, Handling.PROVEN),
     "nothing of its kind is there": ((row(1, "not here"),), threat(), Handling.OPEN),
+    "nothing of its kind was there, long ago": ((row(-60, "not here"),), threat(), Handling.OPEN),
     "too long ago": ((row(-60, "ok"),), threat(), Handling.STALE),
     "another subject": ((row(1, "ok", subject="repo:other"),), threat(), Handling.OPEN),
     "evidence here says nothing of far away": ((OK,), threat("far"), Handling.OPEN),

@@ -130,7 +130,7 @@ def test_a_threat_is_treated_by_proof_alone(handling: Handling) -> None:
 def test_a_finding_in_the_files_of_a_threat_is_part_of_its_risk() -> None:
     risk = only(stands=[stand(Handling.FAILING)], histories=[history()])
     assert risk.findings == ("f",)
-    assert any("was found at api/a.py:3:1" in step.says for step in risk.story)
+    assert any("sql finds it at api/a.py:3:1" in step.says for step in risk.story)
 
 
 def test_a_finding_in_other_files_is_a_risk_of_its_own() -> None:
@@ -154,7 +154,7 @@ def test_a_finding_is_closed_by_the_check_and_opened_again_by_it() -> None:
     back = replace(gone, spans=(*gone.spans, Span(opened="2026-03-06T00:00:00+00:00")))
     again = only(histories=[back])
     assert (again.id, again.state) == (risk.id, RiskState.OPEN)
-    assert [step.says for step in again.story][-1].startswith("HF-1 was found again")
+    assert [step.says for step in again.story][-1].startswith("sql finds it again")
 
 
 def test_no_word_closes_a_finding() -> None:

@@ -239,7 +239,11 @@ THREAT = ThreatRow(
     data=("pci",),
     likelihood=4.5,
     impact=7.25,
-    subject="repo:audit",
+    grounds=(("repo:audit", ("src/**",)), ("repo:shop", ())),
+    countered="holds-logs: yes",
+    owner="Ada",
+    reason="the insurer pays",
+    until="2026-09-01",
 )
 ANALYSIS = Analysis(
     subject="repo:shop",

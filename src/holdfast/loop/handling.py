@@ -77,12 +77,17 @@ def standings(
     approved acceptances that are in force, by the threat's id. Raises LedgerError for a ``now`` that is no time.
     """
     states = known(statuses)
-    opened = {(item.subject, item.fingerprint): item for item in histories if item.open}
+    opened = still_open(histories)
     today = moment(now).date()
     return [
-        _standing(threat, grounds(system, threat.on, subject), states, opened, today, (accepted or {}).get(threat.id))
+        standing(threat, grounds(system, threat.on, subject), states, opened, today, (accepted or {}).get(threat.id))
         for threat in analysed.threats
     ]
+
+
+def still_open(histories: Iterable[History]) -> Mapping[tuple[str, str], History]:
+    """The findings that are open, by subject and fingerprint."""
+    return {(item.subject, item.fingerprint): item for item in histories if item.open}
 
 
 def grounds(system: System, on: str, subject: str) -> tuple[Ground, ...]:
@@ -152,14 +157,15 @@ def _lacks(status: ControlStatus) -> Iterator[str]:
     yield from (gap for gap in status.gaps if not gap.startswith(FAILS))
 
 
-def _standing(
+def standing(
     threat: Threat,
     where: Sequence[Ground],
     states: Known,
     opened: Mapping[tuple[str, str], History],
     today: date,
-    accepted: Ruling | None,
+    accepted: Ruling | None = None,
 ) -> Standing:
+    """How far one threat is handled by evidence about some grounds."""
     names = against(threat)
     found = looked(names, where, states)
     gaps = [*found.gaps, *_word_gaps(threat.treatment, today)]
@@ -200,6 +206,8 @@ def evidence_says(names: Sequence[str], found: Looked) -> Handling | None:
     states = {item.state for item in found.controls}
     if not names or {item.control.id for item in found.controls} < set(names) or not states <= set(_HELD):
         return None
+    if any(item.state is ControlState.STALE and not item.seen_at for item in found.controls):
+        return None  # what is stale is that nothing was there, which was never proof
     if ControlState.STALE in states:
         return Handling.STALE
     return Handling.ATTESTED if ControlState.ATTESTED in states else Handling.PROVEN

@@ -14,12 +14,14 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from holdfast.loop.attest import NONE
+from holdfast.loop.attest import Standing as Attested
 from holdfast.loop.handling import Ground, Known, against, looked
 from holdfast.loop.paths import file_of, within
 from holdfast.loop.rulings import Ruled, lapsed, ruled
 from holdfast.loop.trails import moment
 from holdfast.model.check import Check
-from holdfast.model.decision import Person
+from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.event import Analysis, Choose, Matter, Ruling, ThreatRow
 from holdfast.model.history import History
 from holdfast.model.posture import ControlState
@@ -51,6 +53,10 @@ class Account:
     states: Known = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
     """By id."""
+    said: Attested = NONE
+    """What persons and vendors attest about secrets of histories."""
+    void: Mapping[str, str] = field(default_factory=dict)
+    """Risk id to why its last acceptance does not count, where its signature is not what it should be."""
     line: str = "high"
     """Findings at this severity or above are risks of their own."""
     now: str
@@ -126,24 +132,25 @@ def _threats(account: Account, covered: set[tuple[str, str]]) -> Iterator[Risk]:
             evidence=tuple(sorted({row.sequence for item in standing.controls for row in item.failures})),
             findings=tuple(item.fingerprint for item in sorted(own.values(), key=lambda item: not item.open)),
             gaps=standing.gaps,
-            story=tuple(_told(own.values(), first.get((stand.subject, threat.id), ""))),
+            story=tuple(_told(account, own.values(), first.get((stand.subject, threat.id), ""))),
         )
 
 
-def _told(own: Iterable[History], first: str) -> Iterator[RiskStep]:
+def _told(account: Account, own: Iterable[History], first: str) -> Iterator[RiskStep]:
     if first:
         yield RiskStep(at=first, says="the threat model names it")
     for history in own:
-        yield from spans(history)
+        check = account.checks.get(history.check)
+        yield from spans(history, check.name if check else history.check)
 
 
-def spans(history: History) -> Iterator[RiskStep]:
-    """When a finding came and went."""
+def spans(history: History, name: str) -> Iterator[RiskStep]:
+    """When a finding of the check of a name came and went."""
     for number, span in enumerate(history.spans):
-        came = "was found" if not number else "was found again"
-        yield RiskStep(at=span.opened, says=f"{history.check} {came} at {history.place}: {history.says}")
+        came = "finds it" if not number else "finds it again"
+        yield RiskStep(at=span.opened, says=f"{name} {came} at {history.place}: {history.says}")
         if span.closed:
-            yield RiskStep(at=span.closed, says=f"{history.check} no longer finds it at {history.place}")
+            yield RiskStep(at=span.closed, says=f"{name} no longer finds it at {history.place}")
 
 
 def _first_named(analyses: Iterable[Analysis]) -> dict[tuple[str, str], str]:
@@ -207,24 +214,36 @@ def _findings(account: Account, covered: set[tuple[str, str]]) -> Iterator[Risk]
         if rank < least or (history.subject, history.fingerprint) in covered:
             continue
         check = account.checks.get(history.check)
+        name = check.name if check else history.check
         origin = f"finding:{history.fingerprint}"
         inherent = _band(history.severity)
+        word = account.said.holding.get(history.fingerprint)
+        said = word[0] if word and account.said.closes(history.subject, history.fingerprint) else None
+        dead = said is not None and said.choice is Choice.DEAD
+        gone = dead or not history.open
         yield Risk(
             id=risk_id(history.subject, origin),
             origin=origin,
             subject=history.subject,
-            title=f"{check.title if check else history.check} at {history.place}",
-            state=RiskState.OPEN if history.open else RiskState.CLOSED,
+            title=check.title if check else history.check,
+            state=RiskState.CLOSED if not history.open else RiskState.TREATED if dead else RiskState.OPEN,
             inherent=inherent,
-            current=inherent if history.open else Band.NOTE,
+            current=Band.NOTE if gone else inherent,
+            element=history.place,
             residual=Band.NOTE,
             controls=check.proves if check else (),
             since=history.spans[0].opened,
             findings=(history.fingerprint,),
-            gone=not history.open,
-            gaps=(f"{history.check} still finds it at {history.place}",) if history.open else (),
-            story=tuple(spans(history)),
+            gone=gone,
+            gaps=() if gone else tuple(_still(history, name, said)),
+            story=tuple(spans(history, name)),
         )
+
+
+def _still(history: History, name: str, said: Decision | None) -> Iterator[str]:
+    if said is not None:
+        yield f"{said.by.name} attests that it was rotated: ask its vendor with --verify, or let a second person accept"
+    yield f"{name} still finds it: {history.says}"
 
 
 def _band(severity: str) -> Band:
@@ -284,7 +303,7 @@ def _decided(risk: Risk, words: Ruled, account: Account) -> Risk:
         gap = f"{last.by.name} closed it on {last.at[:10]}, and evidence has turned since"
         return replace(told, state=risk.state, gaps=(gap, *told.gaps))
     if last.choice is Choose.ACCEPT and risk.state is not RiskState.TREATED:
-        why = lapsed(last, owner, told.current, account.today)
+        why = account.void.get(risk.id) or lapsed(last, owner, told.current, account.today)
         if why:
             return replace(told, gaps=(why, *told.gaps))
         return replace(told, state=RiskState.ACCEPTED, accepted_by=last.by, until=last.until, reason=last.reason)

@@ -35,8 +35,14 @@ class ThreatRow:
     """Of the inherent rating, 0 to 9."""
     impact: float = 0.0
     """Of the inherent rating, 0 to 9."""
-    subject: str = ""
-    """The subject that evidence about its element is on; empty for the analysed one."""
+    grounds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Each subject that evidence has to be about, with globs of the files there; empty for the analysed one alone."""
+    countered: str = ""
+    """What the model says against it; a claim."""
+    owner: str = ""
+    """Of the treatment, as the reason and the end date."""
+    reason: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

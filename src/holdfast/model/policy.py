@@ -31,7 +31,9 @@ class Option:
     adds: bool = False
     """A nearer policy adds to the value above instead of replacing it."""
     flag: str = ""
-    """Command-line flag of ``scan``."""
+    """Command-line flag of its verb."""
+    verb: str = "scan"
+    """The verb that has the flag."""
 
     @property
     def variable(self) -> str:
@@ -269,6 +271,22 @@ class Policy:
         "",
         "Rule pack version that this policy was written for; empty for any.",
         flag="--rules-version",
+    )
+    risk_severity: str = _option(
+        "register.min_severity",
+        "high",
+        "Findings at this severity or above are risks of their own in the register.",
+        choices=SEVERITIES,
+        flag="--min-severity",
+        verb="risks",
+    )
+    signed: bool = _option(
+        "register.signed",
+        False,
+        "An acceptance counts only when its approver signed it with a known key.",
+        presets=(("strict", True),),
+        flag="--signed",
+        verb="risks",
     )
     decoys: tuple[Decoy, ...] = ()
     """Registered decoys, ``[[secrets.decoy]]`` entries with mark and reason."""

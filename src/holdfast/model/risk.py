@@ -46,6 +46,7 @@ class Risk:
     residual: Band
     stride: str = ""
     element: str = ""
+    """Id of the element or flow of the threat model; of a finding, its place."""
     controls: tuple[str, ...] = ()
     treatment: str = "mitigate"
     owner: Person | None = None

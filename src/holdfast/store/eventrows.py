@@ -2,7 +2,7 @@
 
     ["analysis", subject, at, model, tool, rules, criticality, flows, elements, threats]
         each threat: [id, title, stride, severity, element, controls, paths, treatment, data, likelihood, impact,
-        subject]
+        grounds, countered, owner, reason, until], each ground: [subject, paths]
     ["measure", subject, at, name, value, unit, origin]
     ["defects", subject, at, source, defects]
         each defect: [key, kind, opened, closed, severity, component]
@@ -131,7 +131,7 @@ def _written_analysis(event: Analysis) -> list[object]:
     threats = [
         [
             *(row.id, row.title, row.stride, row.severity, row.element, row.controls, row.paths, row.treatment),
-            *(row.data, row.likelihood, row.impact, row.subject),
+            *(row.data, row.likelihood, row.impact, row.grounds, row.countered, row.owner, row.reason, row.until),
         ]
         for row in event.threats
     ]
@@ -197,20 +197,26 @@ def _analysis(*fields: Any) -> Analysis:
 
 
 def _threat(*fields: Any) -> ThreatRow:
-    identity, title, stride, severity, element, controls, paths, treatment, data, likelihood, impact, subject = fields
+    words, (controls, paths, treatment, data, likelihood, impact, grounds) = fields[:5], fields[5:12]
+    identity, title, stride, severity, element = map(text, words)
+    countered, owner, reason, until = map(text, fields[12:])
     return ThreatRow(
-        id=text(identity),
-        title=text(title),
-        stride=text(stride),
-        severity=text(severity),
-        element=text(element),
+        id=identity,
+        title=title,
+        stride=stride,
+        severity=severity,
+        element=element,
         controls=texts(controls),
         paths=texts(paths),
         treatment=text(treatment),
         data=texts(data),
         likelihood=number(likelihood),
         impact=number(impact),
-        subject=text(subject),
+        grounds=tuple((text(subject), texts(globs)) for subject, globs in grounds),
+        countered=countered,
+        owner=owner,
+        reason=reason,
+        until=until,
     )
 
 

@@ -2,6 +2,17 @@
 
 from holdfast.actions.changes import apply, undo
 from holdfast.actions.triage.comment import texts, why_not
-from holdfast.actions.triage.plans import plan_accept, plan_comment, plan_decoy, plan_key, plan_record
+from holdfast.actions.triage.plans import plan_accept, plan_comment, plan_decoy, plan_key, plan_record, plan_ruling
 
-__all__ = ["apply", "plan_accept", "plan_comment", "plan_decoy", "plan_key", "plan_record", "texts", "undo", "why_not"]
+__all__ = [
+    "apply",
+    "plan_accept",
+    "plan_comment",
+    "plan_decoy",
+    "plan_key",
+    "plan_record",
+    "plan_ruling",
+    "texts",
+    "undo",
+    "why_not",
+]

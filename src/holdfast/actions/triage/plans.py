@@ -11,9 +11,11 @@ from typing import Final
 from holdfast.actions.changes import capture
 from holdfast.formats import baseline as baselines
 from holdfast.formats import decision as decisions
+from holdfast.formats import ruling as rulings
 from holdfast.formats.policyfile import NAME, PYPROJECT, read_layer
 from holdfast.model.decision import Decision
 from holdfast.model.errors import ConfigError, IncompleteError, UsageError
+from holdfast.model.event import Ruling
 from holdfast.model.plan import Change, Plan, Snapshot
 
 _SECTION: Final = b"[tool.holdfast"
@@ -43,6 +45,12 @@ def plan_comment(root: Path, decision: Decision, before: bytes, after: bytes) ->
 def plan_record(root: Path, decision: Decision) -> Plan:
     """Plan nothing but the decision's record."""
     return _plan(root, decision, ())
+
+
+def plan_ruling(root: Path, ruling: Ruling) -> Plan:
+    """Plan the record of what was decided about a risk."""
+    change = _record(root / rulings.FOLDER, rulings.stem(ruling), rulings.write(ruling))
+    return Plan(title=ruling.choice.value, root=root, changes=(change,))
 
 
 def plan_accept(root: Path, decision: Decision, baseline: baselines.Baseline) -> Plan:
@@ -105,10 +113,14 @@ def _check(before: bytes, after: bytes, name: str, mark: str) -> None:
 
 
 def _plan(root: Path, decision: Decision, changes: Sequence[Change]) -> Plan:
-    stem, at = decisions.stem(decision), 1
-    path = root / decisions.FOLDER / f"{stem}.json"
+    record = _record(root / decisions.FOLDER, decisions.stem(decision), decisions.write(decision))
+    return Plan(title=decision.choice.value, root=root, changes=(*changes, record))
+
+
+def _record(folder: Path, stem: str, text: str) -> Change:
+    """A new file, so that no two records ever share one."""
+    path, at = folder / f"{stem}.json", 1
     while path.exists():
         at += 1
         path = path.with_name(f"{stem}-{at}.json")
-    record = Change(path=path, before=None, after=Snapshot(data=decisions.write(decision).encode()))
-    return Plan(title=decision.choice.value, root=root, changes=(*changes, record))
+    return Change(path=path, before=None, after=Snapshot(data=text.encode()))

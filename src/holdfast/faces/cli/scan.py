@@ -105,6 +105,8 @@ def _sources(parser: argparse.ArgumentParser) -> None:
 def _policy(parser: argparse.ArgumentParser) -> None:
     policy = parser.add_argument_group("policy (each also in holdfast.toml and as HOLDFAST_* variable)")
     for name, option in options().items():
+        if option.verb != "scan":
+            continue
         kind: dict[str, Any] = {
             "dest": name,
             "default": None,
@@ -192,7 +194,8 @@ def _named() -> list[str]:
 
 
 def _request(args: argparse.Namespace, only: frozenset[str], *, catalogue: bool, bill: bool) -> Request:
-    flags = {name: tuple(value) if isinstance(value := getattr(args, name), list) else value for name in options()}
+    given = {name: getattr(args, name) for name, option in options().items() if option.verb == "scan"}
+    flags = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     stdin = None
     if args.stdin is not None:
         stdin = (sys.stdin.buffer.read(_MOST_INPUT), args.stdin)
