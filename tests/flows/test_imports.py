@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from holdfast.formats.foreign.index import read
 from tests.worlds.machine import Answer, Machine, write
 from tests.worlds.planted import github
 from tests.worlds.shop import INCOMPLETE, PASSED, USAGE, clean_shop, shop
@@ -119,6 +122,71 @@ def test_what_is_broken_is_told_with_its_place_and_changes_nothing(machine: Mach
     assert not (root / LEDGER).exists()
     answer = machine.holdfast(root, "import", "odd.json", "--format", "sarf")
     assert "Did you mean sarif?" in answer.err
+
+
+def test_every_sample_is_taken_once_and_no_secret_of_it_is_kept(machine: Machine) -> None:
+    """All formats into one ledger, and again: nothing is added, and no secret of any of them is in it."""
+    root = clean_shop(machine)
+    named: list[str] = []
+    unnamed: list[str] = []
+    for path in sorted(SAMPLES.iterdir()):
+        if path.suffix == ".md":
+            continue
+        text = path.read_text(encoding="utf-8").replace("@SECRET@", github()).replace("@MATCH@", github())
+        (root / path.name).write_text(text, encoding="utf-8")
+        looks = read(path.name, text.encode()).looks
+        (unnamed if any(look.wants and not look.subject for look in looks) else named).append(path.name)
+    assert len(unnamed) >= 5
+    for words in (("import", *named), ("import", *unnamed, "--subject", "host:web1")):
+        assert machine.holdfast(root, *words).code == INCOMPLETE
+        before = runs(machine, root)
+        again = machine.holdfast(root, *words)
+        assert again.out.count("the ledger holds this report already") == len(words) - 1 - 2 * ("--subject" in words)
+        assert runs(machine, root) == before
+    assert github().encode() not in (root / LEDGER).read_bytes()
+    assert machine.holdfast(root, "ledger", "verify").code == PASSED
+    refused = machine.holdfast(root, "import", unnamed[0])
+    assert (refused.code, "--subject" in refused.err) == (USAGE, True)
+
+
+def test_what_others_found_shows_in_the_posture_until_they_find_it_gone(machine: Machine) -> None:
+    root = clean_shop(machine)
+    machine.holdfast(root, "scan", "--record")
+    bandit = json.loads((SAMPLES / "bandit.json").read_text(encoding="utf-8"))
+
+    def static_analysis() -> dict[str, Any]:
+        found = json.loads(machine.holdfast(root, "posture", "--format", "json").out)["activities"]
+        return dict(next(item for item in found if item["activity"]["id"] == "static-analysis"))
+
+    assert static_analysis()["state"] != "failing"
+    take(machine, root, json.dumps(bandit))
+    assert static_analysis()["state"] == "failing"
+    assert any("bandit:B602" in gap for gap in static_analysis()["gaps"])
+    later = bandit | {"results": [], "generated_at": "2026-11-30T07:30:00Z"}
+    assert len(take(machine, root, json.dumps(later))["subjects"][0]["closed"]) == 6
+    assert static_analysis()["state"] != "failing"
+
+
+@pytest.mark.parametrize(
+    ("words", "closed"), [(("rm", "-q"), 6), (("mv",), 0), ((), 0)], ids=["gone", "moved", "never"]
+)
+def test_a_file_that_is_gone_closes_and_one_that_moved_does_not(
+    machine: Machine, words: tuple[str, ...], closed: int
+) -> None:
+    """Moving a weakness to where nobody looks is no mending; a path that was never here is another folder's."""
+    root = clean_shop(machine)
+    bandit = json.loads((SAMPLES / "bandit.json").read_text(encoding="utf-8"))
+    if words:
+        write(root, {"src/orders.py": "def orders():\n    return 1\n" * 9})
+        machine.commit(root, "with")
+    take(machine, root, json.dumps(bandit))
+    if words:
+        machine.git(root, *words, "src/orders.py", *(["moved.py"] if words == ("mv",) else []))
+        machine.commit(root, "without")
+    files = {"src/clean.py": {"loc": 2}, "_totals": {"loc": 2}}
+    later = bandit | {"results": [], "metrics": files, "generated_at": "2026-11-30T08:00:00Z"}
+    found = take(machine, root, json.dumps(later))["subjects"][0]
+    assert (len(found["closed"]), len(found["leftOpen"])) == (closed, 6 - closed)
 
 
 def test_one_bad_entry_is_told_and_loses_no_other(machine: Machine) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from holdfast.app.codebook import code_book
 from holdfast.app.evidence import ledger_place
+from holdfast.app.foreigngone import Gone
 from holdfast.app.foreigntext import cleaned
 from holdfast.app.judging import book_of
 from holdfast.app.ledgers import opened
 from holdfast.app.origins import Target, find_target
+from holdfast.app.projections import catch_up
 from holdfast.app.rulebook import types
 from holdfast.checks.package.index import RULES
 from holdfast.formats.foreign.document import MOST_BYTES
@@ -72,7 +74,10 @@ def take(folder: Path, files: Sequence[str], *, form: str = "", subject: str = "
     known = _known(target.root)
     ledger = opened(place, read_only=not record) if record or place.exists() else None
     try:
-        return [_take(target, report, ledger, known, subject=subject, record=record) for report in reports]
+        taken = [_take(target, report, ledger, known, subject=subject, record=record) for report in reports]
+        if record and ledger is not None:
+            catch_up(ledger)
+        return taken
     finally:
         if ledger is not None:
             ledger.close()
@@ -132,7 +137,7 @@ def _take(
     adopted, rows, head = [], 0, ""
     for about, look in looks:
         evidence = ledger.evidence(subject=about) if ledger is not None else ()
-        gone = _Gone(target.root) if about == own else None
+        gone = Gone(target.root, look.looked) if about == own and target.repository else None
         made = adopt(
             report,
             look,
@@ -191,21 +196,3 @@ def _threats(ledger: Ledger | None, subject: str) -> Mapping[str, tuple[str, ...
         if isinstance(row.event, Analysis) and row.event.subject == subject:
             found = {threat.id: threat.controls for threat in row.event.threats}
     return found
-
-
-class _Gone:
-    """Tells of a path whether it is not in the folder any more, as far as whoever imports can see."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def __call__(self, path: str) -> bool:
-        inside = path and not path.startswith(("/", "-", "~")) and ":" not in path and "\0" not in path
-        return bool(inside) and ".." not in path.split("/") and not (self._root / path).exists()
-
-
-def unmapped(taken: Iterable[Taken]) -> Iterator[tuple[str, Mapping[str, int]]]:
-    """Checks of the reports that speak of no control of ours, with their answers."""
-    for each in taken:
-        for look in each.looks:
-            yield from ((row.check.name, row.answers) for row in look.rows if not row.by)
