@@ -15,6 +15,7 @@ from holdfast.checks.package.index import RULES
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.frameworks import FRAMEWORKS, numbers
 from holdfast.model.activity import Activity, Control
+from holdfast.threats.checks import CHECKS
 from tools.check_pages import markdown_table
 
 _FEW = 4
@@ -25,7 +26,7 @@ def proving() -> dict[str, list[str]]:
     """Names of the checks that prove each control, by its id."""
     found: dict[str, list[str]] = {}
     rules = (*book_of(None), *code_book(None).rules.values(), *RULES)
-    for check in (*(kind.check for kind in types()), *(rule.check for rule in rules)):
+    for check in (*(kind.check for kind in types()), *(rule.check for rule in rules), *CHECKS):
         for control in check.proves:
             found.setdefault(control, []).append(check.name)
     return found
@@ -97,6 +98,13 @@ def _alive(life: str, seen: str) -> str:
     return "not looked up" if not seen else seen if life == "alive" else f"{seen}, {life}"
 
 
+def _page(name: str, folder: str) -> str:
+    """Where a check is told of; what an analysis of threats shows stands in one table."""
+    if name in {check.name for check in CHECKS}:
+        return f"{folder.removesuffix('checks/')}threats.md#evidence-of-the-practice"
+    return f"{folder}{name}.md"
+
+
 def _stands(control: Control) -> str:
     return ", ".join(control.stride).replace("-", " ")
 
@@ -105,5 +113,5 @@ def _shown_by(control: Control, checks: dict[str, list[str]], folder: str = "che
     names = checks.get(control.id, [])
     if control.awaits:
         return f"not provable yet: waits for {control.awaits}"
-    few = ", ".join(f"[{name}]({folder}{name}.md)" for name in names[:_FEW])
+    few = ", ".join(f"[{name}]({_page(name, folder)})" for name in names[:_FEW])
     return few if len(names) <= _FEW else f"{few} and {len(names) - _FEW} more"

@@ -31,6 +31,7 @@ from tools.code_pages import code_pages
 from tools.control_pages import catalogue, frameworks, of_activity, tools_of
 from tools.judged_pages import judged_check_pages
 from tools.package_pages import package_pages
+from tools.threat_pages import rules_page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GENERATED: Final = ("docs/checks", "docs/reference")
@@ -58,6 +59,7 @@ def pages() -> dict[str, str]:
     found["docs/reference/options.md"] = page_text(_options_page())
     found["docs/reference/cli.md"] = page_text(_cli_page())
     found["docs/man/holdfast.1"] = manual(whole(parser), __version__)
+    found["docs/threat-rules.md"] = page_text(rules_page())
     found["docs/schema/threatmodel-1.schema.json"] = threatschema.written()
     found["docs/activities/index.md"] = page_text(_activities_page())
     for activity in ACTIVITIES:
@@ -216,6 +218,9 @@ def _sentence(text: str) -> str:
 
 
 def _parser_lines(found: argparse.ArgumentParser) -> Iterator[str]:
+    fill = getattr(found, "fill", None)
+    if fill:
+        fill()
     rows = [(_invocation(action), _help(action)) for action in _arguments(found)]
     usage = "".join(f" {_usage(action)}" for action in _arguments(found) if not action.option_strings)
     flags = " [options]" if any(action.option_strings for action in _arguments(found)) else ""

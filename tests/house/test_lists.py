@@ -18,6 +18,7 @@ from holdfast.formats.coderules import rule_files as code_rule_files
 from holdfast.formats.judgedrules import compile_rules, read_rules, rule_files
 from holdfast.formats.rules import compile_pack, core, read_types
 from holdfast.loop.catalogue import CONTROLS
+from holdfast.threats.checks import CHECKS as THREAT_CHECKS
 from tools.compile_rules import RULES_VERSION
 
 from .tree import PACKAGE
@@ -105,7 +106,8 @@ def test_a_checksum_is_verified_by_something() -> None:
 def test_every_control_is_named_by_a_check_or_says_what_it_waits_for() -> None:
     secrets = _named("proves") | {"secrets-not-in-code"}
     packages = {name for rule in RULES for name in rule.check.proves}
-    named = secrets | packages | {name for rule in (*JUDGED, *CODED) for name in rule["proves"]}
+    threats = {name for check in THREAT_CHECKS for name in check.proves}
+    named = secrets | packages | threats | {name for rule in (*JUDGED, *CODED) for name in rule["proves"]}
     assert named == {control.id for control in CONTROLS if not control.awaits}
     assert len(named) >= 0.6 * len(CONTROLS) >= 0.6 * 120
     assert {control.id for control in CONTROLS if control.activity == "pre-commit-hooks"} >= secrets

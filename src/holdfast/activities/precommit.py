@@ -29,6 +29,8 @@ ACTIVITIES: Final = (
         phase=Phase.PRE_COMMIT,
         asks="What could go wrong, and what stands against it?",
         verb="threats",
+        built=True,
+        looks=("holdfast.threats.analyse",),
         controls=(
             "threat-model-current",
             "threats-handled",

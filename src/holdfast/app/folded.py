@@ -101,12 +101,14 @@ def subject_of(target: Target) -> str:
 
 
 def proving(root: Path) -> Iterator[tuple[Check, Persona]]:
-    """Every check that a scan of a root may run, with the reader who wants to see it, in a fixed order."""
+    """Every check that a scan or an analysis of threats may run, with who wants to see it, in a fixed order."""
     from holdfast.app.codebook import code_book
     from holdfast.app.judging import book_of
     from holdfast.app.rulebook import types
     from holdfast.checks.package.index import RULES
+    from holdfast.threats.checks import CHECKS
 
+    yield from ((check, Persona.REGULAR) for check in CHECKS)
     yield from ((kind.check, Persona.REGULAR) for kind in types(root))
     rules = (*book_of(root), *code_book(root).rules.values(), *RULES)
     yield from sorted(((rule.check, rule.persona) for rule in rules), key=lambda pair: pair[0].id)

@@ -103,7 +103,6 @@ PEOPLE: Final = (
             "elevation-of-privilege",
         ),
         frameworks=("NIST-SSDF PW.1.1", "NIST-800-53 RA-3", "ISO-27001 A.5.8", "SOC-2 CC3.2", "CIS-Controls-8 16.14"),
-        awaits="the treatments in `.holdfast/threatmodel.yaml`",
     ),
     Control(
         id="threat-sessions-held",
@@ -119,7 +118,6 @@ PEOPLE: Final = (
             "elevation-of-privilege",
         ),
         frameworks=("NIST-SSDF PW.1.1", "NIST-SSDF PW.1.2", "SOC-2 CC3.2", "CIS-Controls-8 16.14"),
-        awaits="a session record in `.holdfast/threatmodel.yaml`",
     ),
     Control(
         id="data-classified",
@@ -128,7 +126,6 @@ PEOPLE: Final = (
         activity="threat-modelling",
         stride=("information-disclosure",),
         frameworks=("ASVS-5.0 14.1.1", "NIST-800-53 RA-2", "ISO-27001 A.5.12", "SOC-2 CC1.1"),
-        awaits="the assets in `.holdfast/threatmodel.yaml`",
     ),
     Control(
         id="design-reviewed",
@@ -137,7 +134,6 @@ PEOPLE: Final = (
         activity="threat-modelling",
         stride=("tampering", "elevation-of-privilege"),
         frameworks=("NIST-SSDF PW.2.1", "NIST-800-53 SA-8", "ISO-27001 A.8.27", "CIS-Controls-8 16.10"),
-        awaits="a session record in `.holdfast/threatmodel.yaml`",
     ),
     Control(
         id="editor-checks-on",

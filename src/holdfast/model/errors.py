@@ -3,6 +3,7 @@
 HoldfastError
 ├── UsageError            a flag, argument or target makes no sense                     exit 2
 │   └── ConfigError       a policy, baseline or rule file cannot be used; names the line   exit 2
+├── NothingError          nothing is there that the question could be about              exit 3
 ├── IncompleteError       something needed could not be read or run                     exit 4
 │   ├── GitError          git is missing, refused or answered nonsense
 │   ├── LedgerError       the ledger cannot be written, or its chain is broken
@@ -47,6 +48,12 @@ class UsageError(HoldfastError):
 
 class ConfigError(UsageError):
     """A policy, baseline or rule file cannot be used."""
+
+
+class NothingError(HoldfastError):
+    """Nothing is there that the question could be about."""
+
+    exit_code: ExitCode = ExitCode.NOTHING
 
 
 class IncompleteError(HoldfastError):

@@ -220,17 +220,26 @@ def _technology(sort: str, words: tuple[str, ...]) -> Condition:
 def _tag(_sort: str, words: tuple[str, ...]) -> Condition:
     _valid("tag", words, TAGS)
     wanted = frozenset(words)
-    return _leaf(
-        lambda world, item: any(wanted & set(each.tags) for each in world.at_stake(item)), f"data: {', '.join(words)}"
-    )
+
+    def answer(world: World, item: Item) -> Answer:
+        tags = {tag for asset in world.at_stake(item) for tag in asset.tags}
+        found = [tag for tag in TAGS if tag in wanted and tag in tags]
+        return Answer(bool(found), facts=(f"data: {', '.join(found)}",) if found else ())
+
+    return answer
 
 
 def _level(_sort: str, words: tuple[str, ...]) -> Condition:
     _valid("level", words, [level.value for level in Level])
     least = min(Level(word).rank for word in words)
-    return _leaf(
-        lambda world, item: any(each.level.rank >= least for each in world.at_stake(item)), f"data: {words[0]}"
-    )
+
+    def answer(world: World, item: Item) -> Answer:
+        levels = [asset.level for asset in world.at_stake(item)]
+        highest = max(levels, key=lambda level: level.rank, default=None)
+        truth = highest is not None and highest.rank >= least
+        return Answer(truth, facts=(f"level: {highest}",) if truth else ())
+
+    return answer
 
 
 def _flag(key: str, words: tuple[str, ...]) -> bool:

@@ -28,6 +28,7 @@ VERBS: Final = {
     "estate": Verb("holdfast.faces.cli.estate", "show the resources that infrastructure files describe"),
     "sbom": Verb("holdfast.faces.cli.sbom", "write down what a folder, an environment or an image is made of"),
     "licences": Verb("holdfast.faces.cli.licences", "show the licences of packages, and what the policy says of each"),
+    "threats": Verb("holdfast.faces.cli.threats", "tell what could go wrong by the threat model, and what is handled"),
     "fix": Verb("holdfast.faces.cli.fix", "plan what mends what a scan finds, and do the part of it that is certain"),
     "explain": Verb("holdfast.faces.cli.explain", "tell what a check means, or why a line is or is not reported"),
     "triage": Verb("holdfast.faces.cli.triage", "decide about findings one by one: ignore, accept, decoy, undo"),

@@ -56,6 +56,9 @@ def verbs(parser: argparse.ArgumentParser) -> list[str]:
 
 def command(parser: argparse.ArgumentParser, words: tuple[str, ...] = (), text: str = "") -> Command:
     """A parser and everything below it."""
+    fill = getattr(parser, "fill", None)  # a verb that declares its arguments when it is asked for
+    if fill:
+        fill()
     below = []
     for action in _groups(parser):
         helps = {item.dest: item.help or "" for item in action._choices_actions}
