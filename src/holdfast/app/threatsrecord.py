@@ -12,7 +12,7 @@ from holdfast.app.ledgers import opened
 from holdfast.app.threats import HANDLED as HANDLINGS
 from holdfast.app.threats import Told
 from holdfast.formats.threatmodel import PATH
-from holdfast.loop.handling import against
+from holdfast.loop.handling import against, grounds
 from holdfast.model.event import Analysis, ThreatRow
 from holdfast.model.observation import Observation, Run
 from holdfast.model.scope import Scope
@@ -55,7 +55,8 @@ def analysis(found: Told) -> Analysis:
 
 def _row(found: Told, item: Standing) -> ThreatRow:
     threat = item.threat
-    element = found.system.element(threat.on)
+    treatment = threat.treatment
+    where = grounds(found.system, threat.on, found.ledger.subject)
     tags = {tag for asset in found.system.assets if asset.id in threat.data for tag in asset.tags}
     return ThreatRow(
         id=threat.id,
@@ -64,12 +65,15 @@ def _row(found: Told, item: Standing) -> ThreatRow:
         severity=threat.inherent.band.value,
         element=threat.on,
         controls=against(threat),
-        paths=element.paths if element else (),
-        treatment=threat.treatment.way.value if threat.treatment else "mitigate",
+        treatment=treatment.way.value if treatment else "mitigate",
         data=tuple(sorted(tags)),
         likelihood=threat.inherent.likelihood,
         impact=threat.inherent.impact,
-        subject=element.subject if element else "",
+        grounds=tuple((ground.subject, ground.paths) for ground in where),
+        countered=threat.countered,
+        owner=treatment.owner if treatment else "",
+        reason=treatment.reason if treatment else "",
+        until=treatment.until if treatment else "",
     )
 
 
