@@ -70,6 +70,12 @@ def test_a_dry_run_leaves_nothing_and_names_what_speaks_of_no_control(machine: M
     assert "semgrep:weak-digest" in answer.out
     assert not (root / LEDGER).exists()
     assert take(machine, root, text, "--dry-run")["subjects"][0]["unmapped"] == 1
+    take(machine, root, text)
+    assert json.loads(machine.holdfast(root, "posture", "--format", "json").out)["unmapped"] == {"checks": 1, "open": 1}
+    assert (
+        "Unmapped: 1 check of other tools speaks of no control, with 1 open failure"
+        in machine.holdfast(root, "posture").out
+    )
 
 
 def test_no_secret_of_a_report_is_kept(machine: Machine) -> None:

@@ -14,6 +14,7 @@ from holdfast.app.toolbox import named
 from holdfast.loop.advice import steps
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.frameworks import covered, framework, numbers
+from holdfast.loop.mapping import Silent, silent
 from holdfast.loop.posture import over
 from holdfast.loop.unread import unread
 from holdfast.model.activity import Control
@@ -33,6 +34,8 @@ class Posture:
     """Of each subject whose last whole scan measured it, most first."""
     steps: Sequence[Step]
     """What to do next, best first."""
+    silent: Silent
+    """What other tools say that shows in no control."""
 
 
 def posture(folder: Path) -> Posture:
@@ -47,6 +50,7 @@ def posture(folder: Path) -> Posture:
         folded=found,
         activities=activities,
         unread=missing,
+        silent=silent(found.checks.values(), found.histories),
         steps=steps(activities, found.statuses, found.checks, missing, date.fromisoformat(found.now[:10])),
     )
 

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from holdfast.model.check import Check
 from holdfast.model.foreign import Item
+from holdfast.model.history import History
 from holdfast.model.noun import noun
 
 _CODE: Final = ("sast",)
@@ -60,6 +61,20 @@ class Mapped(NamedTuple):
     """``property``, ``alias``, ``kind``, ``cwe`` or ``topic``; empty for none."""
     checks: tuple[str, ...] = ()
     """Ids of our checks that ask the same, where it is by alias."""
+
+
+class Silent(NamedTuple):
+    """What other tools say that speaks of no control, and so shows in none."""
+
+    checks: int
+    open: int
+    """Failures of these checks that are open."""
+
+
+def silent(checks: Iterable[Check], histories: Iterable[History]) -> Silent:
+    """The checks of other tools among some that are mapped to nothing, and what is open of them."""
+    found = {check.id for check in checks if ":" in check.id and not check.proves}
+    return Silent(checks=len(found), open=sum(item.open and item.check in found for item in histories))
 
 
 def book(checks: Iterable[Check], controls: Iterable[str]) -> Book:

@@ -68,6 +68,7 @@ def document(told: Posture) -> dict[str, Any]:
         "activities": [asdict(item) for item in told.activities],
         "unread": [{**asdict(item), "share": round(item.share, 2)} for item in told.unread],
         "next": [asdict(item) for item in told.steps],
+        "unmapped": told.silent._asdict(),
     }
 
 
@@ -85,6 +86,12 @@ def _lines(told: Posture, pen: Paint, gaps: int) -> Iterator[str]:
     yield f"{len(states)} activities: {', '.join(counts)}"
     for rest in told.unread:
         yield f"Unread: {rest.share:.1f} % of {shown(rest.subject)}{_unread(rest.lines, rest.files)}"
+    if told.silent.checks:
+        one = told.silent.checks == 1
+        some = (
+            f"{told.silent.checks:,} {'check' if one else 'checks'} of other tools {'speaks' if one else 'speak'} of no"
+        )
+        yield f"Unmapped: {some} control, with {told.silent.open:,} open {'failure' if told.silent.open == 1 else 'failures'}"
     yield from _steps(told, pen)
 
 
