@@ -87,11 +87,7 @@ def _lines(told: Posture, pen: Paint, gaps: int) -> Iterator[str]:
     for rest in told.unread:
         yield f"Unread: {rest.share:.1f} % of {shown(rest.subject)}{_unread(rest.lines, rest.files)}"
     if told.silent.checks:
-        one = told.silent.checks == 1
-        some = (
-            f"{told.silent.checks:,} {'check' if one else 'checks'} of other tools {'speaks' if one else 'speak'} of no"
-        )
-        yield f"Unmapped: {some} control, with {told.silent.open:,} open {'failure' if told.silent.open == 1 else 'failures'}"
+        yield f"Unmapped: {_unmapped(told.silent.checks, told.silent.open)}"
     yield from _steps(told, pen)
 
 
@@ -99,6 +95,11 @@ def _gap_lines(found: Sequence[str], pen: Paint, most: int) -> Iterator[str]:
     yield from (f"       {pen.dim(shown(gap))}" for gap in found[:most])
     if len(found) > most:
         yield f"       {pen.dim(f'and {len(found) - most} more gaps (--gaps)')}"
+
+
+def _unmapped(checks: int, failures: int) -> str:
+    some = "1 check of other tools speaks" if checks == 1 else f"{checks:,} checks of other tools speak"
+    return f"{some} of no control, with {failures:,} open {'failure' if failures == 1 else 'failures'}"
 
 
 def _unread(lines: int, files: int) -> str:
