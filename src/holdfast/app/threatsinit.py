@@ -57,7 +57,7 @@ def begin(
         whole, text = joined(model, fresh), added(old, fresh)
     changes = before is None or text != before[1]
     if changes and not dry:
-        _keep(target, text)
+        keep(target, text)
     return _told(found, whole, fresh, before is not None and not anew, changes and not dry, dry), text
 
 
@@ -104,7 +104,7 @@ def load(root: Path) -> tuple[System, str] | None:
     return read(PATH, data), data.decode("utf-8", "replace")
 
 
-def _keep(target: Target, text: str) -> None:
+def keep(target: Target, text: str) -> None:
     """Write the model and the schema beside it, each whole or not at all."""
     for name, content in ((PATH, text), (f"{_FOLDER}/{SCHEMA_NAME}", schema())):
         path = target.root / name

@@ -28,6 +28,10 @@ BELOW: Final = {
     "treat": Below("holdfast.faces.cli.threats_treat", "write down what is done about a threat"),
     "rules": Below("holdfast.faces.cli.threats_rules", "list the rules about threats, or test your own"),
     "diff": Below("holdfast.faces.cli.threats_diff", "what a change does to the model and its threats"),
+    "picture": Below("holdfast.faces.cli.threats_picture", "draw the model as a data-flow diagram"),
+    "report": Below("holdfast.faces.cli.threats_report", "write the model and its threats for readers"),
+    "export": Below("holdfast.faces.cli.threats_export", "write the model for another tool, and tell what is lost"),
+    "import": Below("holdfast.faces.cli.threats_import", "read another tool's model, and tell what is lost"),
 }
 USUAL: Final = "analyse"
 """What is done when no verb is named."""
