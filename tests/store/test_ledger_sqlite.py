@@ -42,8 +42,8 @@ def run(rows, why="w"):
 """
 
 
-def script(body: str, path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", PREAMBLE + body, str(path)]
+def script(body: str, path: Path, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PREAMBLE + body, str(path), *words]
     environment = {**os.environ, "PYTHONPATH": SOURCE}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 

@@ -23,6 +23,7 @@ HISTORIES: Final = "histories"
 MADE: Final = "made"
 
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+_decode: Final = json.JSONDecoder().raw_decode
 
 
 class Kept(NamedTuple):
@@ -48,21 +49,36 @@ class Account:
             if name == MADE:
                 self._made[key] = read_made(body)
         self._active: set[str] = set()
+        self._run: tuple[str, str] | None = None
+        self._rows = 0
+        """Of the run that is stepped through, not yet in what was made."""
 
     @property
     def last(self) -> datetime | None:
         """When the newest of its rows was made."""
+        self._count()
         return max((moment(item.last) for item in self._made.values()), default=None)
 
     @property
     def made(self) -> Mapping[str, Made]:
         """What each activity made."""
+        self._count()
         return self._made
+
+    def _count(self) -> None:
+        if self._run and self._rows:
+            activity, seen_at = self._run
+            self._made[activity] = more(self._made.get(activity), self._rows, seen_at)
+            self._active.add(activity)
+            self._rows = 0
 
     def step(self, row: Evidence, today: datetime | None = None) -> None:
         """Take the next row; given ``today``, without what closes from the future."""
-        self._made[row.activity] = more(self._made.get(row.activity), 1, row.seen_at)
-        self._active.add(row.activity)
+        run = row.activity, row.seen_at
+        if run != self._run:
+            self._count()
+            self._run = run
+        self._rows += 1
         fold = self._folds.get(row.check)
         if fold is None:
             fold = self._folds[row.check] = self._restored(row.check)
@@ -83,6 +99,7 @@ class Account:
 
     def changed(self) -> Iterator[Kept]:
         """What has to be kept instead of what was."""
+        self._count()
         for check, (trail, lives) in self._folds.items():
             yield Kept(TRAILS, check, _encode(trail.kept()))
             if lives:
@@ -93,15 +110,15 @@ class Account:
 
 def read_trail(check: str, subject: str, body: str) -> Trail:
     """A trail from its text. Raises ValueError, TypeError or KeyError for a text that is none."""
-    return Trail.restored(check, subject, json.loads(body))
+    return Trail.restored(check, subject, _decode(body)[0])
 
 
 def read_lives(body: str) -> Lives:
     """Lives from their text. Raises ValueError or TypeError for a text that is none."""
-    return Lives.restored(json.loads(body))
+    return Lives.restored(_decode(body)[0])
 
 
 def read_made(body: str) -> Made:
     """What an activity made, from its text. Raises ValueError or TypeError for a text that is none."""
-    rows, last = json.loads(body)
+    rows, last = _decode(body)[0]
     return Made(int(rows), str(last))

@@ -115,7 +115,10 @@ def _status(
 ) -> ControlStatus:
     proofs = [trail.proof for _, trail in looks if trail and trail.proof]
     failures, attested = (
-        sorted((row for _, trail in looks if trail for row in _failures(trail, said, attested=which)), key=_sequence)
+        sorted(
+            (row for _, trail in looks if trail and trail.open for row in _failures(trail, said, attested=which)),
+            key=_sequence,
+        )
         for which in (False, True)
     )
     groups: dict[str, list[str]] = {}
@@ -159,13 +162,14 @@ def _gaps(trail: Trail | None, oldest: datetime, said: Standing) -> Iterator[str
     if trail is None:
         yield _SILENT
         return
-    failures, attested = len(_failures(trail, said)), len(_failures(trail, said, attested=True))
-    if failures:
-        yield FAILS
-    if attested:
-        yield _ATTESTED
-    if len(trail.open) > failures + attested:
-        yield _DOUBTS
+    if trail.open:
+        failures, attested = len(_failures(trail, said)), len(_failures(trail, said, attested=True))
+        if failures:
+            yield FAILS
+        if attested:
+            yield _ATTESTED
+        if len(trail.open) > failures + attested:
+            yield _DOUBTS
     last = trail.proof or trail.absent
     if last is None:
         yield _PARTLY

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Key, Trail, identity, moment, run_of
+from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Key, Trail, identity, moment
 from holdfast.model.history import History, Span
 from holdfast.model.observation import Evidence
 
@@ -42,14 +42,17 @@ class Lives:
     def step(self, trail: Trail, row: Evidence) -> None:
         """Take the next row, and lead the trail over it."""
         before, closed = trail.open, trail.closed
-        again = row.verdict not in CLOSING and bool(closed) and run_of(row) == trail.last
+        if row.verdict in CLOSING:
+            trail.step(row)
+            if before is not trail.open:
+                self._close(trail, row.seen_at)
+            return
+        again = bool(closed) and trail.same_run(row)
         trail.step(row)
         if row.verdict == "fail":
             self._seen(row, closed if again else {})
         elif again:
             self._reopen(closed)
-        elif before is not trail.open:
-            self._close(trail, row.seen_at)
 
     def _seen(self, row: Evidence, just_closed: dict[Key, Evidence]) -> None:
         name = identity(row)

@@ -33,6 +33,8 @@ _NAMES: Final = (
     *("fingerprint", "place", "severity", "says"),
 )
 _OF: Final = attrgetter(*_NAMES)
+_CLAIM: Final = Strength.CLAIM
+_STRENGTHS: Final = {strength.value: strength for strength in Strength}
 
 
 def moment(seen_at: str) -> datetime:
@@ -64,8 +66,8 @@ class Trail:
         self.open: dict[Key, Evidence] = {}
         self.closed: dict[Key, Evidence] = {}
         """What the last look that could close has closed."""
-        self.last: tuple[str, str, str] | None = None
-        """The run of that look."""
+        self.last: Evidence | tuple[str, str, str] | None = None
+        """That look, or its run."""
         self.proof: Evidence | None = None
         """The last ``ok`` on a complete scope."""
         self.absent: Evidence | None = None
@@ -83,33 +85,42 @@ class Trail:
             self._bad(row)
 
     def _good(self, row: Evidence) -> None:
-        if row.strength == Strength.CLAIM or row.count < 1:
+        if row.strength is _CLAIM or row.count < 1:
             self.claim = row if row.count else self.claim
             return
-        self._close(row, {key: old for key, old in self.open.items() if row.complete or old.scope == row.scope})
-        self.absent = None
+        if self.open:
+            self._close({key: old for key, old in self.open.items() if row.complete or old.scope == row.scope})
+        elif self.closed:
+            self.closed = {}
+        self.last, self.absent = row, None
         if row.complete:
             self.proof = row
 
     def _gone(self, row: Evidence) -> None:
-        if row.complete and row.strength != Strength.CLAIM:
-            self._close(row, {key: old for key, old in self.open.items() if run_of(old) != run_of(row)})
-            self.proof, self.absent = None, row
+        if row.complete and row.strength is not _CLAIM:
+            self._close({key: old for key, old in self.open.items() if run_of(old) != run_of(row)})
+            self.last, self.proof, self.absent = row, None, row
 
-    def _close(self, row: Evidence, closed: dict[Key, Evidence]) -> None:
+    def _close(self, closed: dict[Key, Evidence]) -> None:
         if closed:
             self.open = {key: old for key, old in self.open.items() if key not in closed}
-        self.closed, self.last = closed, run_of(row)
+        self.closed = closed
+
+    def same_run(self, row: Evidence) -> bool:
+        """Whether a row is of the run that looked last, of those that could close something."""
+        last = self.last if isinstance(self.last, tuple) or self.last is None else run_of(self.last)
+        return run_of(row) == last
 
     def _bad(self, row: Evidence) -> None:
-        if row.verdict != "fail" and self.closed and run_of(row) == self.last:
+        if row.verdict != "fail" and self.closed and self.same_run(row):
             self.open, self.closed = self.closed | self.open, {}
         self.open[row.scope, row.verdict, identity(row)] = row
 
     def kept(self) -> list[Any]:
         """What ``restored`` takes, in terms of JSON."""
         rows = [_kept(row) if row else 0 for row in (self.proof, self.absent, self.claim)]
-        return [self.last or 0, *rows, *([_kept(row) for row in rows.values()] for rows in (self.open, self.closed))]
+        last = run_of(self.last) if isinstance(self.last, Evidence) else self.last or 0
+        return [last, *rows, *([_kept(row) for row in rows.values()] for rows in (self.open, self.closed))]
 
     @classmethod
     def restored(cls, check: str, subject: str, kept: Sequence[Any]) -> Trail:
@@ -148,5 +159,5 @@ def _kept(row: Evidence) -> list[Any]:
 
 def _row(check: str, subject: str, fields: Sequence[Any]) -> Evidence:
     given = dict(zip(_NAMES, fields, strict=False))
-    given["strength"] = Strength(given["strength"])
+    given["strength"] = _STRENGTHS[given["strength"]]
     return Evidence(check=check, subject=subject, **given)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import chain
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any, Final
 
 from holdfast.model.decision import Choice, Decision, Person
@@ -48,6 +48,8 @@ CHECK: Final = '["check",'
 OF_RUNS: Final = ('["ok', '["fa', '["un', '["cr', '["no', '["ch')
 """How the rows behind a header begin; no row that stands alone begins so."""
 START: Final = len(OF_RUNS[0])
+_EVIDENCE: Final = frozenset(OF_RUNS) - {CHECK[:START]}
+_decode: Final = json.JSONDecoder().raw_decode
 
 
 def bodies(run: Run) -> list[str]:
@@ -64,8 +66,8 @@ def bodies(run: Run) -> list[str]:
     header: list[str | int | bool] = ["run", run.activity, scope.subject, scope.origin, scope.digest, scope.complete]
     about = [check_body(check) for check in run.checks]
     header += [run.seen_at, run.tool, run.rules, run.strength.value, len(about) + len(counts) + len(rest)]
-    good = (["ok", check, count] for check, count in counts.items())
-    return [encode(header), *about, *map(encode, chain(good, rest))]
+    good = (f'["ok",{_quoted(check)},{count}]' for check, count in counts.items())
+    return [encode(header), *about, *good, *(f"[{','.join(map(_quoted, fields))}]" for fields in rest)]
 
 
 def decision_body(decision: Decision) -> str:
@@ -130,17 +132,15 @@ def read(
     run: StoredRun | None = None
     wanted = False
     for sequence, body, digest in rows:
-        if body.startswith(HEADER):
+        if wanted and run is not None and body[:START] in _EVIDENCE:
+            fields = _fields(sequence, body)
+            if check is None or check == fields[1]:
+                yield _evidence(sequence, digest, fields, run)
+        elif body.startswith(HEADER):
             run = _header(sequence, body, digest)
             wanted = activity in (None, run.activity) and subject in (None, run.scope.subject)
-        elif body.startswith(CHECK) or body[:START] not in OF_RUNS:
-            continue
-        elif run is None:
+        elif run is None and body[:START] in OF_RUNS:
             raise LedgerError(f"ledger row {sequence} belongs to no run", advice=VERIFY)
-        elif wanted:
-            fields = _fields(sequence, body)
-            if check in (None, fields[1]):
-                yield _evidence(sequence, digest, fields, run)
 
 
 def examine(rows: Iterable[Row], known_head: str = "") -> Health:
@@ -292,10 +292,10 @@ def _trouble(item: Observation) -> list[str]:
 
 def _fields(sequence: int, body: str) -> list[Any]:
     try:
-        fields = json.loads(body)
+        fields, end = _decode(body)
     except ValueError:
-        fields = None
-    if not isinstance(fields, list) or len(fields) < 3:
+        fields, end = None, 0
+    if end != len(body) or not isinstance(fields, list) or len(fields) < 3:
         raise LedgerError(f"ledger row {sequence} cannot be read", advice=VERIFY)
     return fields
 

@@ -10,8 +10,7 @@ VERSION: Final = 3
 """As in a file: the form of the rows is the same."""
 LOCK: Final = 0x48464C44
 """The advisory lock that writers wait for."""
-_BEHIND_HEADERS: Final = ", ".join(f"'{start}'" for start in chain.OF_RUNS)
-ALONE: Final = f"left(body, {chain.START}) NOT IN ({_BEHIND_HEADERS})"
+ALONE: Final = " AND ".join(f"left(body, {chain.START}) <> '{start}'" for start in chain.OF_RUNS)
 REFUSE: Final = "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END"
 FOLLOW: Final = """
 DECLARE least bigint; most bigint; many bigint; before bigint;

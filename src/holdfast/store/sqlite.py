@@ -33,8 +33,8 @@ SCHEMA: Final = (
     f"CREATE TRIGGER events_never_leave BEFORE DELETE ON events {_REFUSE}",
     f"CREATE TRIGGER events_only_follow BEFORE INSERT ON events WHEN {_NOT_NEXT} {_REFUSE}",
 )
-_BEHIND_HEADERS: Final = ", ".join(f"'{start}'" for start in chain.OF_RUNS)
-_ALONE: Final = f"substr(body, 1, {chain.START}) NOT IN ({_BEHIND_HEADERS})"
+# Not as a list: for that, SQLite would make a table of its own for every row that is written.
+_ALONE: Final = " AND ".join(f"substr(body, 1, {chain.START}) <> '{start}'" for start in chain.OF_RUNS)
 _PROJECTION: Final = "name TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL"
 SINCE_3: Final = (
     f"CREATE INDEX events_alone ON events (sequence) WHERE {_ALONE}",
@@ -48,6 +48,7 @@ _SINGLE: Final = f"{_ROWS} WHERE {_ALONE} AND sequence > ? ORDER BY sequence"
 _CHECKS: Final = f"{_ROWS} WHERE sequence > ? AND substr(body, 1, 9) = ? ORDER BY sequence"
 _OF_CHECK: Final = f"{_ROWS} WHERE sequence > ? AND (substr(body, 1, 7) = ? OR instr(body, ?)) ORDER BY sequence"
 _MOST: Final = (1 << 63) - 1
+_PORTION: Final = 500
 _LAST: Final = "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"
 _RECORD: Final = "Record a scan first: holdfast scan --record."
 _NEWEST_COPY: Final = "Move the file away and restore a copy, or start a new ledger with --ledger."
@@ -211,7 +212,9 @@ class SqliteLedger:
 
     def _rows(self, query: str, *values: str | int) -> Iterator[chain.Row]:
         with self._told():
-            yield from iter(self._db.execute(query, values).fetchone, None)
+            cursor = self._db.execute(query, values)
+            while rows := cursor.fetchmany(_PORTION):
+                yield from rows
 
     def _writer(self) -> sqlite3.Connection:
         self._make_place()
