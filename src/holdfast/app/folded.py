@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,10 @@ class Folded:
     ledger: Place
     checks: Mapping[str, Check]
     """Every check that is known, other tools' too, by id."""
+    asked: Set[str]
+    """Ids of those that count: of our own what the policy's reader asks for, and all of other tools."""
+    foreign: Set[str]
+    """Ids of those of other tools, which count where they spoke."""
     statuses: Sequence[ControlStatus]
     """Every control on every subject, with what persons say about it."""
     made: Mapping[str, Mapping[str, Made]]
@@ -85,6 +89,8 @@ def folded(folder: Path, flags: Mapping[str, Any] | None = None) -> Folded:
         subject=subject_of(target),
         ledger=path,
         checks={check.id: check for check in (*foreign, *(check for check, _ in own))},
+        asked={check.id for check in (*asked, *foreign)},
+        foreign={check.id for check in foreign} - {check.id for check, _ in own},
         statuses=vouched(CONTROLS, found, words([*recorded(target.root), *decisions], moment.date())),
         made=made,
         histories=histories,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdfast.app.policy import Policies
 from holdfast.estate.repo import git
@@ -18,6 +18,10 @@ from holdfast.model.scope import Scope
 
 if TYPE_CHECKING:  # each origin's reader is imported by the scan that reads it
     from holdfast.estate.repo.worktree import Listing
+
+
+_IGNORE: Final = ".holdfastignore"
+_MOST_IGNORED: Final = 1 << 20
 
 
 @noun
@@ -178,13 +182,32 @@ def standard_input(data: bytes, path: str) -> Origin:
     return Origin(name="stdin", blobs=iter([content(path, data)]), total=1, paths=(path,), complete=False)
 
 
-def scope(target: Target, origin: Origin, policies: Policies, *, whole: bool) -> Scope:
-    """The scope of a scan: equal digests mean that the same things were in reach."""
+def scope(target: Target, origin: Origin, policies: Policies, *, missed: Sequence[str]) -> Scope:
+    """The scope of a scan: equal digests mean that the same things were in reach, and that as much of them was read.
+
+    ``missed`` names what was in reach and was not read; without any it was read whole.
+    """
     subject = f"repo:{target.root.name}" if target.repository else f"folder:{target.root.name}"
     parts = [subject, origin.name, target.within, str(policies.root.gitignore), str(policies.root.max_file_bytes)]
     parts += [] if policies.root.archives else ["archives closed"]
     parts += [f"{folder}!{pattern}" for folder, patterns in policies.excluding() for pattern in patterns]
+    parts += [f"missed {item}" for item in missed]
+    parts += [f"{path}!{_ignored(target.root / path)}" for path in _ignore_files(origin)]
     if origin.name in ("staged", "push", "stdin", "file"):
         parts += origin.paths
     digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
-    return Scope(subject=subject, origin=origin.name, digest=digest, complete=origin.complete and whole)
+    return Scope(subject=subject, origin=origin.name, digest=digest, complete=origin.complete and not missed)
+
+
+def _ignore_files(origin: Origin) -> list[str]:
+    """The ignore files that were seen; one that leaves out itself is among what was skipped."""
+    seen = (*origin.paths, *(item.path for item in origin.skipped))
+    return sorted({path for path in seen if path.endswith(_IGNORE) and path.rpartition("/")[2] == _IGNORE})
+
+
+def _ignored(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.blake2b(file.read(_MOST_IGNORED), digest_size=12).hexdigest()
+    except OSError:
+        return ""

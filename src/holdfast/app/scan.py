@@ -119,12 +119,13 @@ def scan(request: Request) -> Scanned:
     ran = _ran(book, estate, code, packages, secrets=secrets) if request.catalogue or policy.record else ()
     checks = len(ran) or _count(book, estate, code, packages, secrets=secrets)
     tally = _tally(harvest, weighed, checks, estate, time.monotonic() - start)
-    whole = not harvest.stopped and not any(item.fault for item in harvest.skipped)
+    missed = [item.path for item in harvest.skipped if item.fault]
+    missed += [f"what came after {time.time_ns()}"] if harvest.stopped else []
     report = Report(
         root=target.root.name or str(target.root),
         tool=__version__,
         rules=book.version,
-        scope=origins.scope(target, origin, policies, whole=whole),
+        scope=origins.scope(target, origin, policies, missed=missed),
         tally=tally,
         findings=findings,
         skipped=tuple(harvest.skipped),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -10,14 +10,17 @@ from pathlib import Path
 
 from holdfast.activities import ACTIVITIES
 from holdfast.app.folded import Folded, folded
+from holdfast.app.ledgers import reading
 from holdfast.app.toolbox import named
 from holdfast.loop.advice import steps
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.frameworks import covered, framework, numbers
 from holdfast.loop.mapping import Silent, silent
 from holdfast.loop.posture import over
+from holdfast.loop.since import held
 from holdfast.loop.unread import unread
 from holdfast.model.activity import Control
+from holdfast.model.dossier import Held
 from holdfast.model.errors import UsageError
 from holdfast.model.framework import Covered
 from holdfast.model.posture import WORST_FIRST, ActivityStatus, ControlState, ControlStatus, Step, Unread
@@ -36,10 +39,14 @@ class Posture:
     """What to do next, best first."""
     silent: Silent
     """What other tools say that shows in no control."""
+    spells: Mapping[tuple[str, str], Sequence[Held]]
+    """Times of proof by control and subject, where they were asked for."""
 
 
-def posture(folder: Path) -> Posture:
+def posture(folder: Path, *, spells: bool = False) -> Posture:
     """Fold the ledger of a repository; without one everything is off. Raises LedgerError and ConfigError.
+
+    With ``spells`` every row is read again to tell when each control was proven.
 
     A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
     """
@@ -51,8 +58,20 @@ def posture(folder: Path) -> Posture:
         activities=activities,
         unread=missing,
         silent=silent(found.checks.values(), found.histories),
+        spells=_spells(found) if spells else {},
         steps=steps(activities, found.statuses, found.checks, missing, date.fromisoformat(found.now[:10])),
     )
+
+
+def _spells(found: Folded) -> Mapping[tuple[str, str], Sequence[Held]]:
+    if not found.ledger.exists():
+        return {}
+    asked = [check for name, check in found.checks.items() if name in found.asked]
+    fresh = {activity.id: activity.fresh_days for activity in ACTIVITIES}
+    own = [check for check in asked if check.id not in found.foreign]
+    others = [check for check in asked if check.id in found.foreign]
+    with reading(found.ledger) as ledger:
+        return held(CONTROLS, ledger.evidence(), own, found.now, fresh_days=fresh, foreign=others)
 
 
 def covering(folder: Path, word: str) -> tuple[Folded, Covered]:

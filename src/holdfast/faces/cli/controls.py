@@ -1,4 +1,4 @@
-"""``holdfast controls list|attest``."""
+"""``holdfast controls list|show|attest``."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     rows.add_argument("--state", default="", help="only those in a state: failing, unproven, claimed, stale, …")
     rows.add_argument("--framework", default="", help="only those with numbers in a framework, e.g. pci")
     rows.add_argument("--all", action="store_true", help="also those that nothing speaks for yet")
+    show = verbs.add_parser("show", help="everything that speaks for and against one control")
+    show.add_argument("control", help="id of the control")
+    _question(show)
     word = verbs.add_parser("attest", help="vouch for a control where no check can look, or take that back")
     word.add_argument("control", help="id of the control")
     word.add_argument("--subject", default="", help="on which subject (default: what is here)")
@@ -45,14 +48,20 @@ def add(parser: argparse.ArgumentParser) -> None:
     word.add_argument("--until", default="", metavar="DATE", help="the last day on which it holds, YYYY-MM-DD")
     word.add_argument("--by", default="", metavar="PERSON", help="Name <address> (default: by git's configuration)")
     word.add_argument("--withdraw", action="store_true", help="what was attested before does not hold any more")
-    for verb in (rows, word):
+    for verb in (rows, show, word):
         verb.add_argument("--path", type=Path, default=Path(), help="a folder in the repository (default: here)")
-    rows.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    for verb in (rows, show):
+        verb.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+
+
+def _question(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--subject", default="", help="on which subject (default: on all)")
+    parser.add_argument("--data", default="", metavar="TAG", help="where such data is kept, by the model")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked. Raises HoldfastError with advice."""
-    return {"list": _list, "attest": _attest}[args.controls_verb](args)
+    return {"list": _list, "show": _show, "attest": _attest}[args.controls_verb](args)
 
 
 def _attest(args: argparse.Namespace) -> int:
@@ -145,3 +154,16 @@ def _note(item: ControlStatus) -> str:
         more = f" and {len(places) - 1} more" if len(places) > 1 else ""
         return f"{places[0]}{more}"
     return item.gaps[0] if item.gaps and item.subject else ""
+
+
+def _show(args: argparse.Namespace) -> int:
+    from holdfast.app.dossierform import document
+    from holdfast.app.dossiers import Question, answer
+    from holdfast.faces.cli.controltext import lines
+
+    found = answer(args.path, Question(control=args.control, subject=args.subject, data=args.data))
+    if args.format == "json":
+        print(json.dumps(document(found), indent=1))
+    else:
+        print("\n".join(lines(found, paint())))
+    return ExitCode.PASSED

@@ -42,6 +42,7 @@ VERBS: Final = {
     "controls": Verb(
         "holdfast.faces.cli.controls", "show what stands against threats and how far it holds; vouch for it"
     ),
+    "report": Verb("holdfast.faces.cli.report", "write a report about where it stands, for a manager or an auditor"),
     "toolbox": Verb("holdfast.faces.cli.toolbox", "show for each activity what is built in and which tools there are"),
     "risks": Verb("holdfast.faces.cli.risks", "keep the register of risks: who owns, accepts and closes them, and why"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),

@@ -39,7 +39,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.description = "The 21 activities with the evidence for each, what nobody could read, and what to do next."
     parser.add_argument("path", nargs="?", type=Path, default=Path(), help="a folder in the repository (default: here)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="for whom (default: text)")
     parser.add_argument(
         "--framework", default="", metavar="NAME", help="how its numbers stand: asvs, pci, iso27001, soc2, …"
     )
@@ -53,6 +53,11 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(_framework(found), indent=1) if args.format == "json" else "\n".join(_numbers(found, paint())))
         return ExitCode.PASSED
     told = posture(args.path)
+    if args.format == "html":
+        from holdfast.app.standreports import posture_page
+
+        sys.stdout.write(posture_page(told))
+        return ExitCode.PASSED
     if args.format == "json":
         print(json.dumps(document(told), indent=1))
     else:

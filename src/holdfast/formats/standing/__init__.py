@@ -1,0 +1,1 @@
+"""Pages about where a repository stands: for its team, its managers and its auditors."""
