@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 
 from holdfast.formats.report.dataflow import arranged, svg
-from holdfast.formats.report.dataflow_layout import Box, Plan, stretches
+from holdfast.formats.report.dataflow_boxes import Box, stretches
+from holdfast.formats.report.dataflow_layout import Plan
 from holdfast.formats.report.dataflow_text import cut, width, wrapped
 from holdfast.model.errors import HoldfastError
 from holdfast.model.system import Element, Flow, Sort, System

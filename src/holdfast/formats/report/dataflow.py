@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from holdfast.formats.report.dataflow_boxes import Box, Point, stretches
 from holdfast.formats.report.dataflow_cards import (
     BANDS,
     LEVELS,
@@ -26,7 +27,7 @@ from holdfast.formats.report.dataflow_cards import (
     told,
     worst,
 )
-from holdfast.formats.report.dataflow_layout import Box, Plan, Point, plan, stretches
+from holdfast.formats.report.dataflow_layout import Plan, plan
 from holdfast.formats.report.dataflow_text import cut, width
 from holdfast.formats.report.plain import count, visible
 from holdfast.model.system import Boundary, Element, Flow, Sort, System

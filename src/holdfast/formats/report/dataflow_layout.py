@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from itertools import pairwise, product
+from typing import Any, Final
 
+from holdfast.formats.report.dataflow_boxes import Box, Line, Point, stretches
 from holdfast.model.errors import HoldfastError
 from holdfast.model.system import System
 
-Point = tuple[float, float]
-Line = tuple[Point, ...]
 Routes = Mapping[str, tuple[Line, Line]]
 PADDING: Final = 24.0
 HEADER: Final = 34.0
@@ -29,40 +28,9 @@ _PAGE: Final = (1400.0, 1000.0)
 _TIP: Final = 15.0
 _STEP: Final = 20.0
 _RIMS: Final = (0.0, 8.0)
+_SIDES: Final = ("facing_preferred", "any")
 _TRIES: Final = 4000
 _LAYER: Final = {"leftright": 42.0, "topbottom": 40.0}
-
-
-class Box(NamedTuple):
-    """A rectangle: its upper left corner and its size, in pixels."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> Point:
-        """Its centre."""
-        return (self.x + self.width / 2, self.y + self.height / 2)
-
-    def hits(self, other: Box, gap: float = 0.0) -> bool:
-        """Whether it and another come nearer than ``gap``, or overlap."""
-        return (
-            self.x < other.x + other.width + gap
-            and other.x < self.x + self.width + gap
-            and self.y < other.y + other.height + gap
-            and other.y < self.y + self.height + gap
-        )
-
-    def holds(self, other: Box) -> bool:
-        """Whether another is wholly in it."""
-        return (
-            self.x <= other.x
-            and self.y <= other.y
-            and other.x + other.width <= self.x + self.width
-            and other.y + other.height <= self.y + self.height
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +66,8 @@ def plan(system: System, sizes: Sizes, names: Sizes, placed: Mapping[str, Point]
     library = _library()
     known = {name: spot for name, spot in placed.items() if name in sizes}
     try:
-        made = [_drawn(library, system, sizes, names, known, way, rim) for way in _LAYER for rim in _RIMS]
+        ways = [_merged(system, sizes, _computed(library, system, sizes, names, way), known) for way in _LAYER]
+        made = [_drawn(library, system, boxes, names, *tried) for boxes in ways for tried in product(_RIMS, _SIDES)]
     except library.GraphlayError as error:
         raise HoldfastError(
             f"the layout library gave up: {error}", advice="`--format mermaid` needs no layout."
@@ -121,7 +90,13 @@ def _ugliness(drawn: tuple[int, Plan]) -> tuple[int, float, int]:
     """Lines over boxes or on one another, how far it must be shrunk to fit a page, and tips that sit in a corner."""
     bad, made = drawn
     short = sum(_length(on[-2], on[-1]) < _TIP for _, on in made.routes.values() if len(on) > 1)
+    bad += sum(_slanting(line) for pair in made.routes.values() for line in pair)
     return (bad, round(max(1.0, made.width / _PAGE[0], made.height / _PAGE[1]), 1), short)
+
+
+def _slanting(line: Line) -> bool:
+    """Whether a line ends in a corner of its box, as one does that was led around the box's rim."""
+    return any(abs(x - u) > 1 and abs(y - v) > 1 for (x, y), (u, v) in pairwise(line))
 
 
 def _length(one: Point, other: Point) -> float:
@@ -129,15 +104,14 @@ def _length(one: Point, other: Point) -> float:
 
 
 def _drawn(
-    library: Any, system: System, sizes: Sizes, names: Sizes, placed: Mapping[str, Point], way: str, rim: float
+    library: Any, system: System, boxes: Mapping[str, Box], names: Sizes, rim: float, sides: str
 ) -> tuple[int, Plan]:
-    boxes = _merged(system, sizes, _computed(library, system, sizes, names, way), placed)
     around = _around(system, boxes, names)
     every = [*boxes.values(), *around.values()]
     home = _mover(-min((box.x for box in every), default=0.0), -min((box.y for box in every), default=0.0))
     boxes = {name: home(box) for name, box in boxes.items()}
     around = {name: home(box) for name, box in around.items()}
-    routes = _routes(library, system, boxes, rim)
+    routes = _routes(library, system, boxes, rim, sides)
     every = [*boxes.values(), *around.values(), *(Box(*spot, 1, 1) for to, on in routes.values() for spot in to + on)]
     left, top = min((box.x for box in every), default=0.0), min((box.y for box in every), default=0.0)
     move = _mover(-left, -top)
@@ -310,7 +284,7 @@ def _around(system: System, boxes: Mapping[str, Box], names: Sizes) -> dict[str,
     return {name: found[name] for name in order}
 
 
-def _routes(library: Any, system: System, boxes: Mapping[str, Box], rim: float) -> Routes:
+def _routes(library: Any, system: System, boxes: Mapping[str, Box], rim: float, sides: str) -> Routes:
     """Lines around all boxes, and around a rim of them, so that no tip sits in a corner."""
     graph = library.Graph()
     for name, box in boxes.items():
@@ -321,7 +295,7 @@ def _routes(library: Any, system: System, boxes: Mapping[str, Box], rim: float) 
         graph.edge(("item", flow.id), ("item", flow.end))
     if not graph.nodes:
         return {}
-    laid = library.reroute(graph, options=_options(_stream(system, boxes)))
+    laid = library.reroute(graph, options={**_options(_stream(system, boxes)), "routing": {"port_sides": sides}})
     found = {}
     for at, flow in enumerate(system.flows):
         start, label, end = boxes[flow.start], boxes[flow.id], boxes[flow.end]
@@ -357,11 +331,6 @@ def _hits(system: System, boxes: Mapping[str, Box], routes: Routes) -> int:
         strangers = [box for name, box in boxes.items() if name not in (flow.start, flow.id, flow.end)]
         found += sum(any(line.hits(box) for line in thin) for box in strangers)
     return found
-
-
-def stretches(line: Sequence[Point]) -> list[Box]:
-    """Every straight stretch of a line, as a thin box."""
-    return [Box(min(x, u) - 1, min(y, v) - 1, abs(x - u) + 2, abs(y - v) + 2) for (x, y), (u, v) in pairwise(line)]
 
 
 def _points(edge: Mapping[str, Any]) -> list[Point]:
