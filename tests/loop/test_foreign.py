@@ -19,7 +19,7 @@ from holdfast.model.observation import Evidence, Observation, Run, Strength
 from holdfast.model.place import Place
 from holdfast.model.posture import ControlState
 from holdfast.model.scope import Scope
-from holdfast.model.verdict import Ok
+from holdfast.model.verdict import Fail, Ok
 from holdfast.store.memory import MemoryLedger
 
 SUBJECT = "repo:shop"
@@ -170,6 +170,23 @@ def test_only_what_is_stated_on_the_whole_subject_proves() -> None:
         story = Story()
         story.report(found)
         assert story.state() is state
+
+
+def test_a_report_that_says_it_is_ours_opens_but_neither_proves_nor_closes_what_we_saw() -> None:
+    story = Story()
+    scope = Scope(subject=SUBJECT, origin="worktree", digest="all", complete=True)
+    at = Place(path="a.py")
+    wrong = Fail(at=at, says="", mark="m", severity=Severity.HIGH, confidence=Confidence.HIGH)
+    seen = Observation(check="HF-sql", verdict=wrong, fingerprint="hf1:1")
+    run = Run(activity="x", scope=scope, seen_at="2026-11-01T00:00:00+00:00", tool="t", rules="r", observations=(seen,))
+    story.ledger.append(run)
+    story.checks["HF-sql"] = ours("sql", ("queries",))
+    story.day = 3
+    passed = item("HF-sql", answer=Answer.OK)
+    story.report(look(passed, looked=["a.py"], states=True, whole=True), tool="holdfast")
+    assert [row.fingerprint for row in story.open()] == ["hf1:1"]
+    story.report(look(item("HF-sql", parts=("holdfast/v1=hf1:2",))), tool="holdfast")
+    assert [row.fingerprint for row in story.open()] == ["hf1:1", "hf1:2"]
 
 
 def test_a_report_with_an_entry_that_could_not_be_read_is_not_whole() -> None:

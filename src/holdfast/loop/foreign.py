@@ -6,6 +6,8 @@
   of the subject, never of the whole.
 - As long as one failure of a check stays open that this report did not look at again, the check gives no ``ok`` at all.
 - Checks of other tools keep their own ids: what they say opens and closes nothing that a check of ours said.
+- A report that says it is ours keeps our checks' ids, and speaks of a part only: anybody can write one, and what proves
+  is in a ledger.
 """
 
 from __future__ import annotations
@@ -101,7 +103,7 @@ def adopt(
     items = tuple(dict.fromkeys(look.items))
     rows = _rows(found, items, known, threats)
     prints = fingerprints(found, items)
-    whole = look.whole and look.states and not found.lost
+    whole = look.whole and look.states and not found.lost and found.tool != OURS
     scope = _scope(found, look, subject, whole=whole)
     before = _open(evidence, found, scope, seen_at)
     was, told = {row.fingerprint for row in before}, set(prints.values())
