@@ -89,6 +89,16 @@ def test_an_incomplete_scan_is_no_proof(machine: Machine) -> None:
     assert state(machine, root) != "proven"
 
 
+def test_a_package_that_nobody_could_look_up_leaves_other_proofs_alone(machine: Machine) -> None:
+    root = clean_shop(machine)
+    write(root, {"requirements.txt": "flask==3.0.0\n"})
+    empty = machine.folder / "no-data"
+    empty.mkdir()
+    answer = machine.holdfast(root, "scan", "--record", HOLDFAST_DATA=str(empty))
+    assert (answer.code, "no database of advisories" in answer.out) == (INCOMPLETE, True)
+    assert state(machine, root) == "proven"
+
+
 def test_a_scan_of_nothing_records_nothing(machine: Machine) -> None:
     root = machine.repo()
     answer = machine.holdfast(root, "scan", "--record", "--allow-empty")

@@ -92,7 +92,7 @@ def _observations(done: Scanned) -> Iterator[Observation]:
     attested as rotated stands where it stood: a failure, which the decision in the ledger closes.
     """
     report = done.report
-    faults = [item for item in report.skipped if item.fault]
+    faults = [item for item in report.skipped if item.fault and not item.unanswered]
     for check in report.checks:
         if check.engine != "secrets":
             continue

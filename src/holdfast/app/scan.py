@@ -119,7 +119,7 @@ def scan(request: Request) -> Scanned:
     ran = _ran(book, estate, code, packages, secrets=secrets) if request.catalogue or policy.record else ()
     checks = len(ran) or _count(book, estate, code, packages, secrets=secrets)
     tally = _tally(harvest, weighed, checks, estate, time.monotonic() - start)
-    missed = [item.path for item in harvest.skipped if item.fault]
+    missed = [item.path for item in harvest.skipped if item.fault and not item.unanswered]
     missed += [f"what came after {time.time_ns()}"] if harvest.stopped else []
     report = Report(
         root=target.root.name or str(target.root),
