@@ -37,11 +37,16 @@ def precision(
     seen: dict[str, set[str]] = {}
     for check, fingerprint in reported:
         seen.setdefault(ids.get(check, check), set()).add(fingerprint)
-    last: dict[str, Decision] = {}
-    for decision in sorted(decisions, key=lambda item: item.at):
+    known = list(decisions)
+    for decision in known:
         seen.setdefault(ids.get(decision.check, decision.check), set()).add(decision.fingerprint)
-        last[decision.fingerprint] = decision
-    called_false = {name for name, item in last.items() if item.choice in _DISMISSED and _FALSE.search(item.reason)}
+    called_false = dismissed(known).keys()
     return {
         check: Precision(reported=len(names), false=len(names & called_false)) for check, names in seen.items() if names
     }
+
+
+def dismissed(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Fingerprint to when a finding was called false, where that is the last that was decided about it."""
+    last = {item.fingerprint: item for item in sorted(decisions, key=lambda item: item.at)}
+    return {name: item.at for name, item in last.items() if item.choice in _DISMISSED and _FALSE.search(item.reason)}

@@ -288,6 +288,40 @@ class Policy:
         flag="--signed",
         verb="risks",
     )
+    kpi_multipliers: tuple[str, ...] = _option(
+        "kpi.multipliers",
+        ("critical=10", "high=5", "medium=2", "low=0.5"),
+        'How much an open defect weighs in the risk trend, each as "severity=number".',
+        flag="--multiplier",
+        verb="kpi",
+    )
+    kpi_days: tuple[str, ...] = _option(
+        "kpi.allowed_days",
+        ("critical=7", "high=30", "medium=90", "low=180"),
+        'How many days a defect may stay open, each as "severity=days".',
+        flag="--allowed-days",
+        verb="kpi",
+    )
+    kpi_columns: tuple[str, ...] = _option(
+        "kpi.columns",
+        ("key=Issue key", "type=Issue Type", "labels=Labels", "opened=Created", "closed=Resolved"),
+        'Columns of a tracker\'s CSV, each as "field=column": key, type, labels, opened, closed, severity, component.',
+        flag="--column",
+        verb="kpi",
+    )
+    kpi_labels: tuple[str, ...] = _option(
+        "kpi.labels",
+        (
+            "security=security",
+            "vulnerability=security",
+            "performance=performance",
+            "bug=functional",
+            "defect=functional",
+        ),
+        'What a tracker\'s label or type means, each as "label=security|functional|performance"; the first that fits.',
+        flag="--label",
+        verb="kpi",
+    )
     decoys: tuple[Decoy, ...] = ()
     """Registered decoys, ``[[secrets.decoy]]`` entries with mark and reason."""
     accepts: tuple[Acceptance, ...] = ()

@@ -45,6 +45,7 @@ VERBS: Final = {
     "report": Verb("holdfast.faces.cli.report", "write a report about where it stands, for a manager or an auditor"),
     "toolbox": Verb("holdfast.faces.cli.toolbox", "show for each activity what is built in and which tools there are"),
     "risks": Verb("holdfast.faces.cli.risks", "keep the register of risks: who owns, accepts and closes them, and why"),
+    "kpi": Verb("holdfast.faces.cli.kpi", "measure by published definitions: risk trend, remediation, friction"),
     "ledger": Verb("holdfast.faces.cli.ledger", "show and verify the account of what was observed"),
     "db": Verb("holdfast.faces.cli.db", "bring the database of advisories up to date, show it, carry it elsewhere"),
     "doctor": Verb("holdfast.faces.cli.doctor", "check this machine's set-up"),

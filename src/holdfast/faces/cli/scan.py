@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from holdfast.app.verify import Verification
 
 _MOST_INPUT: Final = 64 * 1024 * 1024
+_MOST_NOTES: Final = 1 << 18
 _ENGINES: Final = {"code": "sast", "packages": "sca"}
 """What people call an engine whose name in reports is another one."""
 
@@ -133,6 +134,8 @@ def run(args: argparse.Namespace) -> int:
         done = fixed(done, lambda: scan(request), dry_run=args.dry_run)
     for name, target in wanted:
         _write(done.report, name, target, args)
+    if args.staged:
+        _note(done)
     if done.policy.record:
         from holdfast.app.evidence import record
 
@@ -140,6 +143,24 @@ def run(args: argparse.Namespace) -> int:
         if not args.quiet:
             print(paint(sys.stderr).dim(says), file=sys.stderr)
     return done.report.gate.code
+
+
+def _note(done: Scanned) -> None:
+    """Note what a hook took, where a ledger is kept; the indicators of friction read it (``app/timings``)."""
+    path = f"{done.root}/.holdfast/state/timings.ndjson"
+    line = f'["{done.report.seen_at}",{done.report.tally.seconds:.4f},"staged"]\n'
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    except OSError:
+        return
+    try:
+        os.write(file, line.encode())
+        if os.fstat(file).st_size > _MOST_NOTES:
+            Path(path).replace(f"{path}.1")
+    except OSError:
+        pass
+    finally:
+        os.close(file)
 
 
 def _done(request: Request, args: argparse.Namespace) -> Scanned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import fsum
 from typing import Final
 
 from holdfast.loop.indicators.books import OURS, Books, Window, median, percentile, ratio
@@ -61,7 +62,7 @@ def _waiting(
         title=named[1],
         value=median(times),
         unit="seconds",
-        numerator=sum(times),
+        numerator=fsum(times),
         denominator=float(len(times)),
         window=window.shown,
         definition=definition,
@@ -78,7 +79,7 @@ def _waiting(
 
 def _waited(items: list[Measure], name: str, month: Window) -> Point:
     times = [item.value for item in items if month.holds(item.at)]
-    return Point(period=name, value=median(times), numerator=sum(times), denominator=float(len(times)))
+    return Point(period=name, value=median(times), numerator=fsum(times), denominator=float(len(times)))
 
 
 def dismissed(books: Books, window: Window) -> Kpi:

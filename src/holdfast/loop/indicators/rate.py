@@ -6,12 +6,11 @@ from typing import Final
 
 from holdfast.loop.indicators.books import OURS, Books, Window, open_at, ratio
 from holdfast.loop.trails import moment
+from holdfast.loop.unread import SEEN_LINES
 from holdfast.model.kpi import Kpi, Point
 
 RATE: Final = "defect-rate"
 DENSITY: Final = "defect-density"
-LINES: Final = "code-lines"
-"""Name of the measure that counts the lines of a subject."""
 
 
 def rate(books: Books, window: Window) -> Kpi:
@@ -78,7 +77,9 @@ def _dense(books: Books, name: str, month: Window) -> Point:
 def _density(books: Books, window: Window) -> tuple[int, float, list[str]]:
     """Open defects and lines where both are known, and the subjects whose lines are not."""
     counts = sorted(
-        (moment(item.at), item.subject, item.value) for item in books.measures if item.name == LINES and item.value > 0
+        (moment(item.at), item.subject, item.value)
+        for item in books.measures
+        if item.name == SEEN_LINES and item.value > 0
     )
     lines = {subject: value for when, subject, value in counts if when < window.end}
     opened = [history.subject for history in books.real(window.end) if open_at(history, window.end)]

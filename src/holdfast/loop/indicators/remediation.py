@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import fsum
 from typing import Final
 
 from holdfast.loop.indicators.books import (
@@ -34,7 +35,7 @@ def measured(books: Books, window: Window) -> Kpi:
         title="Defect Remediation Window",
         value=value,
         unit="days",
-        numerator=sum(times),
+        numerator=fsum(times),
         denominator=float(len(times)),
         window=window.shown,
         definition=(
@@ -51,7 +52,7 @@ def measured(books: Books, window: Window) -> Kpi:
 
 def _point(books: Books, name: str, month: Window) -> Point:
     times = [days for _, days in _remedied(books, month)]
-    return Point(period=name, value=median(times), numerator=sum(times), denominator=float(len(times)))
+    return Point(period=name, value=median(times), numerator=fsum(times), denominator=float(len(times)))
 
 
 def _remedied(books: Books, window: Window) -> Iterator[tuple[History, float]]:
