@@ -19,6 +19,8 @@ class Client(NamedTuple):
     """More technology words of a store that has to be drawn because of it."""
 
 
+GENERIC: Final = "Language model"
+"""The name of a service of which only a library that serves clients of many tells."""
 _SQL: Final = ("database", "sql")
 _ROWS: Final = (
     (r"^(?:psycopg\w*|asyncpg|pg|postgres|pg-promise|lib/pq)$|jackc/pgx|lib/pq|org\.postgresql|npgsql|libpq"
@@ -56,8 +58,8 @@ _ROWS: Final = (
     (r"google\.generativeai|google\.genai|@google/generative-ai|vertexai"
      r"|langchain_google", Client("llm", "Google AI", "https")),
     (r"^(?:cohere|mistralai|groq|replicate|litellm|langchain_openai|transformers_agents)(?:[./]"
-     r"|$)", Client("llm", "Language model", "https")),
-    (r"springframework\.ai|langchain", Client("llm", "Language model", "https")),
+     r"|$)", Client("llm", GENERIC, "https")),
+    (r"springframework\.ai|langchain", Client("llm", GENERIC, "https")),
     (r"bedrock", Client("llm", "Amazon Bedrock", "https")),
     (r"^(?:sendgrid|@sendgrid/mail|mailgun\S*|postmark\w*|resend|@mailchimp\S*)(?:[./]"
      r"|$)", Client("mail", "Mail delivery", "https")),

@@ -13,7 +13,7 @@ from holdfast.model.coverage import Route
 from holdfast.model.package import NOT_IN_OSV, Reach
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.terms import TERMS
-from holdfast.threats.seed.clients import Client, client
+from holdfast.threats.seed.clients import GENERIC, Client, client
 from holdfast.threats.seed.containers import CIPHERED, PLAIN
 from holdfast.threats.seed.draft import Draft, Piece, third
 from holdfast.threats.seed.seen import Seen
@@ -171,9 +171,9 @@ def _callers(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None
 def _libraries(draft: Draft, seen: Seen, found: Code) -> None:
     """Flows to what libraries talk to; code speaks before manifests, which also list what is not used."""
     done: set[tuple[str, str]] = set()
-    for clue in seen.clues:
-        if clue.sort == "import":
-            _library(draft, found, done, clue.word, draft.owner(clue.path), at(clue.path, clue.line))
+    imports = [clue for clue in seen.clues if clue.sort == "import"]
+    for clue in sorted(imports, key=lambda clue: _says_little(clue.word)):
+        _library(draft, found, done, clue.word, draft.owner(clue.path), at(clue.path, clue.line))
     for inventory in seen.inventories:
         owner = draft.owner(inventory.path)
         if owner is None:
@@ -183,6 +183,12 @@ def _libraries(draft: Draft, seen: Seen, found: Code) -> None:
             if kept and package.ecosystem not in _NO_LIBRARIES:
                 source = at(package.place.path, package.place.line)
                 _library(draft, found, done, package.name.partition(":")[2] or package.name, owner, source)
+
+
+def _says_little(module: str) -> bool:
+    """Whether a library serves clients of many; that of one client says more."""
+    known = client(module)
+    return known is not None and known.name == GENERIC
 
 
 def _library(
