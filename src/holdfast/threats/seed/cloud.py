@@ -11,6 +11,7 @@ from holdfast.estate.kinds.container import Container, Workload
 from holdfast.estate.kinds.edge import Listener
 from holdfast.estate.kinds.service import ServiceEndpoint
 from holdfast.kit.expressions import expression
+from holdfast.model.place import Place
 from holdfast.model.resource import Resource
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
@@ -52,7 +53,23 @@ class _Unit:
     pieces: dict[str, Piece] = field(default_factory=dict)
     """Address to the piece that it is, or is part of."""
     ways: dict[str, set[str]] = field(default_factory=dict)
-    """Address to what it refers to."""
+    """Address to what data may go to from it."""
+    refs: dict[str, set[str]] = field(default_factory=dict)
+    """Address to all that it refers to."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)
+    """Address without steps to the first one with them."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Address to where it stands."""
+
+    def read(self) -> None:
+        """Find out what refers to what, once."""
+        for part in self.parts:
+            bare = _bare(part)
+            self.places.setdefault(bare, part.place)
+            self.kinds.setdefault(bare, type(part).__name__)
+            self.first.setdefault(bare, part.address)
+            self.refs.setdefault(bare, set()).update(_STEP.sub("", ref) for ref in refs(part.raw))
 
 
 def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
@@ -61,6 +78,7 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     for name, parts in _units(seen):
         paths = dict.fromkeys(each.place.path for each in parts)
         unit = _Unit(name, draft, parts, seen, _blocks(paths, seen.text))
+        unit.read()
         _pieces(unit)
         _tasks(unit, seen, left)
         _ways(unit)
@@ -120,10 +138,9 @@ def _whole(resource: Resource, row: Row) -> bool:
 def _parent(unit: _Unit, resource: Resource) -> Piece | None:
     """The piece that it is a part of: an instance of a cluster, a stage of a gateway."""
     kind = type(resource).__name__
-    for ref in sorted(refs(resource.raw)):
-        for part in unit.parts:
-            if part.address in (ref, _STEP.sub("", ref)) and part is not resource and type(part).__name__ == kind:
-                return unit.pieces.get(part.address)
+    for ref in sorted(unit.refs[_bare(resource)] - {_bare(resource)}):
+        if unit.kinds.get(ref) == kind and ref in unit.first:
+            return unit.pieces.get(unit.first[ref])
     return None
 
 
@@ -301,11 +318,10 @@ def _network(unit: _Unit, network: Resource) -> str:
 
 def _reached(unit: _Unit, start: str, goals: set[str]) -> set[str]:
     """Goals that references lead to from a resource, whatever they go through."""
-    every = {_bare(each): {_STEP.sub("", ref) for ref in refs(each.raw)} for each in unit.parts}
     found: set[str] = set()
     edge, done = {start}, {start}
     for _ in range(_MOST_HOPS):
-        edge = {ref for address in edge for ref in every.get(address, ())} - done
+        edge = {ref for address in edge for ref in unit.refs.get(address, ())} - done
         done |= edge
         found |= edge & goals
         if found:
@@ -336,8 +352,8 @@ def _flow(unit: _Unit, piece: Piece, other: Piece, bare: str) -> None:
         return  # it is told where it is reached from, and does not call there
     if quiet & set(other.technologies) and "object-storage" not in other.technologies:
         return
-    places = [each.place for each in unit.parts if _bare(each) == bare]
-    unit.draft.pipe(piece.id, other.id, [at(place.path, place.line) for place in places[:1]])
+    place = unit.places[bare]
+    unit.draft.pipe(piece.id, other.id, [at(place.path, place.line)])
 
 
 def _fronts(unit: _Unit, by_bare: dict[str, Piece]) -> None:
