@@ -12,7 +12,7 @@ from holdfast.app.threatsinit import begin
 from holdfast.formats.report.look import Look
 from holdfast.formats.threatmodel import PATH
 from holdfast.model.drift import Difference
-from holdfast.model.errors import UsageError
+from holdfast.model.errors import NothingError, UsageError
 from tests.worlds.machine import Machine, write
 from tests.worlds.seeded import COMPOSE
 
@@ -127,7 +127,7 @@ def test_wrong_requests_are_told(machine: Machine, root: Path) -> None:
     with pytest.raises(UsageError, match="no revision"):
         compared(root, "--upload-pack=x")
     (root / PATH).unlink()
-    with pytest.raises(UsageError, match="there is no"):
+    with pytest.raises(NothingError, match="there is no"):
         compared(root)
 
 

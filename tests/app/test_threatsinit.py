@@ -11,7 +11,7 @@ from holdfast.formats.report.look import Look
 from holdfast.formats.report.threatseed import text
 from holdfast.formats.threatmodel import PATH, read
 from holdfast.formats.threatmodelwrite import SCHEMA_NAME
-from holdfast.model.errors import ConfigError, UsageError
+from holdfast.model.errors import ConfigError, NothingError
 from tests.worlds.machine import write
 from tests.worlds.seeded import COMPOSE
 
@@ -94,7 +94,7 @@ def test_a_broken_model_is_never_written_over(root: Path) -> None:
 
 def test_nothing_to_draft_from_is_said(tmp_path: Path) -> None:
     write(tmp_path / "empty", {"README.md": "# nothing\n"})
-    with pytest.raises(UsageError, match="nothing was found"):
+    with pytest.raises(NothingError, match="nothing was found"):
         begin(tmp_path / "empty", environment=HERE)
 
 

@@ -12,17 +12,17 @@ from typing import Final
 from holdfast.app.origins import Target, find_target
 from holdfast.app.policy import Policies
 from holdfast.app.seeding import Seeding, seeding, seeding_at
+from holdfast.app.threats import book
 from holdfast.app.threatsinit import load
 from holdfast.estate.repo import git, objects
 from holdfast.formats.report.look import Look
 from holdfast.formats.threatmodel import PATH, read
 from holdfast.model.drift import Difference, Gone, Shift
-from holdfast.model.errors import UsageError
+from holdfast.model.errors import NothingError, UsageError
 from holdfast.model.system import System
 from holdfast.model.threat import Analysed, Band, Threat
 from holdfast.threats.analyse import analyse
 from holdfast.threats.drift import borne_out, contradicted, drift
-from holdfast.threats.library import library
 from holdfast.threats.match import joined, lacking, matched
 
 FORMATS: Final = ("text", "json", "md")
@@ -51,19 +51,20 @@ def difference(
     """What changed since a revision, by default the merge base with the main branch, else the last commit.
 
     The model and the code are read there as they are read now; without a commit only the code is held against the
-    model. Raises UsageError where there is no model, or no such revision, and ConfigError.
+    model. Raises NothingError where there is no model, UsageError where there is no such revision, and
+    ConfigError.
     """
     target = find_target(folder)
     policies = Policies(target.root, {}, environment)
     here = load(target.root)
     if here is None:
-        raise UsageError(f"there is no {PATH}", advice="`holdfast threats init` drafts one.")
+        raise NothingError(f"there is no {PATH}", advice="`holdfast threats init` drafts one.")
     day = today or datetime.now(UTC).date().isoformat()
     found = seeding(target, policies, environment, announce)
     now = _state(here[0], found)
     revision, words = _base(target, base)
     before = _before(target, revision, policies) if revision else None
-    rules = library()
+    rules = book(target.root)
     asked = analyse(now.whole, rules)
     earlier = analyse(before.whole, rules) if before is not None else None
     opened, reopened, closed = _threats(before, now, earlier, asked, day) if before and earlier else ((), (), ())

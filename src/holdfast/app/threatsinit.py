@@ -11,15 +11,16 @@ from typing import Final
 from holdfast.app.origins import Target, find_target
 from holdfast.app.policy import Policies
 from holdfast.app.seeding import Seeding, seeding
+from holdfast.app.threats import book
 from holdfast.formats.report.look import Look
 from holdfast.formats.threatmodel import MOST_BYTES, PATH, read
 from holdfast.formats.threatmodelwrite import SCHEMA_NAME, added, written
 from holdfast.formats.threatschema import written as schema
-from holdfast.model.errors import IncompleteError, UsageError
+from holdfast.model.errors import IncompleteError, NothingError
 from holdfast.model.seeded import Seeded
 from holdfast.model.system import System
+from holdfast.model.threat import Question
 from holdfast.threats.analyse import analyse
-from holdfast.threats.library import library
 from holdfast.threats.match import joined, lacking
 
 _FOLDER: Final = PATH.rpartition("/")[0]
@@ -36,7 +37,7 @@ def begin(
     """Draft, and write the model or what it lacks; what came of it, and the text of the model.
 
     ``anew`` drafts elements, flows, boundaries and data again, and keeps what people decided; ``dry`` writes nothing.
-    Raises UsageError where there is nothing to draft from, and ConfigError for a model that cannot be read.
+    Raises NothingError where there is nothing to draft from, and ConfigError for a model that cannot be read.
     """
     target = find_target(folder)
     policies = Policies(target.root, {}, environment)
@@ -44,7 +45,7 @@ def begin(
     found = seeding(target, policies, environment, announce)
     drafted = found.drafted.system
     if not drafted.elements:
-        raise UsageError(
+        raise NothingError(
             "nothing was found that a model could be drafted from",
             advice=f"Write {PATH} by hand, or name the folder that holds the system.",
         )
@@ -58,25 +59,25 @@ def begin(
     changes = before is None or text != before[1]
     if changes and not dry:
         keep(target, text)
-    return _told(found, whole, fresh, before is not None and not anew, changes and not dry, dry), text
+    told = _told(found, whole, fresh, analyse(whole, book(target.root)).questions)
+    return replace(told, existed=before is not None and not anew, written=changes and not dry, dry=dry), text
 
 
-def _told(found: Seeding, whole: System, fresh: System, existed: bool, written_now: bool, dry: bool) -> Seeded:
+def _told(found: Seeding, whole: System, fresh: System, questions: tuple[Question, ...]) -> Seeded:
     drafted = found.drafted
     return Seeded(
         path=PATH,
         system=whole,
         fresh=fresh,
-        existed=existed,
-        written=written_now,
-        dry=dry,
+        existed=False,
+        written=False,
         counts=found.counts,
         origins=drafted.origins,
         grouped=drafted.grouped,
         left_out=drafted.left_out,
         unsure=drafted.unsure,
         gaps=found.gaps,
-        questions=analyse(whole, library()).questions,
+        questions=questions,
     )
 
 
