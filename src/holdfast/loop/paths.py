@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -18,11 +18,6 @@ def within(path: str, globs: Sequence[str]) -> bool:
     path that is not known might lie anywhere, so it lies inside.
     """
     return not globs or not path or any(_pattern(glob).fullmatch(path) for glob in globs)
-
-
-def disjoint(places: Iterable[str], globs: Sequence[str]) -> bool:
-    """Whether all places, each ``path:line:column``, lie outside of the globs."""
-    return not any(within(file_of(place), globs) for place in places)
 
 
 def file_of(place: str) -> str:

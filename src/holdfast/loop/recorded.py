@@ -1,61 +1,18 @@
-"""Threats as the ledger keeps them: written down from an analysis, and read back to see how they stand today."""
+"""Threats as the ledger keeps them, read back to see how they stand today."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Final
 
-from holdfast.loop.handling import Ground, Known, against, grounds, standing, still_open
+from holdfast.loop.handling import Ground, Known, standing, still_open
 from holdfast.loop.register import Stand
 from holdfast.loop.trails import moment
 from holdfast.model.event import Analysis, ThreatRow
 from holdfast.model.history import History
-from holdfast.model.system import System, Treatment, Way
-from holdfast.model.threat import Analysed, Band, Rating, Stride, Threat
-
-CRITICALITIES: Final[Mapping[str, float]] = {"low": 0.25, "medium": 0.5, "high": 0.75, "critical": 1.0}
-"""What a system's criticality for the business weighs in the risk trend."""
-
-
-def analysis(system: System, analysed: Analysed, *, subject: str, at: str, model: str, tool: str) -> Analysis:
-    """What the ledger keeps of an analysis of a subject; ``model`` is the digest of the model's text."""
-    return Analysis(
-        subject=subject,
-        at=at,
-        model=model,
-        tool=tool,
-        rules=analysed.digest,
-        criticality=CRITICALITIES.get(system.context.criticality, 1.0),
-        threats=tuple(_row(system, threat, subject) for threat in analysed.threats),
-        flows=sum(1 for flow in system.flows if not flow.out_of_scope),
-        elements=sum(1 for element in system.elements if not element.out_of_scope),
-    )
-
-
-def _row(system: System, threat: Threat, subject: str) -> ThreatRow:
-    where = grounds(system, threat.on, subject)
-    treatment = threat.treatment or Treatment(threat=threat.id)
-    tags = {tag for asset in system.assets if asset.id in threat.data for tag in asset.tags}
-    return ThreatRow(
-        id=threat.id,
-        title=threat.title,
-        stride=threat.stride.value,
-        severity=threat.inherent.band.value,
-        element=threat.on,
-        controls=against(threat),
-        paths=where[0].paths if len(where) == 1 else (),
-        treatment=treatment.way.value,
-        data=tuple(sorted(tags)),
-        likelihood=threat.inherent.likelihood,
-        impact=threat.inherent.impact,
-        grounds=tuple((ground.subject, ground.paths) for ground in where),
-        countered=threat.countered,
-        owner=treatment.owner,
-        reason=treatment.reason,
-        until=treatment.until,
-    )
+from holdfast.model.system import Treatment, Way
+from holdfast.model.threat import Band, Rating, Stride, Threat
 
 
 def stands(analyses: Iterable[Analysis], states: Known, histories: Iterable[History], now: str) -> tuple[Stand, ...]:
