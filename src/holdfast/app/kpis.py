@@ -104,7 +104,7 @@ def _flows(ledger: Folded, system: System) -> Coverage:
     seen = stands(analyses, known(ledger.statuses), ledger.histories, ledger.now)
     here = (stand.standing for stand in seen if stand.subject == ledger.subject)
     tested = {standing.threat.on for standing in here if _tested(standing.controls)} & names
-    why = "" if analyses else "no analysis of the threat model is recorded: `holdfast threats analyse --record`"
+    why = "" if analyses else "no analysis is recorded: `holdfast threats analyse --record`"
     return Coverage("flows", len(names), len(tested), why)
 
 

@@ -39,7 +39,9 @@ def listing(found: Register, rows: Sequence[Risk], pen: Paint, width: int, most:
         lines.append("")
         lines.append("No risk is so." if found.risks else "No threat, finding or incident is in the ledger yet.")
     if not found.risks:
-        lines.append(f"Next: {pen.strong('holdfast scan --record')}, then {pen.strong('holdfast threats analyse --record')}.")
+        lines.append(
+            f"Next: {pen.strong('holdfast scan --record')}, then {pen.strong('holdfast threats analyse --record')}."
+        )
     elif any(risk.state is RiskState.OPEN for risk in rows):
         first = next(risk for risk in rows if risk.state is RiskState.OPEN)
         lines += [
