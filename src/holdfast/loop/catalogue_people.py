@@ -134,6 +134,7 @@ PEOPLE: Final = (
         activity="threat-modelling",
         stride=("tampering", "elevation-of-privilege"),
         frameworks=("NIST-SSDF PW.2.1", "NIST-800-53 SA-8", "ISO-27001 A.8.27", "CIS-Controls-8 16.10"),
+        awaits="a session record in `.holdfast/threatmodel.yaml`",
     ),
     Control(
         id="editor-checks-on",
