@@ -23,6 +23,7 @@ def read(document: Document) -> Foreign:
     """What it says of all packages of an image."""
     top = document.top
     lost: list[Lost] = []
+    digest = top.text("manifest_hash")
     records = dict(top.pairs("vulnerabilities"))
     packages = dict(top.pairs("packages"))
     rows = top.pairs("package_vulnerabilities")
@@ -37,7 +38,8 @@ def read(document: Document) -> Foreign:
         looks=(
             Look(
                 items=items,
-                subject=f"image:{top.must('manifest_hash')}",
+                subject=f"image:{digest}" if digest else "",
+                wants="image:NAME",
                 count=len(packages),
                 whole=bool(packages),
             ),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from holdfast.formats.foreign.document import Document, open_document
+from holdfast.formats.foreign.document import BadError, Document, open_document
 from holdfast.model.errors import UsageError
 from holdfast.model.foreign import Foreign, Lost
 
@@ -350,7 +350,11 @@ def read(path: str, data: bytes, name: str = "") -> Foreign:
         others = next(_fitting(document), "")
         advice = f"It looks like {others}." if others else "Leave out --format to have it found out."
         raise UsageError(f"{path}: this is no report of the format {name}", advice=advice)
-    made: Foreign = module.read(document)
+    try:
+        made: Foreign = module.read(document)
+    except BadError as error:
+        said = f"{path}: {error.where or 'the report'}: {error.why}"
+        raise UsageError(said, advice="Write the report again with the tool that made it.") from None
     lines: tuple[Lost, ...] = document.lost
     return Foreign(
         format=found,
