@@ -17,8 +17,10 @@ demo: setup ## make the example shop, scan it, write a report
 	@$(BIN)/holdfast db update --full --from build/advisories >build/db-update.log 2>&1 || { cat build/db-update.log; exit 1; }
 	@echo
 	@cd $(SHOP) && ../../$(BIN)/holdfast scan --record --format text --format html=../shop-report.html; code=$$?; \
-	  echo; echo "Report: build/shop-report.html"; \
-	  ../../$(BIN)/holdfast posture; \
+	  echo; echo "Report: build/shop-report.html"; echo; \
+	  ../../$(BIN)/holdfast threats analyse --record && \
+	  ../../$(BIN)/holdfast threats report -o ../shop-threats.html && echo "Threats: build/shop-threats.html" && \
+	  ../../$(BIN)/holdfast posture && \
 	  test $$code -eq 1 -a -s ../shop-report.html # the shop is full of planted secrets, so the gate has to refuse
 
 setup: $(VENV)/.ready $(PACK)
@@ -48,6 +50,7 @@ test: setup
 docs: setup ## write the generated pages
 	@$(BIN)/python -m tools.write_docs
 	@$(BIN)/python tools/write_verification.py
+	@$(BIN)/python -m tools.write_walk
 
 bench: setup ## measure speed beside peers, and accuracy on the labelled cases
 	@$(BIN)/python benchmarks/speed.py

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from holdfast.app.scan import JUDGING, Request, scan
+from holdfast.app.threats import book, lint, opened
 from holdfast.model.finding import State
+from holdfast.threats.analyse import analyse
 
 from .tree import ROOT, committed
 
@@ -75,3 +77,11 @@ def test_no_file_points_at_a_package_registry() -> None:
 
 def test_no_file_names_somebodys_home() -> None:
     assert _lines(_HOME, [path for path in committed() if path not in IN_AN_IMAGE]) == []
+
+
+def test_our_own_threat_model_is_in_order() -> None:
+    linted = lint(ROOT)
+    assert (linted.wrong, linted.remarks) == ((), ())
+    found = analyse(opened(ROOT)[1], book(ROOT))
+    assert (found.faults, found.questions, found.unused) == ((), (), ())
+    assert found.threats
