@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,31 @@ def test_a_recorded_analysis_is_evidence_of_the_practice(machine: Machine, root:
     states = json.loads(machine.holdfast(root, "posture", "--format", "json").out)
     assert "threat-modelling" in json.dumps(states)
     assert machine.holdfast(root, "threats", "analyse", "--record").code in (PASSED, INCOMPLETE)
+
+
+def test_what_a_second_person_accepted_counts_as_their_word(machine: Machine, root: Path) -> None:
+    machine.holdfast(root, "threats", "analyse", "--record")
+    answer = machine.holdfast(root, "risks", "--all", "--format", "json")
+    found = next(item for item in json.loads(answer.out)["risks"] if item["origin"] == "threat:sql-injection@api")
+    words = ("--by", "Bo <bo@shop.test>", "--asked-by", "Ada <ada@shop.test>", "--reason", "gone soon")
+    until = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    accepted = machine.holdfast(root, "risks", "accept", found["id"], *words, "--until", until)
+    assert accepted.code == PASSED, accepted.err
+    states = {item["id"]: item["handling"] for item in _threats(machine, root)}
+    assert states["sql-injection@api"] == "attested"
+    assert {state for name, state in states.items() if name != "sql-injection@api"} <= {"open", "claimed", "attested"}
+
+
+def test_a_name_of_files_that_leads_nowhere_hides_no_finding(machine: Machine, root: Path) -> None:
+    bad = 'import flask\n\n\ndef go():\n    return flask.redirect(flask.request.args["to"])\n'
+    app = "\n\napp = flask.Flask(__name__)\napp.add_url_rule('/go', view_func=go)\n"
+    model = TEXT.replace('paths: ["api/**"]', "paths: [nowhere/**]\n    redirects: yes")
+    write(root, {MODEL: model.replace("validates-input: unknown", "validates-input: no"), "api.py": bad + app})
+    machine.holdfast(root, "scan", "--record")
+    states = {item["id"]: item["handling"] for item in _threats(machine, root)}
+    assert states["visitor-led-astray@api"] == "failing"
+    lint = machine.holdfast(root, "threats", "lint")
+    assert "no file matches its `paths:`" in lint.out
 
 
 def test_questions_are_listed_for_people_and_programs(machine: Machine, root: Path) -> None:

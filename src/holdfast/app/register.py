@@ -90,7 +90,11 @@ class Register:
 
 def risks(folder: Path, flags: Mapping[str, Any] | None = None) -> Register:
     """Fold the register; ``flags`` hold policy fields that the command line gives. Raises LedgerError, ConfigError."""
-    ledger = folded(folder, flags)
+    return register_of(folded(folder, flags))
+
+
+def register_of(ledger: Folded) -> Register:
+    """The register of a ledger that is folded already. Raises LedgerError and ConfigError."""
     notices: list[Notice] = []
     committed = _committed(ledger.root, notices)
     rulings = tuple(dict.fromkeys([*committed, *_of(ledger, Ruling)]))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from holdfast.app.folded import Folded, folded
-from holdfast.app.origins import find_target
+from holdfast.app.origins import find_target, work_tree
+from holdfast.app.policy import Policies, environment
+from holdfast.app.register import register_of
 from holdfast.formats.report.look import Look
 from holdfast.formats.threatmodel import MOST_BYTES, PATH, examine, read
 from holdfast.formats.threatmodelwrite import treated
 from holdfast.formats.treefields import Wrong, nearest
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.handling import standings
+from holdfast.loop.paths import within
+from holdfast.loop.register import accepted
 from holdfast.model.errors import ConfigError, IncompleteError, NothingError, UsageError
-from holdfast.model.system import Story, System, Treatment
+from holdfast.model.event import Ruling
+from holdfast.model.system import Element, Story, System, Treatment
 from holdfast.model.threat import Analysed, Band, Handling, Standing, Threat
 from holdfast.threats.analyse import analyse, outcome
 from holdfast.threats.library import library
@@ -63,11 +68,20 @@ class Told:
 def told(folder: Path) -> Told:
     """Ask the rules and the ledger. Raises NothingError without a model, ConfigError and LedgerError."""
     root, system, text = opened(folder)
+    system = grounded(system, files(root))
     rules = book(root)
     analysed = analyse(system, rules)
     ledger = folded(root)
     found = tuple(
-        standings(system, analysed, ledger.statuses, subject=ledger.subject, now=ledger.now, histories=ledger.histories)
+        standings(
+            system,
+            analysed,
+            ledger.statuses,
+            subject=ledger.subject,
+            now=ledger.now,
+            histories=ledger.histories,
+            accepted=_accepted(ledger),
+        )
     )
     return Told(
         root=root,
@@ -79,6 +93,33 @@ def told(folder: Path) -> Told:
         first=_first(analysed, found),
         ledger=ledger,
     )
+
+
+def _accepted(ledger: Folded) -> Mapping[str, Ruling]:
+    """What a second person accepted in the register, by the threat's id."""
+    book = register_of(ledger)
+    return accepted(book.account, [risk for risk in book.risks if risk.subject == ledger.subject])
+
+
+def files(root: Path) -> tuple[str, ...]:
+    """The paths of a work tree. Raises ConfigError."""
+    return work_tree(find_target(root), Policies(root, {}, environment())).paths
+
+
+def grounded(system: System, paths: Sequence[str]) -> System:
+    """The system in which an element whose globs match no file stands for the whole subject.
+
+    A name that leads nowhere must not let an element pass for one without findings.
+    """
+    return replace(
+        system,
+        elements=tuple(replace(item, paths=()) if _lost(item, paths) else item for item in system.elements),
+    )
+
+
+def _lost(element: Element, paths: Sequence[str]) -> bool:
+    """Whether its globs match nothing. Files of another subject cannot be looked for here."""
+    return bool(element.paths) and not element.subject and not any(within(path, element.paths) for path in paths)
 
 
 def _first(analysed: Analysed, found: Iterable[Standing]) -> tuple[tuple[Standing, ...], ...]:
@@ -156,7 +197,17 @@ def lint(folder: Path) -> Linted:
     names = {rule.name for rule in rules.rules}
     today = datetime.now(UTC).date().isoformat()
     said = remarks(found.system, names, {control.id for control in CONTROLS}, unused, today)
-    return Linted(found.wrong, tuple(said))
+    paths = files(root)
+    said += [
+        Wrong(
+            item.line,
+            f"{item.id}: no file matches its `paths:`, so evidence about any file counts against it",
+            "Name the folder that it is built from.",
+        )
+        for item in found.system.elements
+        if _lost(item, paths)
+    ]
+    return Linted(found.wrong, tuple(sorted(said)))
 
 
 def named(found: Told, word: str) -> list[Standing]:

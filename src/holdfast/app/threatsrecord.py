@@ -28,13 +28,21 @@ _SESSION_DAYS: Final = 365
 
 
 def record(found: Told) -> str:
-    """Append the analysis, and what it observed; one sentence for people. Raises LedgerError."""
+    """Append the analysis, and what it observed; one sentence for people. Raises LedgerError.
+
+    Where rules broke nobody knows which threats there are: then what was recorded before stands.
+    """
+    broken = len(found.analysed.faults)
     ledger = opened(found.ledger.ledger)
     try:
-        ledger.record(analysis(found))
+        if not broken:
+            ledger.record(analysis(found))
         receipt = ledger.append(_run(found))
     finally:
         ledger.close()
+    if broken:
+        rules = f"{broken} rule{'s' * (broken > 1)}"
+        return f"No threats were recorded, as {rules} broke; the ledger's head is now {receipt.head}."
     return f"Recorded {len(found.standings)} threats; the ledger's head is now {receipt.head}."
 
 
