@@ -12,8 +12,8 @@ from typing import Any, Final
 from holdfast.app.dossierform import document
 from holdfast.app.dossiers import Answer, Question, answer
 from holdfast.app.standing import Posture, posture
-from holdfast.formats.standing.markdown import auditor_text, manager_text
-from holdfast.formats.standing.page import page
+from holdfast.formats.report.standing.markdown import auditor_text, manager_text
+from holdfast.formats.report.standing.page import page
 from holdfast.model.errors import UsageError
 from holdfast.model.history import History
 from holdfast.model.posture import WORST_FIRST, ActivityState, ActivityStatus

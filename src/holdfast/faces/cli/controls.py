@@ -12,19 +12,11 @@ from typing import Any, Final
 from holdfast.app.standing import Wish, listed
 from holdfast.app.vouch import Word, vouch
 from holdfast.faces.cli.paint import Paint, paint, shown
+from holdfast.faces.cli.signs import SIGNS
 from holdfast.model.errors import ExitCode
 from holdfast.model.posture import WORST_FIRST, ControlState, ControlStatus
 
 SCHEMA: Final = "holdfast-controls/1"
-SIGNS: Final = {
-    ControlState.PROVEN: ("●", "good"),
-    ControlState.ATTESTED: ("◐", "warn"),
-    ControlState.STALE: ("◌", "warn"),
-    ControlState.CLAIMED: ("◔", "warn"),
-    ControlState.UNPROVEN: ("○", "dim"),
-    ControlState.FAILING: ("✗", "bad"),
-    ControlState.NOT_HERE: ("·", "dim"),
-}
 
 
 def add(parser: argparse.ArgumentParser) -> None:

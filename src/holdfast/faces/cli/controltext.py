@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from holdfast.app.dossiers import Answer
-from holdfast.faces.cli.controls import SIGNS
 from holdfast.faces.cli.paint import Paint, shown
+from holdfast.faces.cli.signs import SIGNS
 from holdfast.model.dossier import Dossier, Held, Proof, Said, Store
 from holdfast.model.posture import ControlState
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from holdfast.app.standing import Posture, covering, posture
-from holdfast.faces.cli.controls import SIGNS as CONTROL_SIGNS
 from holdfast.faces.cli.paint import Paint, paint, shown
+from holdfast.faces.cli.signs import SIGNS as CONTROL_SIGNS
 from holdfast.model.errors import ExitCode
 from holdfast.model.framework import Covered
 from holdfast.model.posture import WORST_FIRST, ActivityState, ActivityStatus

@@ -19,7 +19,7 @@ def page(name: str, view: Mapping[str, Any]) -> str:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    room = files("holdfast.formats.standing")
+    room = files("holdfast.formats.report.standing")
     base = files("holdfast.formats.report").joinpath("report.css").read_text(encoding="utf-8")
     style = base + room.joinpath("standing.css").read_text(encoding="utf-8")
     made = Environment(
