@@ -54,10 +54,11 @@ FACTS = {
 
 @pytest.fixture
 def shop(machine: Machine) -> Path:
-    """The example shop, with its history."""
+    """The example shop, with its history and without the model that it keeps."""
     root = machine.folder / "shop"
     answer = machine.run(machine.folder, sys.executable, str(BUILDER), str(root))
     assert answer.code == 0, answer.err
+    (root / PATH).unlink(missing_ok=True)  # the shop keeps one that people went on with
     return root
 
 

@@ -189,3 +189,30 @@ def test_each_element_is_a_threat_a_question_or_neither(given_facts: list[dict[s
 
 def test_an_empty_model_has_no_threats() -> None:
     assert analyse(System(name="x"), library()).threats == ()
+
+
+def test_a_claim_is_not_told_that_nothing_is_said() -> None:
+    rule = WEBHOOK.replace(
+        "because: takes calls from other systems for the truth",
+        "because: takes calls from other systems for the truth, and nothing says that they are signed",
+    )
+    (threat,) = _analysed(MODEL, rule).threats
+    assert (
+        threat.why
+        == "API takes calls from other systems for the truth, and nothing says that they are signed (webhook: yes)."
+    )
+    (claim,) = _analysed(MODEL.replace("webhook: yes", "webhook: yes, signed-messages: yes"), rule).threats
+    assert (claim.why, bool(claim.countered)) == (
+        "API takes calls from other systems for the truth (webhook: yes).",
+        True,
+    )
+
+
+def test_a_reason_names_what_holds_and_not_what_might_have() -> None:
+    rule = WEBHOOK.replace(
+        "when: {webhook: yes}", "when: {webhook: yes, boundary: [cluster, internet], not: {debug: yes}}"
+    )
+    assert rule != WEBHOOK
+    text = MODEL.replace("cluster: {name: the cluster}", "cluster: {name: the cluster, kind: cluster}")
+    (threat,) = _analysed(text.replace("webhook: yes", "webhook: yes, debug: no"), rule).threats
+    assert threat.why.endswith("(webhook: yes, boundary: cluster).")

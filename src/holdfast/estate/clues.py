@@ -24,6 +24,11 @@ _LANGUAGES: Final = {
     **dict.fromkeys((".php",), "php"),
     **dict.fromkeys((".rs",), "rust"),
 }
+_PAGES: Final = (".html", ".htm", ".hbs", ".ejs", ".jinja", ".jinja2", ".tmpl", ".gohtml", ".cshtml", ".erb", ".twig")
+_FOREIGN: Final = expression(
+    rb"(?i)<script\b(?![^>]{0,1000}\bintegrity\s*=)[^>]{0,1000}?\bsrc\s*=\s*[\"'](?:https?:)?//[\w.\-]+\.[a-z]{2,24}[/\"']"
+)
+"""A script of another host that no hash pins."""
 _SCHEMAS: Final = (".proto", ".graphql", ".gql", ".prisma", ".sql")
 _MODELS: Final = expression(
     r"(?i)(?:^|/)(?:models?|entit(?:y|ies)|schemas?|domain|dto)s?(?:/|[^/]*\.(?:py|js|ts|java|kt|cs|go|rb|php|rs)$)"
@@ -50,12 +55,25 @@ _NEAR: Final = expression(rb"\b(https?|lb|grpc|ws)://([a-z][a-z0-9\-]{1,60})(?=[
 _HOST: Final = expression(
     rb"\b(https?|wss?|amqps?|sftp|smtps?)://([a-z0-9][a-z0-9.\-]{1,200}\.[a-z]{2,24})(?=[/:?#\"'`\s{$]|$)"
 )
+_STATEMENT: Final = (
+    rb"\s*(?:SELECT\s[^\"'`]{1,200}?\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\S{1,80}\s+SET\s|DELETE\s+FROM\s"
+    rb"|select\s[^\"'`]{1,200}?\sfrom\s|insert\s+into\s|update\s+\S{1,80}\s+set\s|delete\s+from\s)"
+)
+"""The beginning of a query, as programs write it and texts for people do not."""
 _CALLS: Final = expression(
     rb"(?i)requests\.|httpx|aiohttp|axios|fetch\(|urlopen|http\.(?:get|post|client|request|newrequest)|resttemplate"
     rb"|webclient"
     rb"|got[.(]|superagent|request\(|\bsession\.|newrequest|open-uri|curl|guzzle|reqwest|httpclient|baseurl|base_url"
     rb"|\b\w*(?:api|url|uri|endpoint|host|server|gateway|hook)\w*['\"]?\s*(?:\?\?|\|\||[:=,(]|\.get)"
 )
+_ADHOC: Final = (
+    rb"(?:\bf|\$@?)[\"']{1,3}" + _STATEMENT + rb"[^\"\n]{0,300}?\{\w"
+    rb"|`" + _STATEMENT + rb"[^`]{0,400}?\$\{"
+    rb"|\"" + _STATEMENT + rb"[^\"\n]{0,300}\"\s*(?:\+|\.format\(|%\s*[\w(])"
+    rb"|'" + _STATEMENT + rb"[^'\n]{0,300}'\s*(?:\+|\.format\(|%\s*[\w(])"
+    rb"|Sprintf\(\s*[\"`]" + _STATEMENT + rb"[^\"`]{0,300}?%[sv]"
+)
+"""A query that is put together from text and values."""
 _HABITS: Final = (
     ("renders-html", rb"render_template|TemplateResponse|\bres\.render\(|render\(request|ModelAndView"
      rb"|@Controller\s+public"
@@ -75,6 +93,15 @@ _HABITS: Final = (
     ("parses-images", rb"from PIL|import sharp|['\"]sharp['\"]|ImageIO\.read|\bcv2\b|image/(?:png|jpeg)\""),
     ("parses-serialised-objects", rb"pickle\.loads?\(|ObjectInputStream|BinaryFormatter|unserialize\("
      rb"|node-serialize|Marshal\.load"),
+    ("string-queries", _ADHOC),
+    ("mapped-queries", rb"\bsqlalchemy\b|\bsqlmodel\b|django\.db\b|\b(?:Crud|Jpa|PagingAndSorting)Repository\b"
+     rb"|gorm\.io/gorm"
+     rb"|@prisma/client|['\"](?:typeorm|sequelize|drizzle-orm|@nestjs/typeorm)['\"]|EntityFrameworkCore|ActiveRecord::"
+     rb"|\bdiesel::|Illuminate\\Database\\Eloquent"),
+    ("encodes-output", rb"\"html/template\"|\brender_template\(|TemplateResponse|createRoot\(|ReactDOM\.render\("
+     rb"|renderToString"),
+    ("writes-markup", rb"\|\s?safe\b|dangerouslySetInnerHTML|\.innerHTML\s*\+?=(?!=)|\bv-html\b|\bth:utext\b"
+     rb"|render_template_string\(|\btemplate\.HTML\(|\bmark_safe\(|\bHtml\.Raw\("),
     ("rate-limited", rb"flask_limiter|slowapi|express-rate-limit|rate-limiter-flexible|bucket4j|django_ratelimit"
      rb"|rack-attack|AddRateLimiter"),
     ("csrf-protected", rb"CSRFProtect\(|CsrfViewMiddleware|\bcsurf\b|csrf-csrf|ValidateAntiForgeryToken"
@@ -127,7 +154,7 @@ def language(path: str) -> str:
 
 def wanted(path: str) -> bool:
     """Whether a file is worth looking at."""
-    return bool(language(path)) or path.lower().endswith(_SCHEMAS) or bool(_CONFIGS.search(path))
+    return bool(language(path)) or path.lower().endswith((*_SCHEMAS, *_PAGES)) or bool(_CONFIGS.search(path))
 
 
 def clues(path: str, data: bytes) -> Iterator[Clue]:
@@ -149,6 +176,10 @@ def clues(path: str, data: bytes) -> Iterator[Clue]:
             place = next((each for each in places if lines.is_code(each)), None)
             if place is not None:
                 yield Clue(path=path, line=lines.number(place), sort="habit", word=name)
+    if path.lower().endswith(_PAGES):
+        script = _FOREIGN.search(data)
+        if script is not None:
+            yield Clue(path=path, line=lines.number(script.start()), sort="habit", word="foreign-scripts")
     if path.lower().endswith(".proto"):
         yield from _served(path, lines, data)
     elif path.lower().endswith(_SCHEMAS) or _MODELS.search(path):

@@ -17,6 +17,7 @@ from holdfast.threats.rule import Rule
 from holdfast.threats.rules import Library
 from holdfast.threats.world import Item, World
 
+_LACKS: Final = re.compile(r",? and nothing (?:says|bounds|draws|tells)\b.*$")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _MOST_FACTS: Final = 4
 
@@ -123,7 +124,7 @@ def _threat(world: World, rule: Rule, item: Item, applies: Answer, countered: st
         title=rule.title,
         stride=rule.stride,
         on=item.id,
-        why=_why(world, rule, item, applies),
+        why=_why(world, rule, item, applies, countered=bool(countered)),
         says=rule.says,
         inherent=_rating(world, rule, item, treatment),
         countered=countered,
@@ -153,15 +154,19 @@ def _rating(world: World, rule: Rule, item: Item, treatment: Treatment | None) -
     return scored(found, treatment.cvss, points) if treatment and points is not None else found
 
 
-def _why(world: World, rule: Rule, item: Item, applies: Answer) -> str:
-    """Why it applies, as one sentence that begins with the name of what it is about and ends with what it hangs on."""
+def _why(world: World, rule: Rule, item: Item, applies: Answer, *, countered: bool) -> str:
+    """Why it applies, as one sentence that begins with the name of what it is about and ends with what it hangs on.
+
+    That nothing is said against it is left out where the model says something against it.
+    """
 
     def filled(match: re.Match[str]) -> str:
         return _words(world, item, applies)[match[1]]
 
-    text = f"{item.name} {_BRACES.sub(filled, rule.because)}"
+    because = _LACKS.sub("", rule.because) if countered else rule.because
+    text = f"{item.name} {_BRACES.sub(filled, because)}"
     facts = [fact for fact in applies.facts if not fact.endswith("not said")][:_MOST_FACTS]
-    return f"{text} ({', '.join(facts)})." if facts and "{facts}" not in rule.because else f"{text}."
+    return f"{text} ({', '.join(facts)})." if facts and "{facts}" not in because else f"{text}."
 
 
 def _words(world: World, item: Item, applies: Answer) -> dict[str, str]:

@@ -166,7 +166,9 @@ def _any(parts: list[Condition]) -> Condition:
 def _not(part: Condition) -> Condition:
     def answer(world: World, item: Item) -> Answer:
         found = part(world, item)
-        return found._replace(truth=None if found.truth is None else not found.truth)
+        if found.truth is None:
+            return found
+        return Answer(not found.truth, found.asks)  # it rests on what is not there, which explains nothing
 
     return answer
 
@@ -202,7 +204,11 @@ def _some(way: str, part: Condition) -> Condition:
 
 
 def _leaf(test: Callable[[World, Any], bool], says: str) -> Condition:
-    return lambda world, item: Answer(test(world, item), facts=(says,))
+    def answer(world: World, item: Item) -> Answer:
+        truth = test(world, item)
+        return Answer(truth, facts=(says,) if truth else ())
+
+    return answer
 
 
 def _technology(sort: str, words: tuple[str, ...]) -> Condition:
@@ -261,7 +267,12 @@ def _from_outside(sort: str, words: tuple[str, ...]) -> Condition:
 
 def _boundary(_sort: str, words: tuple[str, ...]) -> Condition:
     wanted = frozenset(words)
-    return _leaf(lambda world, item: bool(wanted & set(world.kinds(item))), f"boundary: {', '.join(words)}")
+
+    def answer(world: World, item: Item) -> Answer:
+        found = [kind for kind in dict.fromkeys(world.kinds(item)) if kind in wanted]
+        return Answer(bool(found), facts=(f"boundary: {', '.join(found)}",) if found else ())
+
+    return answer
 
 
 def _protocol(sort: str, words: tuple[str, ...]) -> Condition:

@@ -18,10 +18,10 @@ from holdfast.model.tree import at as reach
 from holdfast.model.tree import items
 from holdfast.model.value import Known
 from holdfast.threats.seed import containers, functions
-from holdfast.threats.seed.cloudkinds import ROWS, Row, facts, technologies
+from holdfast.threats.seed.cloudkinds import ROWS, Row, connected, facts, technologies
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
-from holdfast.threats.seed.values import fact, refs, text, told
+from holdfast.threats.seed.values import refs, text, told
 from holdfast.threats.seed.words import at, slug, title
 
 _CLOUDS: Final = {"aws": "AWS", "google": "Google Cloud", "azure": "Azure", "alicloud": "Alibaba Cloud"}
@@ -167,7 +167,7 @@ def _piece(resource: Resource, row: Row) -> Piece:
         hosts=set() if row.group else {called, made_id},
         origins={"cloud"},
         units={resource.address},
-        tls=told(fact(resource, "tls_required"), "tls", UNKNOWN if row.sort is Sort.STORE else "no"),
+        tls=connected(resource, row),
     )
     if row.sort is Sort.PROCESS and "batch" not in made.technologies:
         made.origins.add("process")

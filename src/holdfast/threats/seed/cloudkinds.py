@@ -72,6 +72,8 @@ _ENGINES: Final = (
     (r"mssql|sqlserver|oracle|sql", ("sql",)),
 )
 _ENGINE: Final = tuple((expression(pattern), words) for pattern, words in _ENGINES)
+_CONTAINERS: Final = ("apprunner", "app_runner", "cloud_run_service", "container_app", "containerapp")
+"""Types of services that run a container for long, though nobody sees its machine."""
 _WHERE_ENGINE: Final = ("engine", "Engine", "database_version", "databaseVersion", "engine_type", "engineType")
 
 
@@ -87,6 +89,8 @@ def technologies(resource: Resource, row: Row) -> tuple[str, ...]:
         words += ("redis",)
     if kind == "Broker" and ("kafka" in clue or "msk" in clue):
         words = ("stream",)
+    if kind == "Function" and any(word in clue for word in _CONTAINERS):
+        words = ("container",)
     if kind == "Instance" and _says(resource, "bastion", "jump"):
         words += ("bastion", "admin")
     if kind == "Bucket" and (_says(resource, "log") or known(fact(resource, "website"))):
@@ -99,6 +103,13 @@ def _says(resource: Resource, *words: str) -> bool:
     return any(word in name for word in words)
 
 
+def connected(resource: Resource, row: Row) -> str:
+    """What connections to it are like; stores of secrets and keys are asked through the cloud's own TLS alone."""
+    if not {"secret-store", "key-store"}.isdisjoint(row.technologies):
+        return "tls"
+    return told(fact(resource, "tls_required"), "tls", UNKNOWN if row.sort is Sort.STORE else "no")
+
+
 def facts(resource: Resource) -> dict[str, str]:
     """What the typed facts of a resource say, in the words of a model. Unknown is said as unknown."""
     kind = type(resource).__name__
@@ -106,6 +117,8 @@ def facts(resource: Resource) -> dict[str, str]:
     found: dict[str, str] = _store(resource) if row.sort is _STORE else _process(resource)
     if kind in ("Function", "WebApp"):
         found |= {"authentication": told(_asked(resource), "token", "none")}
+    if "secret-store" in row.technologies:
+        found.setdefault("least-privilege", UNKNOWN)  # who may read which is said in policies that name them
     if kind in ("LogGroup", "Trail") or (kind == "Bucket" and "log-store" in technologies(resource, row)):
         found["holds-logs"] = "yes"
     return {name: value for name, value in found.items() if value}

@@ -15,7 +15,7 @@ from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.terms import TERMS
 from holdfast.threats.seed.clients import GENERIC, Client, client
 from holdfast.threats.seed.containers import CIPHERED, PLAIN
-from holdfast.threats.seed.draft import Draft, Piece, third
+from holdfast.threats.seed.draft import Draft, Piece, spoken, third
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import at, slug, title
 
@@ -33,6 +33,11 @@ _NOBODY: Final = expression(
     r"|\.test$|^\d+\.\d|metadata\.google\.internal"
 )
 """Hosts that are named and not called, or that nobody runs."""
+SIGN_IN: Final = expression(r"(?i)(?:^|[/ _\-])(?:log-?in|sign-?in|access-token)(?:[/ _\-]|$)")
+_ROBOT: Final = expression(r"^(?:\.git(?:hub|lab)/)?(?:dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json5?)?)$")
+_IMAGES: Final = expression(r"""package-ecosystem:\s*["']?docker""")
+_ASKED: Final = frozenset({"sql", "postgresql", "mysql", "warehouse", "search"})
+"""Technologies of stores that are asked by text with a meaning."""
 _HABITS: Final = (
     "uploads",
     "runs-commands",
@@ -134,7 +139,7 @@ def pages(draft: Draft) -> None:
     for piece in draft.of(Sort.PROCESS):
         if "browser" in piece.technologies and piece.id not in calling and len(doors) <= _MOST_DOORS:
             for door in doors:
-                draft.pipe(piece.id, door.id, piece.source[:1], "https")
+                draft.pipe(piece.id, door.id, piece.source[:1], spoken(door))
 
 
 def _facts(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:
@@ -155,8 +160,33 @@ def _facts(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:
     parsed = [habit.removeprefix("parses-") for habit in habits if habit.startswith("parses-")]
     if parsed or routes:
         piece.say("parses", max(parsed or ["json"], key=rank.index))
+    if "string-queries" in habits or "mapped-queries" in habits:
+        piece.say("parameterised-queries", "no" if "string-queries" in habits else "yes")
+    if "writes-markup" in habits or "encodes-output" in habits:
+        piece.say("encodes-output", "no" if "writes-markup" in habits else "yes")
+    if "foreign-scripts" in habits:
+        piece.say("foreign-scripts", "yes")
+    if any(SIGN_IN.search(name) for name in names):
+        piece.say("takes-passwords", "yes")
     if routes:
         _callers(piece, routes, habits)
+
+
+def upkeep(draft: Draft, seen: Seen) -> None:
+    """Programs that are built here are kept up to date where a robot proposes each new version."""
+    robots = [path for path in seen.paths if _ROBOT.search(path)]
+    images = any("enovate" in path or _IMAGES.search(seen.text(path)) for path in robots)
+    for piece in draft.of(Sort.PROCESS) if robots else ():
+        if piece.paths or (images and "container" in piece.technologies):
+            piece.say("patched", "yes")
+
+
+def queries(draft: Draft) -> None:
+    """Leave open how those build queries that ask a database, where no code that was read says it."""
+    for start, end in draft.pipes:
+        asks, asked = draft.pieces[start], draft.pieces[end]
+        if asks.sort is Sort.PROCESS and asked.sort is Sort.STORE and _ASKED & set(asked.technologies):
+            asks.say("parameterised-queries", UNKNOWN)
 
 
 def _callers(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:

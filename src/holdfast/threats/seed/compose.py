@@ -21,6 +21,7 @@ from holdfast.threats.seed.words import at, slug, title
 
 _ASIDE: Final = expression(r"(?:^|[.\-_/])(?:tests?|ci|e2e|bench(?:mark)?|load)(?:[.\-_/]|$)")
 """Names of files that start what only a test needs."""
+_TLS: Final = expression(r"^traefik\.http\.routers\.[\w\-${}:?]+\.tls(?:\.certresolver)?$")
 _RULE: Final = expression(r"^traefik\.http\.routers\.[\w\-]+\.rule$")
 
 
@@ -52,10 +53,13 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
         networks.update(_networks(part.resource.raw))
     _zones(draft, made, networks)
     left: list[tuple[Piece, str, str, str]] = []
+    before = {key: set(pipe.facts) for key, pipe in draft.pipes.items()}
     for each, part, _name in made:
         _links(draft, each, part)
         left += _variables(draft, seen, each, part)
     _proxied(draft, made)
+    for key, pipe in draft.pipes.items():
+        pipe.tried |= pipe.facts.keys() - before.get(key, set())
     return left
 
 
@@ -225,5 +229,8 @@ def _proxied(draft: Draft, made: list[tuple[Piece, Part, str]]) -> None:
         rule = next((tree for name, tree in pairs if _RULE.match(name)), None)
         if rule is not None and each.id != proxies[0].id:
             draft.pipe(proxies[0].id, each.id, [at(rule.place.path, rule.place.line)], "http")
-            each.say("exposure", "internet")
+            each.facts["exposure"] = "internet"  # its own ports are the development host's; the way is the proxy's
+            each.origins.discard("published")
+            if any(_TLS.match(name) for name, _ in pairs):
+                each.tls = proxies[0].tls = "tls"
             proxies[0].say("exposure", "internet")

@@ -79,6 +79,8 @@ class Pipe:
     facts: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    """Facts that only a host for development says."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,7 +151,14 @@ class Draft:
                 del self.pipes[key]
                 other = self.pipe(pipe.start, pipe.end, pipe.source, pipe.protocol)
                 if other is not None:
-                    other.facts = pipe.facts | other.facts
+                    firm = {
+                        name: value
+                        for each in (pipe, other)
+                        for name, value in each.facts.items()
+                        if name not in each.tried
+                    }
+                    other.tried = (pipe.tried | other.tried) - firm.keys()
+                    other.facts = pipe.facts | other.facts | firm
 
     def drop(self, piece: Piece) -> None:
         """Take a piece out, with what flows to and from it."""
@@ -182,6 +191,11 @@ class Draft:
                 if path.startswith(start) and len(start) > longest:
                     best, longest = piece, len(start)
         return best
+
+
+def spoken(piece: Piece) -> str:
+    """What is spoken with a door: what was seen of it, and nothing where no file says whether it asks for TLS."""
+    return {"no": "http", "tls": "https", "mtls": "https"}.get(piece.tls, "")
 
 
 def third(name: str, technology: str, source: Iterable[str]) -> Piece:

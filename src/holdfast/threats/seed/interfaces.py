@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.estate.kinds.interface import Interface
 from holdfast.kit.expressions import expression
 from holdfast.model.system import UNKNOWN, Sort
+from holdfast.threats.seed.code import SIGN_IN
 from holdfast.threats.seed.draft import Draft, Piece
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import at, slug
@@ -78,6 +79,8 @@ def _facts(piece: Piece, interface: Interface) -> None:
         piece.say("administers", "yes")
     if any(_MONEY.search(name) for name in names):
         piece.say("handles-money", "yes")
+    if any(SIGN_IN.search(name) for name in names):
+        piece.say("takes-passwords", "yes")
     if any("xml" in media for each in interface.operations for media in each.formats):
         piece.say("parses", "xml")
     if any(server.startswith("http://") and "localhost" not in server for server in interface.servers):

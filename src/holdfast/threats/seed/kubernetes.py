@@ -31,6 +31,7 @@ _PLATFORM: Final = expression(
     r"^(?:kube-system|kube-public|monitoring|logging|observability|loadtest|istio-system|cert-manager|linkerd|argocd|flux-system)$"
 )
 """Namespaces of what runs and watches a cluster, and is no part of what a team builds."""
+_PLAIN_PORTS: Final = (80, 8080)
 _MOST: Final = 3
 
 
@@ -158,8 +159,15 @@ def _services(run: _Run, own: list[ClusterService]) -> None:
             for piece in chosen:
                 if piece.sort is Sort.PROCESS:
                     _open(piece, service)
+                    piece.tls = piece.tls or _plain(service)
                 else:
                     piece.say("exposure", "internet")
+
+
+def _plain(service: ClusterService) -> str:
+    """``no`` where all ports that a door has are those of plain HTTP."""
+    ports = [known(reach(port, "port")) for port in items(reach(service.raw, "spec", "ports"))]
+    return "no" if ports and all(port in _PLAIN_PORTS for port in ports) else ""
 
 
 def _open(piece: Piece, door: Resource) -> None:

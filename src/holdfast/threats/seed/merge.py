@@ -71,6 +71,15 @@ def processes(draft: Draft) -> None:
                 draft.join(other, piece)
 
 
+def deployed(draft: Draft) -> None:
+    """Take back what only a host for development says of a connection whose end is deployed elsewhere."""
+    for pipe in draft.pipes.values():
+        if pipe.tried and not draft.pieces[pipe.end].origins.isdisjoint(_DEPLOYED):
+            for name in pipe.tried & pipe.facts.keys():
+                del pipe.facts[name]
+            pipe.protocol = "" if pipe.protocol == "http" else pipe.protocol
+
+
 def doors(draft: Draft) -> None:
     """Leave open from where something is reached whose port a development host opens, though a front calls it too."""
     fronts = {

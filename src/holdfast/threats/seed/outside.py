@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.estate.kinds.pipeline import Pipeline, PipelineJob
-from holdfast.model.system import Sort
-from holdfast.threats.seed.draft import Draft, Piece, Zone
+from holdfast.model.system import UNKNOWN, Sort
+from holdfast.threats.seed.draft import Draft, Piece, Zone, spoken
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.values import fact, known
 from holdfast.threats.seed.words import at
@@ -56,11 +56,13 @@ def _customers(draft: Draft) -> None:
     )
     caller = draft.add(made)
     for piece in doors:
-        protocol = "grpc" if "grpc" in piece.technologies and not _PAGES & set(piece.technologies) else "https"
-        pipe = draft.pipe(caller.id, piece.id, piece.source[:1], "http" if piece.tls == "no" else protocol)
+        grpc = "grpc" in piece.technologies and not _PAGES & set(piece.technologies)
+        pipe = draft.pipe(
+            caller.id, piece.id, piece.source[:1], "grpc" if grpc and piece.tls != "no" else spoken(piece)
+        )
         if pipe is not None:
             pipe.facts.setdefault("network", "public")
-            pipe.facts.setdefault("encrypted-in-transit", piece.tls or "unknown")
+            pipe.facts.setdefault("encrypted-in-transit", piece.tls or UNKNOWN)
 
 
 def _operators(draft: Draft) -> None:
@@ -84,13 +86,13 @@ def _operators(draft: Draft) -> None:
     )
     operator = draft.add(made)
     for piece in tools:
-        plain = "admin" in piece.technologies or piece.tls == "no"
-        protocol = "ssh" if "bastion" in piece.technologies else "http" if plain else "https"
+        protocol = "ssh" if "bastion" in piece.technologies else spoken(piece)
         pipe = draft.pipe(operator.id, piece.id, piece.source[:1], protocol)
         if pipe is not None and piece.facts.get("exposure") == "internet":
             pipe.facts.setdefault("network", "public")
-        if pipe is not None and protocol == "ssh":
-            pipe.facts.setdefault("encrypted-in-transit", "tls")
+        if pipe is not None:
+            said = "tls" if protocol == "ssh" else piece.tls or UNKNOWN
+            pipe.facts.setdefault("encrypted-in-transit", said)
 
 
 def _pipeline(draft: Draft, seen: Seen) -> None:
@@ -121,7 +123,7 @@ def _pipeline(draft: Draft, seen: Seen) -> None:
             name="Developer",
             sort=Sort.ENTITY,
             technologies=["repository"],
-            facts={"human": "yes"},
+            facts={"human": "yes", "phishing-resistant": UNKNOWN, "trusted-device": UNKNOWN},
             source=files[:1],
             origins={"outside"},
         )

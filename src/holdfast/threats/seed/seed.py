@@ -49,10 +49,13 @@ def seed(seen: Seen) -> Drafted:
     described = interfaces.add(draft, seen)
     merge.stores(draft)
     merge.processes(draft)
+    merge.deployed(draft)
     cloud.nothing_behind(draft)
     merge.namesakes(draft)
     merge.doors(draft)
     code.pages(draft)
+    code.queries(draft)
+    code.upkeep(draft, seen)
     gone = merge.helpers(draft)
     _settle(draft)
     outside.add(draft, seen)
@@ -129,6 +132,9 @@ def _flow(pipe: Pipe, draft: Draft) -> Flow:
     facts = dict(pipe.facts)
     if end.tls and end.sort is Sort.STORE:
         facts.setdefault("encrypted-in-transit", end.tls)
+    hosts = {_host(draft, piece) for piece in (draft.pieces[pipe.start], end)}
+    if len(hosts) == 1 and hosts != {""}:
+        facts.setdefault("network", "local")
     if not pipe.protocol and "grpc" in end.technologies:
         pipe.protocol = "grpc"
     spoken = next((word for word in _DIALECTS if pipe.protocol == "sql" and word in end.technologies), pipe.protocol)
@@ -142,6 +148,14 @@ def _flow(pipe: Pipe, draft: Draft) -> Flow:
         facts=_said(facts, "flow"),
         source=tuple(pipe.source[:MOST_SOURCES]),
     )
+
+
+def _host(draft: Draft, piece: Piece) -> str:
+    """The one machine whose containers' own network a piece is in; empty where it is in none."""
+    zone = draft.zones.get(piece.zone)
+    if zone is not None and zone.kind != "host":
+        zone = draft.zones.get(zone.inside)
+    return zone.id if zone is not None and zone.kind == "host" else ""
 
 
 def _said(facts: dict[str, str], sort: str) -> tuple[tuple[str, str], ...]:
