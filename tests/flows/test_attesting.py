@@ -107,7 +107,7 @@ def test_taken_back_it_is_open_again(machine: Machine, root: Path) -> None:
     assert attest(machine, root, what="--reopen").code == PASSED
     assert history(machine, root)["gate"]["code"] == REFUSED
     assert state(machine, root) == "failing"
-    assert "2 decisions are in order" in machine.holdfast(root, "ledger", "verify").out
+    assert "2 decisions and" in machine.holdfast(root, "ledger", "verify").out
 
 
 def test_after_its_end_it_is_open_again(machine: Machine, root: Path) -> None:
@@ -199,7 +199,7 @@ def test_triage_of_the_history_attests_and_undoes(machine: Machine, root: Path) 
     assert "The ledger holds that Kim Ö attests it." in done.out
     assert "Done. 1 attested as rotated." in done.out
     assert history(machine, root)["gate"]["code"] == PASSED
-    assert "3 decisions are in order" in machine.holdfast(root, "ledger", "verify").out
+    assert "3 decisions and" in machine.holdfast(root, "ledger", "verify").out
     assert github() not in done.out + undone.out
 
 
