@@ -189,7 +189,7 @@ class SqliteLedger:
         with self._told():
             schema = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
             wanted = SCHEMA if self._version() < VERSION else SCHEMA + SINCE_3
-        health = chain.examine(self._rows(_ALL, 0), known_head)
+        health = chain.examine(self._one_by_one(_ALL, 0), known_head)
         if health.ok and schema != set(wanted):
             said = "the rows are in order, but the triggers that keep them from being changed were removed or replaced"
             return replace(health, ok=False, says=said)
@@ -215,6 +215,11 @@ class SqliteLedger:
             cursor = self._db.execute(query, values)
             while rows := cursor.fetchmany(_PORTION):
                 yield from rows
+
+    def _one_by_one(self, query: str, *values: str | int) -> Iterator[chain.Row]:
+        """Rows up to the very one that cannot be read: a portion would take those before it along."""
+        with self._told():
+            yield from iter(self._db.execute(query, values).fetchone, None)
 
     def _writer(self) -> sqlite3.Connection:
         self._make_place()
