@@ -71,7 +71,8 @@ def uri(path: str) -> str:
 
 def count(number: int, noun: str) -> str:
     """Count things: ``1 file``, ``2 files``, ``12,000 files``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    several = f"{noun}es" if noun.endswith("ss") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else several}"
 
 
 def size(number: int) -> str:
