@@ -8,7 +8,7 @@ from typing import Final
 
 from holdfast.formats.yamlscalar import resolved
 
-_FLOW_PLAIN: Final = re.compile(r"[^\W_][^\n:#,\[\]{}&*!|>%`\"\\]*")
+_FLOW_PLAIN: Final = re.compile(r"[^\W_][^\n:#,?\[\]{}&*!|>%`\"\\]*")  # YAML 1.1 ends a plain text at "?" here
 _BLOCK_PLAIN: Final = re.compile(r"[^\W_](?:[^\n:#\[\]{}&*!|>%`\"\\]|(?<! )#|:(?=[^\s/]))*")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBERISH: Final = re.compile(r"[\d.:_+-]+(?:[eE][\d+-]+)?|0[xXoObB][\w]*")
