@@ -177,9 +177,9 @@ def _fold(ledger: Ledger, runs: Sequence[StoredRun], usable: Folded | None) -> _
         by_subject.setdefault(run.scope.subject, []).append(moment(run.seen_at))
     accounts = {subject: _account(ledger, subject, usable) for subject in by_subject}
     late = {subject for subject, times in by_subject.items() if not _follow(accounts[subject].last, times)}
-    if len(late) < len(accounts):
-        for row in ledger.evidence(after=runs[0].sequence - 1):
-            if row.subject not in late:
+    for run in runs:  # and no row behind the last of them, which somebody may have appended since
+        if run.scope.subject not in late:
+            for row in ledger.evidence_of(run):
                 accounts[row.subject].step(row)
     accounts |= _refolded(ledger, late)
     checks = {item.check.id: check_body(item.check) for item in ledger.checks(runs[0].sequence - 1)}
