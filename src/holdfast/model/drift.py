@@ -12,7 +12,9 @@ LATER_IS_WORSE: Final = frozenset(
     {
         *("parses", "uploads", "fetches-urls", "runs-commands", "renders-html", "redirects", "sends-messages"),
         *("administers", "handles-money", "webhook", "public", "holds-logs", "tenancy", "runs-as-root", "privileged"),
-        *("builds-code", "third-party", "tools", "debug"),
+        *("builds-code", "third-party", "tools", "debug", "foreign-scripts", "default-password", "engine-socket"),
+        *("in-memory", "takes-input", "binds-whole-requests", "reads-identity-header", "deploys", "inner-packages"),
+        *("foreign-code",),
     }
 )
 """Facts that say what something does or is exposed to; of all others a later value protects better."""

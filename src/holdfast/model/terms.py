@@ -113,6 +113,24 @@ TERMS: Final[Mapping[str, Term]] = MappingProxyType(
         "reviewed-changes": _plain(_STORE, "Does every change need the yes of a second person?"),
         "signed-changes": _plain(_STORE, "Is every change signed by its author's known key?"),
         "secrets-searched": _plain(_STORE, "Was everything in it, its history included, searched for secrets?"),
+        "default-password": _plain(_RUNS, "Does it take a password that everybody knows, as that of the manual?"),
+        "engine-socket": _plain(_PROCESS, "May it steer the container engine of its machine?"),
+        "shell-exposure": Term(
+            ("internet", "partner", "internal", "local"),
+            _PROCESS,
+            "From where can its shell or remote desktop (SSH, RDP) be reached?",
+        ),
+        "read-only": _plain(_PROCESS, "Can nothing write to the files that it is made of?"),
+        "cluster-rights": Term(("all", "some", "none"), _PROCESS, "What may its account do in its cluster?"),
+        "in-memory": _plain(_STORE, "Is what it holds gone when its program ends?"),
+        "takes-input": _plain(_PROCESS, "Does it take forms or records from callers?"),
+        "binds-whole-requests": _plain(_PROCESS, "Does it copy all fields of a request into a record?"),
+        "reads-identity-header": _plain(_PROCESS, "Does it learn from a header of the request who is calling?"),
+        "deploys": _plain(_PROCESS, "Does it change what runs?"),
+        "inner-packages": _plain(_PROCESS, "Does it use packages that only a registry of one's own has?"),
+        "foreign-code": _plain(
+            _PROCESS, "Does it run what strangers propose while its own secrets or rights are at hand?"
+        ),
         "assessed": _plain(("external-entity",), "Was the firm asked how it protects what it gets, and bound to it?"),
     }
 )
