@@ -115,6 +115,14 @@ def test_a_plain_fact_has_many_spellings(says: str, facts: str) -> None:
             "system: x\nstories: {s: {goal: g, actor: usr}}",
             "2: actor of story s cannot be 'usr' | Did you mean 'user'?",
         ),
+        (
+            "system: x\nprocesses:\n  a: {uploads: yes, guessed: [upload]}",
+            "3: process a says nothing of 'upload' to guess | Did you mean 'uploads'?",
+        ),
+        (
+            "system: x\nprocesses: {a: {guessed: [data]}}",
+            "2: process a says nothing of 'data' to guess | There is none yet.",
+        ),
         ("system: x\nprocesses: [a]", "2: processes is a mapping of names to what they are | "),
         ("system: x\nprocesses: {a: {name: [b]}}", "2: name of process a is a text, not a list | "),
         ("system: x\nprocesses: {a: !Ref b}", "2: process a cannot be read: the tag !Ref decides it | "),

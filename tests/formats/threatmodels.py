@@ -49,6 +49,7 @@ processes:
     source: ["docker-compose.yml:12"]
     exposure: internet
     authentication: session
+    guessed: [authentication, data]
     encodes-output: true
     validates-input: unknown
 stores:
@@ -127,7 +128,8 @@ def systems(draw: st.DrawFn) -> System:
                 end=draw(ends),
                 protocol=draw(WORDS),
                 data=draw(_some(assets)),
-                facts=draw(facts("flow")),
+                facts=(stated := draw(facts("flow"))),
+                guessed=draw(_some([key for key, _ in stated])),
             )
             for name in flows
         ),
@@ -149,7 +151,8 @@ def _element(draw: st.DrawFn, name: str, assets: list[str], boundaries: list[str
         boundary=draw(st.sampled_from(["", *boundaries])),
         technologies=draw(TEXTS),
         data=draw(_some(assets)),
-        facts=draw(facts(sort.value)),
+        facts=(stated := draw(facts(sort.value))),
+        guessed=draw(_some([key for key, _ in stated])),
         paths=draw(TEXTS),
         out_of_scope=draw(st.one_of(st.just(""), WORDS)),
     )

@@ -216,3 +216,57 @@ def test_a_reason_names_what_holds_and_not_what_might_have() -> None:
     text = MODEL.replace("cluster: {name: the cluster}", "cluster: {name: the cluster, kind: cluster}")
     (threat,) = _analysed(text.replace("webhook: yes", "webhook: yes, debug: no"), rule).threats
     assert threat.why.endswith("(webhook: yes, boundary: cluster).")
+
+
+_GUESS = "It rests on a guess: "
+
+
+@pytest.mark.parametrize(
+    ("model", "guesses"),
+    [
+        ("processes: {api: {name: API, webhook: yes}}", ()),
+        ("processes: {api: {name: API, webhook: yes, guessed: [webhook]}}", ("webhook: yes",)),
+        (
+            "processes: {api: {webhook: yes, authentication: none, guessed: [authentication]}}",
+            ("authentication: none",),
+        ),
+        ("processes: {api: {webhook: yes, authentication: mtls, guessed: [authentication]}}", ()),
+        ("processes: {api: {webhook: yes, uploads: yes, guessed: [uploads]}}", ()),
+    ],
+)
+def test_a_threat_rests_on_what_it_would_not_be_told_without(model: str, guesses: tuple[str, ...]) -> None:
+    (threat,) = _analysed(model, WEBHOOK).threats
+    assert threat.guesses == guesses
+    assert (_GUESS in threat.why) == bool(guesses)
+
+
+@pytest.mark.parametrize(
+    ("when", "guessed", "says"),
+    [
+        ("{tag: pci}", "data", "data of call: Cards"),
+        ("{level: confidential}", "data", "data of call: Cards"),
+        ("{in: {protocol: http}}", "protocol", "protocol of call: http"),
+        ("{in: {start: {technology: browser}}}", "technologies", "technologies of b: browser"),
+        ("{in: {start: {not: {technology: proxy}}}}", "technologies", "technologies of b: browser"),
+    ],
+)
+def test_data_technology_and_protocol_may_be_guessed(when: str, guessed: str, says: str) -> None:
+    browser = ", guessed: [technologies]" if guessed == "technologies" else ""
+    call = "" if browser else f", guessed: [{guessed}]"
+    known = f"""\
+data: {{card: {{name: Cards, level: confidential, tags: [pci]}}}}
+processes: {{b: {{technologies: [browser]{browser}}}, api: {{}}}}
+flows: {{call: {{from: b, to: api, protocol: http, data: [card]{call}}}}}
+"""
+    rule = WEBHOOK.replace("when: {webhook: yes}", f"when: {when}")
+    found = _threats(_analysed(known, rule))
+    assert found["forged-webhook@api"].guesses == (says,)
+
+
+def test_what_rests_on_a_guess_ranks_lower_at_the_same_rating() -> None:
+    text = "processes: {api: {webhook: yes}, job: {uploads: yes, guessed: [uploads]}}"
+    other = WEBHOOK.replace("ORG-001", "ORG-003").replace("forged-webhook", "bad-upload")
+    found = _analysed(text, WEBHOOK, other.replace("webhook: yes}", "uploads: yes}", 1))
+    assert [threat.rule for threat in found.threats] == ["bad-upload", "forged-webhook"]
+    assert len({threat.inherent for threat in found.threats}) == 1
+    assert [group.rule for group in matter(found.threats)] == ["forged-webhook", "bad-upload"]

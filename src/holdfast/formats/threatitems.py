@@ -75,6 +75,7 @@ def _element(item: Element) -> Pairs:
         *_list("source", item.source),
         *_text("out-of-scope", item.out_of_scope),
         *_facts(item.facts),
+        *_list("guessed", item.guessed),
     ]
 
 
@@ -88,6 +89,7 @@ def _flow(item: Flow) -> Pairs:
         *_list("source", item.source),
         *_text("out-of-scope", item.out_of_scope),
         *_facts(item.facts),
+        *_list("guessed", item.guessed),
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from holdfast.formats import yamltree
@@ -17,6 +18,7 @@ from holdfast.formats.treetext import decoded
 from holdfast.formats.yamlrepeats import repeats
 from holdfast.model.errors import ConfigError
 from holdfast.model.system import (
+    GUESSABLE,
     TAGS,
     UNKNOWN,
     Asset,
@@ -170,7 +172,8 @@ def _boundary(key: str, tree: Tree, notes: Notes) -> Boundary:
 
 def _element(key: str, tree: Tree, sort: Sort, notes: Notes) -> Element:
     fields = Fields(tree, f"{_word(sort)} {key}", notes)
-    return Element(
+    guessed = fields.texts("guessed")
+    found = Element(
         id=key,
         name=fields.text("name", key),
         sort=sort,
@@ -184,11 +187,13 @@ def _element(key: str, tree: Tree, sort: Sort, notes: Notes) -> Element:
         line=fields.line,
         facts=_facts(fields, sort.value, notes),
     )
+    return replace(found, guessed=_guessed(found, guessed, fields))
 
 
 def _flow(key: str, tree: Tree, notes: Notes) -> Flow:
     fields = Fields(tree, f"flow {key}", notes)
-    return Flow(
+    guessed = fields.texts("guessed")
+    found = Flow(
         id=key,
         name=fields.text("name", key),
         start=fields.needed("from", "customer"),
@@ -200,6 +205,16 @@ def _flow(key: str, tree: Tree, notes: Notes) -> Flow:
         line=fields.line,
         facts=_facts(fields, "flow", notes),
     )
+    return replace(found, guessed=_guessed(found, guessed, fields))
+
+
+def _guessed(item: Element | Flow, names: Sequence[str], fields: Fields) -> tuple[str, ...]:
+    """The names that name something of an element or flow."""
+    said = [name for name in GUESSABLE if getattr(item, name, None)] + [name for name, _ in item.facts]
+    for name in names:
+        if name not in said:
+            fields.notes.unknown(fields.at("guessed"), f"{fields.what} says nothing of {name!r} to guess", name, said)
+    return tuple(dict.fromkeys(name for name in names if name in said))
 
 
 def _facts(fields: Fields, sort: str, notes: Notes) -> tuple[tuple[str, str], ...]:

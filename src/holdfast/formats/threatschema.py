@@ -125,6 +125,7 @@ def _element(sort: Sort) -> dict[str, Any]:
             "paths": _texts("Globs of the files that it is made from."),
             "subject": _text("The ledger's subject that evidence about it is on."),
             "source": _texts("file:line where it was seen."),
+            "guessed": _guessed(sort.value, "data", "technologies"),
             "out-of-scope": _text("Why it is not looked at."),
             **_facts(sort.value),
         }
@@ -140,11 +141,18 @@ def _flow() -> dict[str, Any]:
             "protocol": _text("https, http, amqp, postgresql …"),
             "data": _texts("Ids of the data that it carries."),
             "source": _texts("file:line where it was seen."),
+            "guessed": _guessed("flow", "data", "protocol"),
             "out-of-scope": _text("Why it is not looked at."),
             **_facts("flow"),
         },
         ["from", "to"],
     )
+
+
+def _guessed(sort: str, *more: str) -> dict[str, Any]:
+    facts = [name for name, term in TERMS.items() if sort in term.on]
+    says = "What of it was not seen, but concluded: facts that it states, or what else is named here."
+    return {"type": "array", "items": {"enum": [*more, *facts]}, "description": says}
 
 
 def _facts(sort: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+GUESSABLE: Final = ("data", "technologies", "protocol")
+"""What may be guessed of an element or flow beside its facts."""
 TAGS: Final = ("pii", "phi", "pci", "credential", "key", "audit")
 """What sort of data it is, where law or trade care."""
 
@@ -94,6 +96,8 @@ class Element:
     """The ledger's subject that evidence about it is on; empty for the model's own."""
     source: tuple[str, ...] = ()
     """``file:line`` where it was seen."""
+    guessed: tuple[str, ...] = ()
+    """What of it nobody saw: names of its facts, or of GUESSABLE; a threat that rests on one says so."""
     out_of_scope: str = ""
     """Why it is not looked at; empty when it is."""
     line: int = 0
@@ -117,6 +121,8 @@ class Flow:
     data: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     source: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+    """What of it nobody saw, as of an element."""
     out_of_scope: str = ""
     line: int = 0
 
@@ -238,6 +244,11 @@ class System:
     stories: tuple[Story, ...] = ()
     sessions: tuple[Session, ...] = ()
     treatments: tuple[Treatment, ...] = ()
+
+    @property
+    def items(self) -> tuple[Element | Flow, ...]:
+        """Every element, then every flow."""
+        return (*self.elements, *self.flows)
 
     def element(self, name: str) -> Element | None:
         """The element of an id."""

@@ -99,6 +99,8 @@ class Threat:
     """Why it applies here, in one sentence that names what it hangs on."""
     says: str
     """What an attacker does and gets."""
+    guesses: tuple[str, ...] = ()
+    """What it would not apply without and nobody saw, each as ``fact: value``, of another item with its name."""
     inherent: Rating
     """With nothing against it."""
     countered: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from holdfast.formats.threatdecided import score
 from holdfast.model.rating import rated, scored
-from holdfast.model.system import Element, System, Treatment
+from holdfast.model.system import Element, Flow, System, Treatment
 from holdfast.model.terms import TERMS
 from holdfast.model.threat import BUSINESS, Analysed, Fault, Question, Rating, Threat
 from holdfast.threats.conditions import FLOWS, Answer, Condition, compiled
@@ -25,6 +26,7 @@ _MOST_FACTS: Final = 4
 def analyse(system: System, library: Library) -> Analysed:
     """Ask every rule about every element and flow in scope. A rule that breaks is a fault, never "no threat"."""
     world = World(system)
+    seen = World(system, seen=True) if any(item.guessed for item in system.items) else None
     threats: list[Threat] = []
     faults: list[Fault] = []
     waiting: dict[tuple[str, str], list[str]] = {}
@@ -38,6 +40,8 @@ def analyse(system: System, library: Library) -> Analysed:
         for item in _items(world, rule):
             try:
                 found = _asked(world, ready, item, treatments)
+                if isinstance(found, Threat) and seen is not None:
+                    found = _doubted(found, _guesses(world, seen, ready, item))
             except Exception as error:  # nor is one that breaks
                 faults.append(Fault(rule=rule.name, on=item.id, error=f"{type(error).__name__}: {error}"))
                 continue
@@ -112,6 +116,35 @@ def _asked(world: World, ready: _Ready, item: Item, treatments: _Treatments) -> 
             return stands.asks
         countered = ", ".join(stands.facts[:_MOST_FACTS]) or "the model" if stands.truth else ""
     return _threat(world, ready.rule, item, applies, countered, treatments)
+
+
+def _guesses(world: World, seen: World, ready: _Ready, item: Item) -> tuple[str, ...]:
+    """What of a threat's ground was guessed, such that nobody could tell it without; each as ``fact: value``."""
+    bare = seen.items[item.id]
+    answer = ready.when(seen, bare)
+    if answer.truth and ready.unless is not None and ready.unless(world, item).truth is False:
+        answer = ready.unless(seen, bare)
+    found = sorted(answer.asks & seen.hazy) if answer.truth is None else []
+    return tuple(dict.fromkeys(_guess(world, *ask, beside=item) for ask in found))
+
+
+def _guess(world: World, of: str, name: str, *, beside: Item) -> str:
+    """One guess in words."""
+    item = world.items[of]
+    if name == "data":
+        says = ", ".join(world.assets[each].name for each in item.data if each in world.assets)
+    elif name == "technologies" and isinstance(item, Element):
+        says = ", ".join(item.technologies)
+    else:
+        says = item.protocol if name == "protocol" and isinstance(item, Flow) else item.fact(name)
+    return f"{name}: {says}" if item is beside else f"{name} of {item.name}: {says}"
+
+
+def _doubted(threat: Threat, guesses: tuple[str, ...]) -> Threat:
+    """The threat, saying on which guesses it rests."""
+    if not guesses:
+        return threat
+    return replace(threat, guesses=guesses, why=f"{threat.why} It rests on a guess: {'; '.join(guesses)}.")
 
 
 def _threat(world: World, rule: Rule, item: Item, applies: Answer, countered: str, treatments: _Treatments) -> Threat:

@@ -216,7 +216,9 @@ def _technology(sort: str, words: tuple[str, ...]) -> Condition:
         raise ConfigError("'technology' is asked of elements", advice="Of a flow, ask its start or end.")
     wanted = frozenset(words)
 
-    def answer(_world: World, item: Item) -> Answer:
+    def answer(world: World, item: Item) -> Answer:
+        if (item.id, "technologies") in world.hazy:
+            return Answer(None, frozenset({(item.id, "technologies")}))
         found = [word for word in item.technologies if word in wanted] if isinstance(item, Element) else []
         return Answer(bool(found), facts=tuple(f"technology: {word}" for word in found))
 
@@ -230,6 +232,8 @@ def _tag(_sort: str, words: tuple[str, ...]) -> Condition:
     def answer(world: World, item: Item) -> Answer:
         tags = {tag for asset in world.at_stake(item) for tag in asset.tags}
         found = [tag for tag in TAGS if tag in wanted and tag in tags]
+        if not found and (asks := world.hazy_stakes(item)):
+            return Answer(None, asks)
         return Answer(bool(found), facts=(f"data: {', '.join(found)}",) if found else ())
 
     return answer
@@ -243,6 +247,8 @@ def _level(_sort: str, words: tuple[str, ...]) -> Condition:
         levels = [asset.level for asset in world.at_stake(item)]
         highest = max(levels, key=lambda level: level.rank, default=None)
         truth = highest is not None and highest.rank >= least
+        if not truth and (asks := world.hazy_stakes(item)):
+            return Answer(None, asks)
         return Answer(truth, facts=(f"level: {highest}",) if truth else ())
 
     return answer
@@ -279,7 +285,9 @@ def _protocol(sort: str, words: tuple[str, ...]) -> Condition:
     _only("protocol", sort, "flow")
     wanted = frozenset(word.lower() for word in words)
 
-    def answer(_world: World, item: Item) -> Answer:
+    def answer(world: World, item: Item) -> Answer:
+        if (item.id, "protocol") in world.hazy:
+            return Answer(None, frozenset({(item.id, "protocol")}))
         said = item.protocol if isinstance(item, Flow) else ""
         return Answer(said.lower() in wanted, facts=(f"protocol: {said or _NOT_SAID}",))
 

@@ -14,6 +14,8 @@ _STEP: Final = 9.0
 """What one band is worth against the product of likelihood and impact, 0 to 81, taken by nine."""
 _SAME_PLACE: Final = 2.5
 _SAME_KIND: Final = 1.5
+_GUESSED: Final = _STEP
+"""What a threat loses that rests on a guess."""
 
 
 class Group(NamedTuple):
@@ -69,4 +71,5 @@ def _weight(group: Group, places: Counter[str], kinds: Counter[str]) -> float:
     """How much a group matters beside those that are chosen already."""
     worst = group.worst
     bad = worst.inherent.band.rank * _STEP + worst.inherent.likelihood * worst.inherent.impact / 9
+    bad -= _GUESSED * bool(worst.guesses)
     return bad - _SAME_PLACE * places[worst.on] - _SAME_KIND * kinds[worst.stride]

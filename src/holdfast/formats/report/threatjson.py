@@ -39,6 +39,7 @@ def _threat(item: Standing) -> dict[str, Any]:
         "on": threat.on,
         "why": threat.why,
         "says": threat.says,
+        "guesses": list(threat.guesses),
         "handling": item.handling.value,
         "countered": threat.countered,
         "inherent": _rating(threat.inherent),

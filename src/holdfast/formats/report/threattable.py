@@ -11,7 +11,7 @@ from holdfast.formats.report.plain import count, visible
 from holdfast.formats.report.span import plain as cell
 from holdfast.formats.report.threatwords import Named, named, references, standing_sentence, verdict
 from holdfast.model.system import System
-from holdfast.model.threat import Analysed, Standing
+from holdfast.model.threat import Analysed, Standing, Threat
 
 COLUMNS: Final = (
     *("id", "rule", "title", "category", "on", "name", "sort", "boundaries crossed", "data"),
@@ -27,6 +27,7 @@ COLUMNS: Final = (
         "what an attacker does",
     ),
     *("what to do", "controls", "treatment", "reason", "owner", "until", "gaps", "cwe", "capec", "attack", "asvs"),
+    "guesses",
 )
 """The columns of the CSV file; they stay, and new ones come behind."""
 _COMMANDS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +61,7 @@ def _fields(item: Standing, names: Named, sort: str) -> list[str]:
         *((treatment.owner, treatment.until) if treatment else ("", "")),
         "; ".join(item.gaps),
         *("; ".join(map(str, threat.cwe)), "; ".join(map(str, threat.capec))),
-        *("; ".join(threat.attack), "; ".join(threat.asvs)),
+        *("; ".join(threat.attack), "; ".join(threat.asvs), "; ".join(threat.guesses)),
     ]
 
 
@@ -83,9 +84,8 @@ def markdown(
         lead = group[0].threat
         on = ", ".join(cell(names.get(item.threat.on, item.threat.on)) for item in group[:5])
         more = f" and {len(group) - 5} more" if len(group) > 5 else ""
-        lines.append(
-            f"{number}. **{cell(lead.title)}** ({group[0].current.band.value}) on {on}{more}. {cell(lead.says)}"
-        )
+        head = f"{number}. **{cell(lead.title)}** ({group[0].current.band.value}) on {on}{more}."
+        lines.append(f"{head} {cell(lead.says)}{_guesses(lead)}")
     lines += ["", "## Every threat", ""] if lines[-1] else ["## Every threat", ""]
     lines += ["| Band | Threat | On | Category | Handled | Numbers |", "|---|---|---|---|---|---|"]
     lines += [_row(item, names) for item in standings]
@@ -98,6 +98,10 @@ def markdown(
             for item in analysed.questions
         ]
     return "\n".join(lines) + "\n"
+
+
+def _guesses(threat: Threat) -> str:
+    return f" Rests on a guess: {cell('; '.join(threat.guesses))}." if threat.guesses else ""
 
 
 def _row(item: Standing, names: Named) -> str:
