@@ -52,6 +52,10 @@ _CONFIGS: Final = expression(
 )
 """Settings that name whom a program or a proxy calls."""
 _NEAR: Final = expression(rb"\b(https?|lb|grpc|ws)://([a-z][a-z0-9\-]{1,60})(?=[:/\"'`;\s]|$)")
+_LOGIN: Final = expression(
+    rb"\b(postgres(?:ql)?|mysql|mongodb|redis|amqp)://[^\s:@/\"'`${}<]{0,60}:([^\s@/\"'`${}<%]{1,80})@([a-z][a-z0-9.\-]{0,80})"
+)
+"""An address with a password in it, which is looked at no further."""
 _HOST: Final = expression(
     rb"\b(https?|wss?|amqps?|sftp|smtps?)://([a-z0-9][a-z0-9.\-]{1,200}\.[a-z]{2,24})(?=[/:?#\"'`\s{$]|$)"
 )
@@ -111,6 +115,24 @@ _HABITS: Final = (
     ("session", rb"flask_login|express-session|SessionMiddleware|django\.contrib\.auth|httpSession|gorilla/sessions"
      rb"|cookie-session"),
     ("mfa", rb"\bpyotp\b|otplib|speakeasy|webauthn|fido2"),
+    ("knows-callers", rb"\b[Aa]uthenticat|\b[Aa]uthori[sz](?:e|ed|ation|er)\b|\b[Ll]og_?[Ii]n\b"
+     rb"|\b[Ss]ign_?[Ii]n\b|\b[Pp]assport\b|[Oo][Aa]uth2?\b|[Oo]pen[Ii][Dd]|\boidc\b|\bsaml|[Bb]asic_?[Aa]uth|[Cc]urrent_?[Uu]ser\b|springframework\.security"
+     rb"|[Cc]ognito|[Kk]eycloak|\bauth0|SecurityContext|permission_required|IsAuthenticated|PreAuthorize|[Xx]-[Aa][Pp][Ii]-[Kk]ey"
+     rb"|verify_?[Tt]oken|[Bb]earer\b|requireAuth|checkAuth|authMiddleware|AuthGuard"
+     rb"|UseAuthentication|before_action :auth"),
+    ("is-console", rb"@Enable(?:AdminServer|EurekaServer|ConfigServer|HystrixDashboard|ZipkinServer)\b"),
+    ("offers-console", rb"\bsidekiq/web\b|\bflask_admin\b|@bull-board|\brails_admin\b|\bActiveAdmin\b|h2-console"
+     rb"|django\.contrib\.admin\b"),
+    ("takes-input", rb"@(?:Post|Put|Patch)Mapping|@RequestBody|request\.(?:form|get_json|POST|data)\b"
+     rb"|\breq(?:uest)?\.body\b"
+     rb"|BindJSON\(|ShouldBind|NewDecoder\(r\.Body|\.ParseForm\(|\.FormValue\(|\[FromBody\]|\[HttpP(?:ost|ut)|MapP(?:ost|ut)\("
+     rb"|\bparams\.(?:require|permit)|\$_POST|->validate\(\["),
+    ("binds-whole-requests", rb"Object\.assign\(\s*[\w.]+\s*,\s*req\.body|\.\.\.req\.body\b|\(\s*req\.body\s*[,)]"
+     rb"|fields\s*=\s*[\"']__all__|\*\*request\.(?:json|form|data|POST|get_json)|params\.permit!|\(\$request->all\(\)"
+     rb"|_\.(?:merge|extend)\([^\n]{0,80}req\.body|TryUpdateModelAsync\("),
+    ("reads-identity-header", rb"[\"'](?i:x-(?:forwarded-user|forwarded-email|auth-request-\w{1,20}"
+     rb"|user(?:-?id|name)?|authenticated-\w{1,20}"
+     rb"|goog-authenticated-user\w*|ms-client-principal\w*|amzn-oidc-\w{1,12}|tenant(?:-?id)?)|remote[-_]user)[\"']"),
     ("tools", rb"tool_choice|function_call|bind_tools|@tool\b|tools\s*=\s*\["),
     ("websocket", rb"\bwebsockets?\b|socket\.io|@WebSocket|SignalR"),
     ("graphql", rb"apollo-server|@apollo/server|graphene|strawberry\.|express-graphql|gqlgen|HotChocolate"),
@@ -189,6 +211,12 @@ def clues(path: str, data: bytes) -> Iterator[Clue]:
 def _near(path: str, lines: _Lines, data: bytes) -> Iterator[Clue]:
     """Hosts of the same network, which have no dots in their names."""
     told: set[bytes] = set()
+    for match in _LOGIN.finditer(data):
+        if lines.is_code(match.start()) and match[3] not in (b"localhost", *told) and len(told) < _MOST:
+            told.add(match[3])
+            line, host = lines.number(match.start()), match[3].decode()
+            yield Clue(path=path, line=line, sort="call", word=f"{match[1].decode()}://{host}")
+            yield Clue(path=path, line=line, sort="login", word=host)
     for match in _NEAR.finditer(data):
         if match[0] not in told and match[2] != b"localhost" and lines.is_code(match.start()):
             told.add(match[0])

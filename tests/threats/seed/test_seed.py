@@ -307,7 +307,9 @@ def test_settings_name_whom_a_gateway_calls() -> None:
         "petclinic-gateway/src/main/resources/application.yml:2",
     )
     assert element(found, "vets-service").paths == ("petclinic-vets/**",)
-    assert element(found, "vets-service").fact("exposure") == "unknown", "its port is open on a development host"
+    assert element(found, "vets-service").fact("exposure") == "internet", (
+        "its own port is open beside the way through the gateway"
+    )
     assert {each.end for each in found.flows if each.start == "customer"} == {"api-gateway"}
     assert found.element("grafana") is None
 

@@ -69,11 +69,22 @@ def test_pages_encode_unless_something_writes_markup() -> None:
     assert element(system(other), "web").fact("encodes-output") == "no"
 
 
-def test_a_robot_for_updates_keeps_what_is_built_here_up_to_date() -> None:
-    assert element(system(SHOP), "api").fact("patched") == ""
-    assert element(system({**SHOP, ".github/renovate.json5": "{}"}), "api").fact("patched") == "yes"
-    robot = {**SHOP, ".github/dependabot.yml": "updates: [{package-ecosystem: pip}]"}
-    assert element(system(robot), "api").fact("patched") == "yes"
+@pytest.mark.parametrize(
+    ("robot", "said"),
+    [
+        ({}, ""),
+        ({".github/renovate.json5": "{}"}, "yes"),
+        ({"renovate.json": '{"enabledManagers": ["gomod"]}'}, ""),
+        ({"renovate.json": '{"enabledManagers": ["pip_requirements"]}'}, "yes"),
+        ({".github/dependabot.yml": "updates:\n  - package-ecosystem: pip\n    directory: /\n"}, "yes"),
+        ({".github/dependabot.yml": "updates:\n  - package-ecosystem: pip\n    directory: /api\n"}, "yes"),
+        ({".github/dependabot.yml": "updates:\n  - package-ecosystem: pip\n    directory: /web\n"}, ""),
+        ({".github/dependabot.yml": "updates:\n  - package-ecosystem: github-actions\n    directory: /\n"}, ""),
+    ],
+)
+def test_a_robot_keeps_up_to_date_what_it_is_about_and_nothing_else(robot: dict[str, str], said: str) -> None:
+    found = system({**SHOP, "api/requirements.txt": "flask==3.0.0\n", **robot})
+    assert element(found, "api").fact("patched") == said
 
 
 def test_what_development_says_of_a_connection_does_not_count_for_what_is_deployed() -> None:

@@ -13,7 +13,7 @@ class Clue:
     line: int
     sort: str
     """``import`` (a module that is used), ``host`` (a host that is called), ``call`` (a host of the same
-    network), ``habit`` (something that it does),
+    network), ``login`` (a host whose password stands beside it), ``habit`` (something that it does),
     ``field`` (a name of data that it keeps)."""
     word: str
     """The module, the host with its scheme, the habit, or the name of the field."""

@@ -17,7 +17,7 @@ from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import items
 from holdfast.model.value import Known
-from holdfast.threats.seed import containers, functions
+from holdfast.threats.seed import containers, functions, shells
 from holdfast.threats.seed.cloudkinds import ROWS, Row, connected, facts, technologies
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
@@ -83,6 +83,7 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
         _tasks(unit, seen, left)
         _ways(unit)
         _doors(unit)
+        shells.say(parts, unit.refs, {_STEP.sub("", name): piece for name, piece in unit.pieces.items()})
         _zones(unit)
         _flows(unit)
     return left

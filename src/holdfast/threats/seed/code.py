@@ -33,9 +33,8 @@ _NOBODY: Final = expression(
     r"|\.test$|^\d+\.\d|metadata\.google\.internal"
 )
 """Hosts that are named and not called, or that nobody runs."""
+_WRITES: Final = expression(r"(?i)^(?:POST|PUT|PATCH)\b")
 SIGN_IN: Final = expression(r"(?i)(?:^|[/ _\-])(?:log-?in|sign-?in|access-token)(?:[/ _\-]|$)")
-_ROBOT: Final = expression(r"^(?:\.git(?:hub|lab)/)?(?:dependabot\.ya?ml|renovate\.json5?|\.renovaterc(?:\.json5?)?)$")
-_IMAGES: Final = expression(r"""package-ecosystem:\s*["']?docker""")
 _ASKED: Final = frozenset({"sql", "postgresql", "mysql", "warehouse", "search"})
 """Technologies of stores that are asked by text with a meaning."""
 _HABITS: Final = (
@@ -46,10 +45,15 @@ _HABITS: Final = (
     "sends-messages",
     "rate-limited",
     "csrf-protected",
+    "takes-input",
+    "binds-whole-requests",
+    "reads-identity-header",
 )
 _WORDS: Final = {"renders-html": "web", "graphql": "graphql", "grpc": "grpc", "websocket": "websocket"}
 _PAGES: Final = "runs-in-browser"
 _SERVING: Final = frozenset({"serves-http", "grpc", "graphql"})
+_STORES: Final = frozenset({"postgres", "postgresql", "mysql", "mongodb", "redis", "amqp"})
+_DIALECT: Final = {"lb": "http", "postgres": "postgresql"}
 _MOST_HOSTS: Final = 8
 _MOST_DOORS: Final = 3
 _NO_LIBRARIES: Final = (*NOT_IN_OSV, "GitHub Actions")
@@ -164,21 +168,19 @@ def _facts(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:
         piece.say("parameterised-queries", "no" if "string-queries" in habits else "yes")
     if "writes-markup" in habits or "encodes-output" in habits:
         piece.say("encodes-output", "no" if "writes-markup" in habits else "yes")
+    if "is-console" in habits:
+        piece.technologies = [word for word in piece.technologies if word not in ("api", "web")]
+        piece.technologies.insert(0, "admin")
+    if "is-console" in habits or "offers-console" in habits:
+        piece.say("administers", "yes")
     if "foreign-scripts" in habits:
         piece.say("foreign-scripts", "yes")
     if any(SIGN_IN.search(name) for name in names):
         piece.say("takes-passwords", "yes")
+    if any(_WRITES.search(name) for name in names):
+        piece.say("takes-input", "yes")
     if routes:
         _callers(piece, routes, habits)
-
-
-def upkeep(draft: Draft, seen: Seen) -> None:
-    """Programs that are built here are kept up to date where a robot proposes each new version."""
-    robots = [path for path in seen.paths if _ROBOT.search(path)]
-    images = any("enovate" in path or _IMAGES.search(seen.text(path)) for path in robots)
-    for piece in draft.of(Sort.PROCESS) if robots else ():
-        if piece.paths or (images and "container" in piece.technologies):
-            piece.say("patched", "yes")
 
 
 def queries(draft: Draft) -> None:
@@ -318,13 +320,19 @@ def _hosts(draft: Draft, seen: Seen, left: Iterable[tuple[Piece, str, str, str]]
 
 def _calls(draft: Draft, seen: Seen) -> None:
     """Flows to processes and stores of the system that code and settings name."""
+    opened = {(clue.path, clue.line) for clue in seen.clues if clue.sort == "login"}
     for clue in seen.clues:
         owner = draft.owner(clue.path) if clue.sort == "call" else None
         scheme, _, host = clue.word.partition("://")
         other = draft.called(host) if owner is not None else None
         if owner is None or other is None or other.id == owner.id:
             continue
-        _speak(draft, owner, other, "http" if scheme == "lb" else scheme, at(clue.path, clue.line))
+        if scheme in _STORES and other.sort is not Sort.STORE:
+            continue
+        if (clue.path, clue.line) in opened and other.sort is Sort.STORE:
+            other.say("authentication", "password")
+            other.say("default-password", "yes")
+        _speak(draft, owner, other, _DIALECT.get(scheme, scheme), at(clue.path, clue.line))
 
 
 def _outside(host: str, source: str) -> Piece:

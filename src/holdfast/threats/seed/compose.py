@@ -13,7 +13,7 @@ from holdfast.model.system import Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import fields, items
 from holdfast.model.value import Known, Tree, Unknown
-from holdfast.threats.seed import containers
+from holdfast.threats.seed import containers, signin
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
 from holdfast.threats.seed.values import known, text
@@ -21,6 +21,12 @@ from holdfast.threats.seed.words import at, slug, title
 
 _ASIDE: Final = expression(r"(?:^|[.\-_/])(?:tests?|ci|e2e|bench(?:mark)?|load)(?:[.\-_/]|$)")
 """Names of files that start what only a test needs."""
+_TRIED: Final = expression(
+    r"(?i)(?:^|[.\-_/])(?:override|dev(?:el(?:opment)?)?|local(?:host)?|debug|watch)(?:[.\-_/]|$)"
+)
+"""Names of files that say how something is started on the machine of a developer."""
+_CONFIGURED: Final = expression(r":/(?:etc|usr/local/etc|opt|bitnami)/|\.(?:conf|cfg|acl|toml|ya?ml|json|ini)(?::|$)")
+"""Volumes that bring settings."""
 _TLS: Final = expression(r"^traefik\.http\.routers\.[\w\-${}:?]+\.tls(?:\.certresolver)?$")
 _RULE: Final = expression(r"^traefik\.http\.routers\.[\w\-]+\.rule$")
 
@@ -47,8 +53,9 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     """Add the services; hosts that they name and nobody answers to, each with piece, scheme and source."""
     made: list[tuple[Piece, Part, str]] = []
     networks: Counter[str] = Counter()
+    elsewhere = any(not piece.origins.isdisjoint({"cloud", "kubernetes"}) for piece in draft.pieces.values())
     for name, part, container, volumes in services(seen):
-        each = _piece(draft, seen, name, part, container, volumes)
+        each = _piece(draft, seen, name, part, container, volumes, elsewhere)
         made.append((each, part, name))
         networks.update(_networks(part.resource.raw))
     _zones(draft, made, networks)
@@ -64,7 +71,13 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
 
 
 def _piece(
-    draft: Draft, seen: Seen, name: str, part: Part, container: Container | None, volumes: list[ContainerVolume]
+    draft: Draft,
+    seen: Seen,
+    name: str,
+    part: Part,
+    container: Container | None,
+    volumes: list[ContainerVolume],
+    elsewhere: bool,
 ) -> Piece:
     raw = part.resource.raw
     built = reach(raw, "build")
@@ -79,7 +92,10 @@ def _piece(
         made.paths.append(f"{folder}/**" if folder else "**")
     elif found is None:
         containers.own_folder(made, container, name, seen)
-    _exposed(draft, made, container)
+    _exposed(draft, made, container, elsewhere)
+    if not elsewhere and not _TRIED.search(posixpath.basename(part.unit)):
+        image = containers.image_of(container) or name
+        signin.say(made, image, dict(_settings(seen, raw)), _command(seen, raw), _configured(raw))
     made = draft.add(made)
     containers.walls(
         made, part.resource if isinstance(part.resource, Workload) else None, [container] if container else []
@@ -100,15 +116,63 @@ def _folder(unit: str, built: Tree) -> str | None:
     return "" if folder == "." else folder
 
 
-def _exposed(draft: Draft, made: Piece, container: Container | None) -> None:
-    """From where a service can be reached: the ports that its host opens for it."""
-    where = containers.published(container) if container is not None else ""
-    if not where:
+def _exposed(draft: Draft, made: Piece, container: Container | None, elsewhere: bool) -> None:
+    """From where a service can be reached: the ports that its host opens for it.
+
+    Those of a developer's machine say little where it is deployed ``elsewhere``, or in a file for development.
+    """
+    if container is None:
+        return
+    where = containers.published(container, lambda path: not elsewhere and not _TRIED.search(path))
+    tried = where or containers.published(container)
+    if not tried:
         return
     inner = made.sort is Sort.STORE or "helper" in made.origins
-    if "exposure" not in draft.pieces.get(made.id, made).facts and where == "internet" and not inner:
+    if "exposure" not in draft.pieces.get(made.id, made).facts and tried == "internet" and not inner and not where:
         made.origins.add("published")
-    made.say("exposure", "internal" if where == "internet" and inner else where)
+    made.say("exposure", "internal" if tried == "internet" and inner and not where else tried)
+
+
+def _settings(seen: Seen, raw: Tree) -> Iterator[tuple[str, str | None]]:
+    """Variables of a service; None where the value stands in no file that was read."""
+    for name, tree in _pairs(seen, raw):
+        value = known(tree)
+        yield name, None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _pairs(seen: Seen, raw: Tree) -> Iterator[tuple[str, Tree]]:
+    told = reach(raw, "environment")
+    pairs: list[tuple[str, Tree]] = list(fields(told))
+    yield from pairs
+    for each in items(told) if not pairs else ():
+        if isinstance(each, Known) and isinstance(each.value, str):
+            name, _, value = each.value.partition("=")
+            yield name, each._replace(value=value)
+        elif isinstance(each, Unknown):
+            row = _line(seen.text(each.place.path), each.place.line).strip().lstrip("- \"'")
+            yield row.partition("=")[0], each
+
+
+def _command(seen: Seen, raw: Tree) -> str:
+    """How a service is started, as one text."""
+    words: list[str] = []
+    for name in ("entrypoint", "command"):
+        told = reach(raw, name)
+        listed = items(told) or [told]
+        kept = [each for each in listed if not _TRIED.search(each.place.path)]
+        words += [
+            _line(seen.text(each.place.path), each.place.line) if isinstance(each, Unknown) else str(each.value)
+            for each in kept
+        ]
+    return " ".join(words)[:8000]
+
+
+def _configured(raw: Tree) -> bool:
+    """Whether more settings lie in files that a service is given."""
+    if items(reach(raw, "env_file")) or text(raw, "env_file") or items(reach(raw, "configs")):
+        return True
+    shown = [known(each) or f":{text(each, 'target')}" for each in items(reach(raw, "volumes"))]
+    return any(_CONFIGURED.search(str(each)) for each in shown)
 
 
 def _aliases(raw: Tree) -> Iterator[str]:
@@ -187,20 +251,15 @@ def _spoken(piece: Piece) -> str:
 def _variables(draft: Draft, seen: Seen, made: Piece, part: Part) -> list[tuple[Piece, str, str, str]]:
     """Flows to hosts that variables name."""
     left: list[tuple[Piece, str, str, str]] = []
-    told = reach(part.resource.raw, "environment")
-    pairs: list[tuple[str, Tree]] = list(fields(told))
-    for each in items(told) if not pairs else ():
-        if isinstance(each, Known) and isinstance(each.value, str):
-            name, _, value = each.value.partition("=")
-            pairs.append((name, each._replace(value=value)))
-        elif isinstance(each, Unknown):
-            pairs.append(("", each))
-    for name, tree in pairs:
+    if made.sort is not Sort.PROCESS:
+        return left
+    for name, tree in _pairs(seen, part.resource.raw):
         value = known(tree)
         place = tree.place
         if isinstance(tree, Unknown):  # a variable in it has no default; the host may stand there all the same
-            value = _line(seen.text(place.path), place.line).partition("=" if not name else ":")[2].strip().strip("\"'")
-        if value is not None and made.sort is Sort.PROCESS:
+            row = _line(seen.text(place.path), place.line)
+            value = row.partition("=" if "=" in row.partition(":")[0] else ":")[2].strip().strip("\"'")
+        if value is not None:
             source = at(place.path, place.line)
             left += [
                 (made, host, scheme, source) for host, scheme in containers.talk(draft, made, name, str(value), source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from holdfast.estate.kinds.container import Container, ContainerVolume, Workload
@@ -12,7 +12,7 @@ from holdfast.model.system import Sort
 from holdfast.model.value import Known
 from holdfast.threats.seed.draft import Draft, Piece
 from holdfast.threats.seed.images import Known as Image
-from holdfast.threats.seed.images import image, named
+from holdfast.threats.seed.images import image, named, spoken_at
 from holdfast.threats.seed.seen import Part, Seen
 from holdfast.threats.seed.values import fact, known
 from holdfast.threats.seed.words import at, slug, title
@@ -21,6 +21,8 @@ _ROOT: Final = frozenset({"0", "root"})
 _SOCKETS: Final = ("docker.sock", "containerd.sock", "crio.sock", "podman.sock")
 _DOCKERFILE: Final = expression(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$")
 _URL: Final = expression(r"\b([a-z][a-z0-9+.\-]{1,20})://(?:[^@/\s\"']{0,200}@)?([A-Za-z0-9_](?:[\w.\-]*\w)?)(?::\d+)?")
+_OPENED: Final = expression(r"://[^@/\s\"':]{0,100}:[^@/\s\"'$<{(]{1,100}@")
+"""An address with a password in it."""
 _PAIR: Final = expression(r"^([A-Za-z_][\w.\-]{1,100}):\d{2,5}$")
 _PLAIN: Final = expression(r"^[A-Za-z_][\w.\-]{1,100}$")
 _ADDRESS: Final = expression(
@@ -38,8 +40,13 @@ CIPHERED: Final = frozenset({"https", "wss", "rediss", "amqps", "ldaps", "mongod
 """Schemes whose name says that it is."""
 
 
+def image_of(container: Container | None) -> str:
+    """The image of a container as it is written; empty where nothing says it."""
+    return str(known(container.image) or known(container.image_name) or "") if container is not None else ""
+
+
 def what(container: Container | None, name: str, built: bool) -> Image | None:
-    """What runs in a container, as its image says, or else its name; None for a program of the team's own."""
+    """What runs in a container, as its image says, or else its port and its name; None for a program of the team's."""
     if built:  # a program of the team's own, unless its name says that it only tests the others
         found = image(name)
         return (
@@ -47,11 +54,15 @@ def what(container: Container | None, name: str, built: bool) -> Image | None:
         )
     if container is None:
         return None
-    told_image = known(container.image) or known(container.image_name)
+    told_image = image_of(container)
     if told_image:
-        short = str(told_image).partition("@")[0].rpartition("/")[2].partition(":")[0]
-        return image(str(told_image)) or (named(name) if named(short) else None)
-    return named(name)
+        short = told_image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+        found = image(told_image) or (named(name) if named(short) else None)
+    else:
+        found = named(name)
+    if found is not None and found.technologies == ("database", "sql"):  # a name says little; the port says which
+        return next((here for port in known(container.ports) or () if (here := spoken_at(known(port)))), found)
+    return found
 
 
 def passing(name: str) -> bool:
@@ -94,6 +105,8 @@ def walls(made: Piece, workload: Workload | None, containers: Iterable[Container
             made.say("runs-as-root", "yes")
     if own and all(known(each.root_excluded) for each in own):
         made.say("runs-as-root", "no")
+    if own and all(known(each.read_only_root) for each in own):
+        made.facts["read-only"] = "yes"
     if any(known(each.secret_literals) for each in own):
         made.say("secrets-managed", "no")
     elif any(known(each.secret_variables) for each in own):
@@ -110,8 +123,13 @@ def mounts(made: Piece, volumes: Iterable[ContainerVolume]) -> None:
     for volume in volumes:
         path = str(known(volume.host_path) or "")
         if made.sort is Sort.PROCESS and path.endswith(_SOCKETS):
-            made.say("privileged", "yes")
+            made.say("engine-socket", "yes")
             made.say("isolated", "no")
+
+
+def is_dockerfile(path: str) -> bool:
+    """Whether an image is built from a file, by its name."""
+    return bool(_DOCKERFILE.search(path))
 
 
 def folder_of(name: str, paths: Iterable[str]) -> str:
@@ -139,7 +157,7 @@ def own_folder(made: Piece, container: Container | None, name: str, seen: Seen) 
     """Add the folder that a process of the team's own is built from."""
     if made.paths or made.sort is not Sort.PROCESS:
         return
-    told_image = str(known(container.image) or known(container.image_name) or "") if container else ""
+    told_image = image_of(container)
     folder = folder_of(told_image, seen.paths) if told_image else ""
     folder = folder or folder_of(name, seen.paths) or _namesake(told_image, seen.folders)
     if folder:
@@ -176,6 +194,9 @@ def talk(draft: Draft, made: Piece, name: str, value: str, source: str) -> list[
             continue
         if other.id == made.id:
             continue
+        if other.sort is Sort.STORE and _OPENED.search(value[:2000]):
+            other.say("authentication", "password")
+            other.say("default-password", "yes")
         pipe = draft.pipe(made.id, other.id, [source], _SCHEMES.get(scheme, scheme))
         if pipe is not None and scheme in PLAIN:
             pipe.facts.setdefault("encrypted-in-transit", "no")
@@ -184,9 +205,12 @@ def talk(draft: Draft, made: Piece, name: str, value: str, source: str) -> list[
     return left
 
 
-def published(container: Container) -> str:
-    """From where the ports that a host opens for a container can be reached, as a value of ``exposure``."""
-    ports = known(container.published) or ()
+def published(container: Container, counts: Callable[[str], bool] = lambda _path: True) -> str:
+    """From where the ports that a host opens for a container can be reached, as a value of ``exposure``.
+
+    ``counts`` says of which files the ports count.
+    """
+    ports = [port for port in known(container.published) or () if counts(port.place.path)]
     if not ports:
         return ""
     if any(not isinstance(port.everywhere, Known) or port.everywhere.value for port in ports):

@@ -37,13 +37,19 @@ class Piece:
     """What every connection to it is like: a value of ``encrypted-in-transit``."""
     gathers: bool = False
     """It stands for several of a kind: of what they say of a fact, the weaker counts."""
+    guessed: set[str] = field(default_factory=set)
+    """Facts, or ``data``, that were concluded and stand in no file."""
     units: set[str] = field(default_factory=set)
     """The files or modules that start it; two that one of them starts are two."""
 
-    def say(self, name: str, value: str) -> None:
-        """State a fact, unless a better source has said something of it already."""
-        if value and self.facts.get(name, UNKNOWN) == UNKNOWN:
+    def say(self, name: str, value: str, *, guess: bool = False) -> None:
+        """State a fact, unless a better source has said something of it already; a ``guess`` gives way to all."""
+        known = self.facts.get(name, UNKNOWN)
+        if value and (known == UNKNOWN or (name in self.guessed and not guess)):
             self.facts[name] = value
+            self.guessed.discard(name)
+            if guess:
+                self.guessed.add(name)
 
     def take(self, other: Piece) -> None:
         """Become one with another piece; what was known before counts more."""
@@ -54,6 +60,7 @@ class Piece:
         self.hosts |= other.hosts
         self.origins |= other.origins
         self.units |= other.units
+        self.guessed |= {name for name in other.guessed if self.facts.get(name, UNKNOWN) == UNKNOWN or name == "data"}
         self.zone = self.zone or other.zone
         self.tls = self.tls or other.tls
         for name, value in other.facts.items():

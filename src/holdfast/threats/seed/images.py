@@ -69,6 +69,18 @@ _NAMES: Final = (
     (r"^(?:.*-)?kafka$", Known(_STORE, ("stream",), "kafka")),
     (r"^(?:fluentd?|log-?(?:server|collector|shipper|agent))$", Known(_PROCESS, ("monitoring",), "http", True)),
 )
+_PORTS: Final = {
+    "5432": Known(_STORE, (*_SQL, "postgresql"), "postgresql"),
+    "3306": Known(_STORE, (*_SQL, "mysql"), "mysql"),
+    "1433": Known(_STORE, _SQL, "sql"),
+    "27017": Known(_STORE, ("database", "mongodb"), "mongodb"),
+    "6379": Known(_STORE, ("cache", "key-value", "redis"), "redis"),
+    "9042": Known(_STORE, ("database", "key-value"), "cassandra"),
+    "5672": Known(_STORE, ("queue",), "amqp"),
+    "9092": Known(_STORE, ("stream",), "kafka"),
+    "9200": Known(_STORE, ("search",), "https"),
+}
+"""Ports by which everybody knows what listens there."""
 _BY_NAME: Final = tuple((expression(pattern), known) for pattern, known in _NAMES)
 
 
@@ -89,3 +101,8 @@ def named(name: str) -> Known | None:
     """What something is by its own name, where its image is not told; None where that says nothing."""
     low = name.lower().replace("_", "-")
     return next((known for pattern, known in _BY_NAME if pattern.search(low)), None)
+
+
+def spoken_at(port: object) -> Known | None:
+    """What kind of store listens at a port that everybody knows it by; None for all others."""
+    return _PORTS.get(str(port).partition("/")[0].partition(".")[0])

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from holdfast.estate.kinds.container import Configuration, Container, ContainerVolume, Workload
-from holdfast.estate.kinds.orchestration import AccessBinding, ClusterService, Ingress, NetworkPolicy
+from holdfast.estate.kinds.orchestration import ClusterService, Ingress, NetworkPolicy
 from holdfast.kit.expressions import expression
 from holdfast.model.resource import Resource
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import fields, items
 from holdfast.model.value import Known, Tree, Unknown
-from holdfast.threats.seed import containers
+from holdfast.threats.seed import containers, policies, signin
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
 from holdfast.threats.seed.values import fact, known, text, told
@@ -26,13 +27,16 @@ _ONCE: Final = ("Job", "CronJob")
 _OPEN: Final = ("LoadBalancer", "NodePort")
 _WAYS: Final = ("VirtualService", "HTTPRoute", "GRPCRoute", "IngressRoute", "TLSRoute")
 _TERRAFORM: Final = "kubernetes_"
-_ALL_RIGHTS: Final = frozenset({"cluster-admin", "admin"})
 _PLATFORM: Final = expression(
     r"^(?:kube-system|kube-public|monitoring|logging|observability|loadtest|istio-system|cert-manager|linkerd|argocd|flux-system)$"
 )
 """Namespaces of what runs and watches a cluster, and is no part of what a team builds."""
 _PLAIN_PORTS: Final = (80, 8080)
 _MOST: Final = 3
+_CONFIGURED: Final = expression(
+    r"^/(?:etc|usr/local/etc|opt)/|\.(?:conf|cfg|acl|toml|ya?ml)$|conf(?:ig)?(?:/|$)|secret"
+)
+"""Where settings are mounted."""
 
 
 @dataclass(slots=True)
@@ -55,8 +59,9 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     exposed = [part.resource for part in own]
     _services(run, [each for each in exposed if isinstance(each, ClusterService)])
     _ingresses(run, [each for each in exposed if isinstance(each, Ingress) or each.type in _WAYS])
-    _policies(run, [each for each in exposed if isinstance(each, NetworkPolicy)])
-    _rights(run, [each for each in exposed if isinstance(each, AccessBinding)])
+    chosen = partial(_chosen, run)
+    policies.flows(draft, [each for each in exposed if isinstance(each, NetworkPolicy)], chosen)
+    policies.rights(((piece, workload) for piece, workload, _ in run.pieces), exposed)
     _variables(run, {each.address: each for each in exposed if isinstance(each, Configuration)})
     return run.left
 
@@ -92,7 +97,22 @@ def _workloads(run: _Run, parts: list[Part]) -> None:
         made = run.draft.add(made)
         containers.walls(made, each, boxes)
         containers.mounts(made, volumes.get(each.address, []))
+        if main is not None:
+            _signs_in(made, main, name)
         run.pieces.append((made, each, boxes))
+
+
+def _signs_in(made: Piece, box: Container, name: str) -> None:
+    """State how what runs in a container knows who calls, as the settings in its own manifest say."""
+    told = [*items(reach(box.raw, "command")), *items(reach(box.raw, "args"))]
+    command = " ".join(str(known(each)) for each in told)[:8000]
+    settings: dict[str, str | None] = {}
+    for each in items(reach(box.raw, "env")):
+        value = known(reach(each, "value"))
+        settings[text(each, "name")] = None if value is None else str(value)
+    shown = [text(each, "mountPath") for each in items(reach(box.raw, "volumeMounts"))]
+    configured = any(_CONFIGURED.search(path) for path in shown) or bool(items(reach(box.raw, "envFrom")))
+    signin.say(made, containers.image_of(box) or name, settings, command, configured)
 
 
 def _above(address: str) -> str:
@@ -217,31 +237,6 @@ def _backends(tree: Tree, depth: int) -> Iterator[str]:
             yield from (text(ref, "name") for ref in items(each))
         if name not in ("tls",):
             yield from _backends(each, depth - 1)
-
-
-def _policies(run: _Run, own: list[NetworkPolicy]) -> None:
-    for policy in own:
-        closed = isinstance(policy.egress_open, Known) and not policy.egress_open.value
-        if closed:
-            for piece in _chosen(run, reach(policy.raw, "spec", "podSelector", "matchLabels")):
-                if piece.sort is Sort.PROCESS:
-                    piece.say("egress-restricted", "yes")
-
-
-def _rights(run: _Run, own: list[AccessBinding]) -> None:
-    """Workloads whose account may do everything in the cluster."""
-    mighty = {
-        str(known(subject.name))
-        for binding in own
-        if known(binding.role) in _ALL_RIGHTS and known(binding.everywhere)
-        for subject in known(binding.subjects) or ()
-        if known(subject.kind) == "ServiceAccount"
-    }
-    for piece, workload, _ in run.pieces:
-        account = known(fact(workload, "service_account"))
-        if account and account in mighty and piece.sort is Sort.PROCESS:
-            piece.say("privileged", "yes")
-            piece.say("least-privilege", "no")
 
 
 def _variables(run: _Run, settings: Mapping[str, Configuration]) -> None:

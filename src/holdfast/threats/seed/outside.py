@@ -6,9 +6,9 @@ from typing import Final
 
 from holdfast.estate.kinds.pipeline import Pipeline, PipelineJob
 from holdfast.model.system import UNKNOWN, Sort
+from holdfast.threats.seed import releases
 from holdfast.threats.seed.draft import Draft, Piece, Zone, spoken
 from holdfast.threats.seed.seen import Seen
-from holdfast.threats.seed.values import fact, known
 from holdfast.threats.seed.words import at
 
 INTERNET: Final = "internet"
@@ -22,6 +22,7 @@ _LANGUAGES: Final = {
     "jenkins": "Jenkins",
 }
 _MOST: Final = 3
+_MOST_TOOLS: Final = 5
 
 
 def add(draft: Draft, seen: Seen) -> None:
@@ -38,7 +39,8 @@ def _customers(draft: Draft) -> None:
     behind = {end for start, end in draft.pipes if draft.pieces[start].front}
     facing = [piece for piece in draft.of(Sort.PROCESS) if piece.facts.get("exposure") == "internet"]
     doors = [piece for piece in facing if piece.id not in behind and "helper" not in piece.origins]
-    doors = [piece for piece in doors if "bastion" not in piece.technologies]
+    doors = [piece for piece in doors if {"bastion", "admin"}.isdisjoint(piece.technologies)]
+    doors = [piece for piece in doors if "exposure" not in piece.guessed]
     if not doors:
         return
     people = any(_PAGES & set(piece.technologies) for piece in facing) or any(
@@ -71,7 +73,8 @@ def _operators(draft: Draft) -> None:
     tools += [
         piece for piece in draft.of(Sort.PROCESS) if piece.facts.get("administers") == "yes" and piece not in tools
     ]
-    tools = tools[:_MOST]
+    tools += [piece for piece in draft.of(Sort.PROCESS) if "shell-exposure" in piece.facts and piece not in tools]
+    tools = tools[:_MOST_TOOLS]
     if not tools:
         return
     made = Piece(
@@ -86,7 +89,8 @@ def _operators(draft: Draft) -> None:
     )
     operator = draft.add(made)
     for piece in tools:
-        protocol = "ssh" if "bastion" in piece.technologies else spoken(piece)
+        shell = "bastion" in piece.technologies or "shell-exposure" in piece.facts
+        protocol = "ssh" if shell else spoken(piece)
         pipe = draft.pipe(operator.id, piece.id, piece.source[:1], protocol)
         if pipe is not None and piece.facts.get("exposure") == "internet":
             pipe.facts.setdefault("network", "public")
@@ -112,10 +116,11 @@ def _pipeline(draft: Draft, seen: Seen) -> None:
         source=files[:_MOST],
         origins={"pipeline"},
     )
-    if any(known(fact(each, "write_all")) for each in own):
-        made.facts["least-privilege"] = "no"
-    if any(known(fact(each, "privileged")) or known(fact(each, "nested_engine")) for each in own):
-        made.facts["isolated"] = "no"
+    every = [part.resource for part in seen.parts if part.resource.language in _LANGUAGES]
+    releases.facts(made, every)
+    releases.inner_packages(made, seen)
+    steps = releases.deploying(every)
+    made.say("deploys", "yes" if steps else "no")
     pipeline = draft.add(made)
     developer = draft.add(
         Piece(
@@ -131,15 +136,7 @@ def _pipeline(draft: Draft, seen: Seen) -> None:
     push = draft.pipe(developer.id, pipeline.id, files[:1], "https")
     if push is not None:
         push.facts.setdefault("encrypted-in-transit", "tls")
-    for target in _released(draft):
-        draft.pipe(pipeline.id, target.id, files[:1], "https")
-
-
-def _released(draft: Draft) -> list[Piece]:
-    """Where a pipeline's work goes: the registry, else what it is known to build and faces others."""
-    registries = [piece for piece in draft.of(Sort.STORE) if "registry" in piece.technologies]
-    if registries:
-        return registries[:1]
-    built = [piece for piece in draft.of(Sort.PROCESS) if piece.paths and piece.id != "pipeline"]
-    facing = [piece for piece in built if piece.facts.get("exposure") == "internet"]
-    return (facing or built)[:_MOST]
+    source = [at(each.place.path, each.place.line) for each in steps[:_MOST]]
+    registries = [piece for piece in draft.of(Sort.STORE) if "registry" in piece.technologies][:1]
+    for target in [*registries, *(releases.targets(draft, steps) if steps else ())]:
+        draft.pipe(pipeline.id, target.id, source if target not in registries else files[:1], "https")

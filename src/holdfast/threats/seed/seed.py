@@ -9,7 +9,7 @@ from typing import Final
 
 from holdfast.model.system import Boundary, Element, Flow, Sort, System
 from holdfast.model.terms import TERMS
-from holdfast.threats.seed import cloud, code, compose, data, interfaces, kubernetes, merge, outside
+from holdfast.threats.seed import callers, cloud, code, compose, data, interfaces, kubernetes, merge, outside, robots
 from holdfast.threats.seed.draft import MOST_SOURCES, Draft, Piece, Pipe
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import title
@@ -41,7 +41,7 @@ def seed(seen: Seen) -> Drafted:
     draft = Draft()
     left = kubernetes.add(draft, seen)
     left += cloud.add(draft, seen)
-    for piece in draft.of(Sort.PROCESS):
+    for piece in draft.pieces.values():
         if "kubernetes" in piece.origins:  # no service, ingress or cloud opens it
             piece.say("exposure", "internal")
     left += compose.add(draft, seen)
@@ -55,11 +55,12 @@ def seed(seen: Seen) -> Drafted:
     merge.doors(draft)
     code.pages(draft)
     code.queries(draft)
-    code.upkeep(draft, seen)
+    robots.upkeep(draft, seen)
     gone = merge.helpers(draft)
     _settle(draft)
     outside.add(draft, seen)
     data.add(draft, seen, {name: each for name, each in described.items() if name in draft.pieces})
+    callers.nobody_asked(draft, seen)
     grouped = merge.alike(draft)
     return Drafted(
         system=_system(seen.name, draft),
@@ -77,6 +78,8 @@ def _told(piece: Piece) -> Iterable[str]:
 def _settle(draft: Draft) -> None:
     """What only code tells of stands where those stand that it talks to, or that talk to it."""
     for piece in draft.pieces.values():
+        if "mongodb" in piece.technologies and "sql" in piece.technologies:  # its name alone said so
+            piece.technologies.remove("sql")
         if piece.zone or piece.sort is Sort.ENTITY:
             continue
         near = [draft.pieces[a if b == piece.id else b] for a, b in draft.pipes if piece.id in (a, b)]
