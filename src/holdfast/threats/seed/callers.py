@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.estate.clues import language
 from holdfast.kit.expressions import expression
 from holdfast.model.package import NOT_IN_OSV
 from holdfast.model.system import UNKNOWN, Sort
@@ -38,7 +37,7 @@ def nobody_asked(draft: Draft, seen: Seen) -> None:
             continue
         if clue.sort == "habit":
             traces.setdefault(owner.id, set()).add(clue.word)
-        if language(clue.path):
+        if clue.sort == "import" or clue.word == "serves-http":
             read.add(owner.id)
     routed = {owner.id for route in seen.routes if (owner := draft.owner(route.at.path)) is not None}
     guarded = any(
