@@ -49,7 +49,6 @@ processes:
     source: ["docker-compose.yml:12"]
     exposure: internet
     authentication: session
-    guessed: [authentication, data]
     encodes-output: true
     validates-input: unknown
 stores:

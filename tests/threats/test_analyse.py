@@ -150,11 +150,14 @@ def test_the_worst_comes_first_and_order_of_elements_does_not_matter() -> None:
 def test_what_matters_is_grouped_and_varied() -> None:
     names = [f"p{number}" for number in range(30)]
     rules = [
-        WEBHOOK.replace("ORG-001", f"ORG-1{number}").replace("forged-webhook", f"forged-{number}")
+        WEBHOOK.replace("ORG-001", f"ORG-1{number}")
+        .replace("forged-webhook", f"forged-{number}")
+        .replace("webhooks-verified", f"fix-{number}")
         for number in range(12)
     ]
     mild = FACTORS.replace("skill: 5", "skill: 4").replace("integrity: 7", "integrity: 6")
     other = WEBHOOK.replace("ORG-001", "ORG-3").replace("forged-webhook", "denied").replace("spoofing", "repudiation")
+    other = other.replace("webhooks-verified", "fix-12")
     text = f"processes: {{{', '.join(f'{name}: {{webhook: yes}}' for name in names)}}}"
     found = _analysed(text, *rules, other.replace(FACTORS, mild))
     groups = matter(found.threats)
@@ -263,10 +266,55 @@ flows: {{call: {{from: b, to: api, protocol: http, data: [card]{call}}}}}
     assert found["forged-webhook@api"].guesses == (says,)
 
 
+def _other(when: str, name: str = "bad-upload", control: str = "webhooks-verified", more: str = "") -> str:
+    text = WEBHOOK.replace("ORG-001", "ORG-003").replace("forged-webhook", name)
+    text = text.replace("when: {webhook: yes}", f"when: {{{when}}}\n{more}")
+    return text.replace("webhooks-verified", control)
+
+
 def test_what_rests_on_a_guess_ranks_lower_at_the_same_rating() -> None:
     text = "processes: {api: {webhook: yes}, job: {uploads: yes, guessed: [uploads]}}"
-    other = WEBHOOK.replace("ORG-001", "ORG-003").replace("forged-webhook", "bad-upload")
-    found = _analysed(text, WEBHOOK, other.replace("webhook: yes}", "uploads: yes}", 1))
+    found = _analysed(text, WEBHOOK, _other("uploads: yes"))
     assert [threat.rule for threat in found.threats] == ["bad-upload", "forged-webhook"]
     assert len({threat.inherent for threat in found.threats}) == 1
     assert [group.rule for group in matter(found.threats)] == ["forged-webhook", "bad-upload"]
+
+
+def test_a_weakness_that_the_model_states_weighs_more_than_one_that_it_only_lacks_a_counter_for() -> None:
+    rule = WEBHOOK.replace("  unless:", "  seen: {authentication: none}\n  unless:")
+    text = "processes: {a: {webhook: yes}, b: {webhook: yes, authentication: none}, c: {webhook: yes, %s}}"
+    found = _analysed(text % "authentication: none, guessed: [authentication]", rule)
+    (group,) = matter(found.threats)
+    assert group.worst.id == "forged-webhook@b"
+    said = {threat.on: (threat.seen, threat.supposed) for threat in found.threats}
+    assert said == {"a": ((), True), "b": (("authentication: none",), False), "c": ((), True)}
+    (plain,) = matter(_analysed("processes: {a: {webhook: yes}}", WEBHOOK).threats)
+    assert (plain.worst.seen, plain.worst.supposed) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("control", "more", "places", "also"),
+    [
+        ("webhooks-verified", "", ["bad-upload"], ["forged-webhook@a"]),
+        ("uploads-confined", "", ["bad-upload", "forged-webhook"], []),
+        ("uploads-confined", "  akin: [forged-webhook]\n", ["bad-upload"], ["forged-webhook@a"]),
+    ],
+)
+def test_one_fix_or_nearly_one_rule_on_one_element_takes_one_place(
+    control: str, more: str, places: list[str], also: list[str]
+) -> None:
+    found = _analysed("processes: {a: {webhook: yes}}", WEBHOOK, _other("webhook: yes", control=control, more=more))
+    groups = matter(found.threats)
+    assert [group.rule for group in groups] == places
+    assert [threat.id for threat in groups[0].also] == also
+
+
+def test_one_fix_on_two_elements_takes_two_places() -> None:
+    found = _analysed("processes: {a: {webhook: yes}, b: {uploads: yes}}", WEBHOOK, _other("uploads: yes"))
+    assert [group.worst.on for group in matter(found.threats)] == ["b", "a"]
+
+
+def test_what_a_finding_shows_goes_before_its_equals() -> None:
+    found = _analysed("processes: {a: {webhook: yes}, b: {webhook: yes}}", WEBHOOK)
+    (group,) = matter(found.threats, concrete=lambda threat: threat.on == "b")
+    assert [threat.on for threat in group.threats] == ["b", "a"]

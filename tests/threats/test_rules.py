@@ -125,6 +125,20 @@ def test_own_rules_may_not_take_what_is_taken() -> None:
         refuse("own.yaml", taken, load(compile_rules([], "1")), {"webhooks-verified"})
 
 
+def test_a_rule_is_akin_to_another_one_that_is_there() -> None:
+    def refused(*akin: str) -> None:
+        own = read("own.yaml", WEBHOOK.replace("  controls", f"  akin: [{', '.join(akin)}]\n  controls").encode())
+        base = load(compile_rules([each.rule for each in read("x", CLEAR.encode())], "1"))
+        refuse("own.yaml", own, base, {"webhooks-verified"})
+
+    refused("read-on-the-way")
+    with pytest.raises(ConfigError, match="akin to 'read-on-a-way', which is no other rule") as caught:
+        refused("read-on-a-way")
+    assert caught.value.advice == "Did you mean 'read-on-the-way'?"
+    with pytest.raises(ConfigError, match="akin to 'forged-webhook', which is no other rule"):
+        refused("forged-webhook")
+
+
 def test_own_rules_change_the_digest() -> None:
     base = load(compile_rules([], "1"))
     own = tuple(each.rule for each in read("own.yaml", WEBHOOK.encode()))

@@ -17,6 +17,7 @@ from holdfast.formats.threatmodel import MOST_BYTES, PATH, examine, read
 from holdfast.formats.threatmodelwrite import treated
 from holdfast.formats.treefields import Wrong, nearest
 from holdfast.loop.catalogue import CONTROLS
+from holdfast.loop.concrete import concrete
 from holdfast.loop.handling import standings
 from holdfast.loop.paths import within
 from holdfast.loop.register import accepted
@@ -55,7 +56,7 @@ class Told:
     standings: tuple[Standing, ...]
     """One for each threat, the worst first."""
     first: tuple[tuple[Standing, ...], ...]
-    """Those that matter most, of one rule together."""
+    """Those that matter most, of one rule together; behind them those of other rules that the same place tells."""
     ledger: Folded
 
     def unhandled(self, least: Band) -> list[Standing]:
@@ -72,17 +73,16 @@ def told(folder: Path) -> Told:
     rules = book(root)
     analysed = analyse(system, rules)
     ledger = folded(root)
-    found = tuple(
-        standings(
-            system,
-            analysed,
-            ledger.statuses,
-            subject=ledger.subject,
-            now=ledger.now,
-            histories=ledger.histories,
-            accepted=_accepted(ledger),
-        )
+    judged = standings(
+        system,
+        analysed,
+        ledger.statuses,
+        subject=ledger.subject,
+        now=ledger.now,
+        histories=ledger.histories,
+        accepted=_accepted(ledger),
     )
+    found = tuple(concrete(system, judged, ledger.statuses, ledger.histories, subject=ledger.subject))
     return Told(
         root=root,
         system=system,
@@ -128,8 +128,8 @@ def _first(analysed: Analysed, found: Iterable[Standing]) -> tuple[tuple[Standin
     def handled(threat: Threat) -> bool:
         return bool(threat.countered) or by_id[threat.id].handling in HANDLED
 
-    groups = matter(analysed.threats, handled=handled)
-    return tuple(tuple(by_id[threat.id] for threat in group.threats) for group in groups)
+    groups = matter(analysed.threats, handled=handled, concrete=lambda threat: bool(by_id[threat.id].concrete))
+    return tuple(tuple(by_id[threat.id] for threat in (*group.threats, *group.also)) for group in groups)
 
 
 def opened(folder: Path) -> tuple[Path, System, str]:
@@ -292,7 +292,8 @@ def screen(found: Told, looks: Look, *, every: bool) -> str:
     from holdfast.formats.report import threatscreen
 
     items = [(item,) for item in found.standings] if every else found.first
-    return threatscreen.screen(found.system, found.analysed, found.standings, items, looks)
+    looked = any(status.seen_at or status.failures for status in found.ledger.statuses)
+    return threatscreen.screen(found.system, found.analysed, found.standings, items, looks, looked=looked)
 
 
 def document(found: Told, form: str) -> str:

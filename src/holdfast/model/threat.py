@@ -99,6 +99,12 @@ class Threat:
     """Why it applies here, in one sentence that names what it hangs on."""
     says: str
     """What an attacker does and gets."""
+    seen: tuple[str, ...] = ()
+    """What the model states of the weakness itself, each as ``fact: value``; empty where it only lacks a counter."""
+    supposed: bool = False
+    """Whether the weakness itself could be stated in the model, and is not."""
+    akin: tuple[str, ...] = ()
+    """Rules that say nearly the same."""
     guesses: tuple[str, ...] = ()
     """What it would not apply without and nobody saw, each as ``fact: value``, of another item with its name."""
     inherent: Rating
@@ -171,5 +177,7 @@ class Standing:
     """The controls against it, as far as evidence about its element goes."""
     failures: tuple[History, ...] = ()
     """Open findings on the files of its element that break one of these controls."""
+    concrete: tuple[History, ...] = ()
+    """Those of the ledger's open findings that lie in the very files, or beside the very lines, of its element."""
     gaps: tuple[str, ...] = ()
     """What keeps it from being proven, each in one line."""

@@ -40,8 +40,8 @@ def analyse(system: System, library: Library) -> Analysed:
         for item in _items(world, rule):
             try:
                 found = _asked(world, ready, item, treatments)
-                if isinstance(found, Threat) and seen is not None:
-                    found = _doubted(found, _guesses(world, seen, ready, item))
+                if isinstance(found, Threat):
+                    found = _grounded(found, world, seen, ready)
             except Exception as error:  # nor is one that breaks
                 faults.append(Fault(rule=rule.name, on=item.id, error=f"{type(error).__name__}: {error}"))
                 continue
@@ -97,11 +97,13 @@ class _Ready(NamedTuple):
     rule: Rule
     when: Condition
     unless: Condition | None
+    seen: Condition | None
 
 
 def _ready(rule: Rule) -> _Ready:
     counters = compiled(rule.unless, rule.on, counters=True) if rule.unless is not None else None
-    return _Ready(rule, compiled(rule.when, rule.on), counters)
+    states = compiled(rule.seen, rule.on) if rule.seen is not None else None
+    return _Ready(rule, compiled(rule.when, rule.on), counters, states)
 
 
 def _asked(world: World, ready: _Ready, item: Item, treatments: _Treatments) -> Threat | frozenset[tuple[str, str]]:
@@ -140,8 +142,15 @@ def _guess(world: World, of: str, name: str, *, beside: Item) -> str:
     return f"{name}: {says}" if item is beside else f"{name} of {item.name}: {says}"
 
 
-def _doubted(threat: Threat, guesses: tuple[str, ...]) -> Threat:
-    """The threat, saying on which guesses it rests."""
+def _grounded(threat: Threat, world: World, seen: World | None, ready: _Ready) -> Threat:
+    """The threat, saying which weakness was seen, and on which guesses it rests."""
+    item = world.items[threat.on]
+    sure = seen or world
+    if ready.seen is not None:
+        stated = ready.seen(sure, sure.items[item.id])
+        seen_facts = (stated.facts[:_MOST_FACTS] or ("the model",)) if stated.truth else ()
+        threat = replace(threat, seen=seen_facts, supposed=not seen_facts)
+    guesses = _guesses(world, seen, ready, item) if seen is not None else ()
     if not guesses:
         return threat
     return replace(threat, guesses=guesses, why=f"{threat.why} It rests on a guess: {'; '.join(guesses)}.")
@@ -161,6 +170,7 @@ def _threat(world: World, rule: Rule, item: Item, applies: Answer, countered: st
         says=rule.says,
         inherent=_rating(world, rule, item, treatment),
         countered=countered,
+        akin=rule.akin,
         controls=treatment.controls if treatment and treatment.controls else rule.controls,
         mitigations=rule.do,
         cwe=rule.cwe,

@@ -31,6 +31,10 @@ class Rule:
     """The condition under which it applies, as plain data."""
     unless: Any = None
     """The condition, said in the model, that counters it; None where none does."""
+    seen: Any = None
+    """The condition under which the model states the weakness itself, and does not only lack what would counter it."""
+    akin: tuple[str, ...] = ()
+    """Names of rules that say nearly the same of an element: of the ten that matter most they take one place."""
     says: str
     """What an attacker does and gets."""
     because: str

@@ -94,6 +94,8 @@ def _rule(tree: Tree, notes: Notes) -> Written | None:
         on=on,
         when=_condition(fields, "when", on, notes, needed=True),
         unless=_condition(fields, "unless", on, notes),
+        seen=_condition(fields, "seen", on, notes),
+        akin=fields.texts("akin"),
         says=fields.needed("says", "An attacker sends …"),
         because=fields.needed("because", "takes calls for the truth"),
         controls=fields.texts("controls"),
@@ -221,7 +223,7 @@ def load(text: str) -> Library:
 
 
 def _row(data: dict[str, Any]) -> Rule:
-    for key in ("controls", "do", "cwe", "capec", "attack", "asvs"):
+    for key in ("akin", "controls", "do", "cwe", "capec", "attack", "asvs"):
         data[key] = tuple(data[key])
     data["stride"] = Stride(data["stride"])
     data["factors"] = tuple((name, value) for name, value in data["factors"])
@@ -236,7 +238,7 @@ def with_own(library: Library, own: Sequence[Rule]) -> Library:
     return Library(library.version, digest(rules), rules)
 
 
-def refuse(path: str, found: Iterable[Written], taken: Library, controls: Collection[str]) -> None:
+def refuse(path: str, found: Sequence[Written], taken: Library, controls: Collection[str]) -> None:
     """Look at rules that an organisation writes itself. Raises ConfigError for what is taken or not there."""
     seen = {text: f"of {rule.name}" for rule in taken.rules for text in (rule.id, rule.name)}
     for rule, _, line in found:
@@ -248,9 +250,20 @@ def refuse(path: str, found: Iterable[Written], taken: Library, controls: Collec
             if text in seen:
                 raise ConfigError(f"{where}: {text!r} is taken: {seen[text]}", advice="Choose another one.")
             seen[text] = "by another rule of yours"
+    names = (*(rule.name for rule in taken.rules), *(rule.name for rule, _, _ in found))
+    for rule, _, line in found:
+        where = f"{path}:{line}"
+        _akin_known(rule, where, names)
         for control in rule.controls:
             if control not in controls:
                 raise ConfigError(f"{where}: there is no control {control!r}", advice=nearest(control, controls))
+
+
+def _akin_known(rule: Rule, where: str, names: Collection[str]) -> None:
+    for name in rule.akin:
+        if name not in names or name == rule.name:
+            says = f"{where}: {rule.name} is akin to {name!r}, which is no other rule"
+            raise ConfigError(says, advice=nearest(name, [each for each in names if each != rule.name]))
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -260,7 +273,12 @@ def rule_files(folder: Path) -> list[Path]:
 
 def read_all(folder: Path) -> list[Written]:
     """Every rule below ``threats``. Raises ConfigError naming file and line."""
-    return [each for path in rule_files(folder) for each in read(str(path), path.read_bytes())]
+    files = [(str(path), read(str(path), path.read_bytes())) for path in rule_files(folder)]
+    names = {each.rule.name for _, written in files for each in written}
+    for path, written in files:
+        for rule, _, line in written:
+            _akin_known(rule, f"{path}:{line}", names)
+    return [each for _, written in files for each in written]
 
 
 def write_threats(folder: Path, version: str) -> Path:

@@ -97,5 +97,7 @@ def _controls(item: Standing, pen: Pen) -> Iterator[str]:
         yield from _row("Control", f"{name}: {word}{at}.{title}", pen, style)
     for gap in item.gaps[:6]:
         yield from _row("Missing", gap, pen)
+    for each in item.concrete[:6]:
+        yield from _row("Found", f"{each.place} {each.says}", pen, "bad")
     for failure in item.failures[:6]:
         yield from _row("Fails at", f"{failure.place} {failure.says}", pen, "bad")

@@ -39,6 +39,7 @@ def _threat(item: Standing) -> dict[str, Any]:
         "on": threat.on,
         "why": threat.why,
         "says": threat.says,
+        "seen": list(threat.seen),
         "guesses": list(threat.guesses),
         "handling": item.handling.value,
         "countered": threat.countered,
@@ -53,6 +54,7 @@ def _threat(item: Standing) -> dict[str, Any]:
             for name in threat.controls
         ],
         "gaps": list(item.gaps),
+        "concrete": [{"fingerprint": each.fingerprint, "place": each.place} for each in item.concrete],
         "failures": [{"fingerprint": each.fingerprint, "place": each.place} for each in item.failures],
         "treatment": None
         if treatment is None

@@ -24,6 +24,8 @@ from holdfast.formats.report.threatwords import (
     handled,
     named,
     references,
+    shown_at,
+    split,
     standing_sentence,
     verdict,
 )
@@ -189,14 +191,16 @@ def _filters(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _card(number: int, group: Sequence[Standing], names: Named) -> dict[str, Any]:
-    lead = group[0]
+    lead, (same, others) = group[0], split(group)
     return {
         "number": number,
         "band": lead.current.band.value,
         "threat": lead.threat,
         "references": references(lead.threat),
-        "places": [(item, names.get(item.threat.on, item.threat.on), _gaps(item)) for item in group[:_FEW]],
-        "more": max(0, len(group) - _FEW),
+        "places": [(item, names.get(item.threat.on, item.threat.on), _gaps(item)) for item in same[:_FEW]],
+        "more": max(0, len(same) - _FEW),
+        "also": [item.threat.title for item in others[:_FEW]],
+        "found": shown_at(lead),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from holdfast.formats.report.look import Look
 from holdfast.formats.report.plain import count
 from holdfast.formats.report.terminal import Pen, wrap
-from holdfast.formats.report.threatwords import named, standing_sentence
+from holdfast.formats.report.threatwords import named, shown_at, split, standing_sentence
 from holdfast.model.system import System
 from holdfast.model.threat import Analysed, Band, Handling, Standing, Stride
 
@@ -33,15 +33,24 @@ _MOST_PLACES: Final = 4
 
 
 def screen(
-    system: System, analysed: Analysed, standings: Sequence[Standing], groups: Sequence[Sequence[Standing]], look: Look
+    system: System,
+    analysed: Analysed,
+    standings: Sequence[Standing],
+    groups: Sequence[Sequence[Standing]],
+    look: Look,
+    *,
+    looked: bool = True,
 ) -> str:
-    """The whole screen; ``groups`` are shown one by one, ``standings`` are counted."""
+    """The whole screen; ``groups`` are shown one by one, ``standings`` are counted.
+
+    ``looked`` says whether the ledger holds what a scan saw.
+    """
     pen = Pen(look)
     lines = [*_head(system, analysed, standings, pen), ""]
     for group in groups:
         lines += [*_group(group, system, pen), ""]
     shown = sum(len(group) for group in groups)
-    lines += [*_close(analysed, standings, shown, pen)]
+    lines += [*_close(analysed, standings, shown, pen, looked=looked)]
     return "\n".join(lines) + "\n"
 
 
@@ -68,11 +77,17 @@ def _group(group: Sequence[Standing], system: System, pen: Pen) -> Iterator[str]
     yield from (space + pen.paint(line, "strong") for line in more)
     for line in wrap(pen.safe(threat.why), pen.measure - _INDENT):
         yield space + line
+    for place in shown_at(worst):
+        yield from (space + pen.paint(line, "bad") for line in wrap(pen.safe(f"found: {place}"), pen.measure - _INDENT))
     yield from (space + pen.paint(line, "dim") for line in _standing(worst, pen))
-    if len(group) > 1:
-        places = [pen.safe(names.get(item.threat.on, item.threat.on)) for item in group[1:]]
-        rest = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
-        for line in wrap(f"also {', '.join(places[:_MOST_PLACES])}{rest}", pen.measure - _INDENT):
+    same, others = split(group)
+    places = [names.get(item.threat.on, item.threat.on) for item in same[1:]]
+    for texts in (places, [item.threat.title for item in others]):
+        rest = f" and {len(texts) - _MOST_PLACES} more" if len(texts) > _MOST_PLACES else ""
+        between = "; " if texts is not places else ", "
+        for line in (
+            wrap(pen.safe(f"also {between.join(texts[:_MOST_PLACES])}{rest}"), pen.measure - _INDENT) if texts else ()
+        ):
             yield space + line
     yield space + pen.paint(pen.safe(threat.id), "label")
 
@@ -90,10 +105,13 @@ def _standing(item: Standing, pen: Pen) -> list[str]:
     return wrap(f"do: {pen.safe(first)}", room) if first else []
 
 
-def _close(analysed: Analysed, standings: Sequence[Standing], shown: int, pen: Pen) -> Iterator[str]:
+def _close(analysed: Analysed, standings: Sequence[Standing], shown: int, pen: Pen, *, looked: bool) -> Iterator[str]:
     left = len(standings) - shown
     if left > 0:
         yield f"{count(left, 'more threat')}: {pen.paint('holdfast threats analyse --all', 'strong')}"
+    if standings and not looked:
+        record = pen.paint("holdfast scan --record", "strong")
+        yield f"No scan is recorded: {record} shows which of these stand in the code, and where."
     if analysed.questions:
         first = analysed.questions[0]
         says = f"{count(len(analysed.questions), 'question')} to answer, the first about {first.on}: {first.asks}"

@@ -9,7 +9,7 @@ from typing import Final
 
 from holdfast.formats.report.plain import count, visible
 from holdfast.formats.report.span import plain as cell
-from holdfast.formats.report.threatwords import Named, named, references, standing_sentence, verdict
+from holdfast.formats.report.threatwords import Named, named, references, shown_at, split, standing_sentence, verdict
 from holdfast.model.system import System
 from holdfast.model.threat import Analysed, Standing, Threat
 
@@ -81,11 +81,13 @@ def markdown(
         lines.append(f"- Rule {cell(fault.rule)} broke on {cell(fault.on)}: {cell(fault.error)}")
     lines += ["## What matters most", ""] if first else []
     for number, group in enumerate(first, 1):
-        lead = group[0].threat
-        on = ", ".join(cell(names.get(item.threat.on, item.threat.on)) for item in group[:5])
-        more = f" and {len(group) - 5} more" if len(group) > 5 else ""
+        lead, (same, others) = group[0].threat, split(group)
+        on = ", ".join(cell(names.get(item.threat.on, item.threat.on)) for item in same[:5])
+        more = f" and {len(same) - 5} more" if len(same) > 5 else ""
         head = f"{number}. **{cell(lead.title)}** ({group[0].current.band.value}) on {on}{more}."
-        lines.append(f"{head} {cell(lead.says)}{_guesses(lead)}")
+        also = f" Also: {cell('; '.join(item.threat.title for item in others[:5]))}." if others else ""
+        found = f" Found: {cell('; '.join(shown_at(group[0])))}." if group[0].concrete else ""
+        lines.append(f"{head} {cell(lead.says)}{found}{_guesses(lead)}{also}")
     lines += ["", "## Every threat", ""] if lines[-1] else ["## Every threat", ""]
     lines += ["| Band | Threat | On | Category | Handled | Numbers |", "|---|---|---|---|---|---|"]
     lines += [_row(item, names) for item in standings]

@@ -32,6 +32,19 @@ def named(system: System) -> Named:
     return found | {item.id: item.name or item.id for item in system.elements}
 
 
+def split(group: Sequence[Standing]) -> tuple[Sequence[Standing], Sequence[Standing]]:
+    """The threats of a place that are of its first one's rule, and those of other rules."""
+    rule = group[0].threat.rule
+    return [item for item in group if item.threat.rule == rule], [item for item in group if item.threat.rule != rule]
+
+
+def shown_at(item: Standing, most: int = 2) -> list[str]:
+    """Where findings show a threat, each in a line of its place and what was found there."""
+    lines = [f"{each.place} {each.says}" for each in item.concrete[:most]]
+    more = len(item.concrete) - len(lines)
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
 def handled(item: Standing) -> str:
     """How far a threat is handled, in one word."""
     return item.handling.value
