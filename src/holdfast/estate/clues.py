@@ -121,6 +121,7 @@ _HABITS: Final = (
      rb"|verify_?[Tt]oken|[Bb]earer\b|requireAuth|checkAuth|authMiddleware|AuthGuard"
      rb"|UseAuthentication|before_action :auth"),
     ("is-console", rb"@Enable(?:AdminServer|EurekaServer|ConfigServer|HystrixDashboard|ZipkinServer)\b"),
+    ("steers", rb"@EnableAdminServer\b"),
     ("offers-console", rb"\bsidekiq/web\b|\bflask_admin\b|@bull-board|\brails_admin\b|\bActiveAdmin\b|h2-console"
      rb"|django\.contrib\.admin\b"),
     ("takes-input", rb"@(?:Post|Put|Patch)Mapping|@RequestBody|request\.(?:form|get_json|POST|data)\b"

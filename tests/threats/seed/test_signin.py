@@ -118,7 +118,7 @@ def test_who_asks_nobody_says_so_and_who_might_does_not() -> None:
 
 
 def test_a_console_of_a_framework_is_one_for_operators() -> None:
-    code = "@EnableEurekaServer\n@SpringBootApplication\nclass App {}\n"
+    code = "@EnableAdminServer\n@SpringBootApplication\nclass App {}\n"
     found = system(
         {"compose.yml": "services:\n  names:\n    build: .\n    ports: ['8761:8761']\n", "src/App.java": code}
     )
@@ -126,3 +126,27 @@ def test_a_console_of_a_framework_is_one_for_operators() -> None:
     assert (console.fact("authentication"), console.fact("administers")) == ("none", "yes")
     assert "admin" in console.technologies and "api" not in console.technologies
     assert flow(found, "operator", "names").fact("network") == "public"
+
+
+def test_what_was_concluded_and_not_seen_is_a_guess() -> None:
+    compose = "services:\n  payment:\n    image: tea/payment\n  db:\n    image: mysql:8\n"
+    found = system({"compose.yml": compose})
+    assert (element(found, "payment").data, element(found, "payment").guessed) == (("cards",), ("data",))
+    assert (element(found, "db").data, element(found, "db").guessed) == (("business",), ("data",))
+    read = "services:\n  api:\n    build: .\n  db:\n    image: mysql:8\n"
+    model = "class Guest:\n    first_name: str\n    e_mail: str\n"
+    found = system({"compose.yml": read, "models.py": model, "app.py": PLAIN + "import pymysql\n"})
+    assert (element(found, "db").data, element(found, "db").guessed) == (("personal",), ())
+    found = system({"compose.yml": read, "app.py": PLAIN.replace("/teas", "/checkout")})
+    assert (element(found, "api").fact("handles-money"), element(found, "api").guessed) == ("yes", ("handles-money",))
+
+
+def test_a_database_of_a_package_that_lives_in_memory_is_gone_with_its_program() -> None:
+    pom = (
+        "<project><groupId>a</groupId><artifactId>b</artifactId><version>1</version><dependencies><dependency>"
+        "<groupId>com.h2database</groupId><artifactId>h2</artifactId><version>2.2.224</version></dependency>"
+        "</dependencies></project>"
+    )
+    code = "import jakarta.persistence.Entity;\n@SpringBootApplication\nclass App {}\n"
+    found = element(system({"pom.xml": pom, "src/App.java": code}), "database")
+    assert (found.fact("in-memory"), found.guessed) == ("yes", ("data", "in-memory"))

@@ -20,6 +20,10 @@ from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import at, slug, title
 
 _ADMIN: Final = expression(r"(?i)(?:^|[ /_\-])(?:admin|backoffice|superuser|internal)(?:[/_\-]|$)")
+_EMBEDDED: Final = expression(r"(?:^|[:/])(?:hsqldb|h2|derby)$")
+"""Packages of databases that live in the program that asks them."""
+_MOCK: Final = expression(r"(?i)mock|fake|stub|dummy")
+"""Names of files that stand for something and are not it."""
 _HOOK: Final = expression(r"(?i)web-?hooks?|/hooks?(?:/|$)|/(?:ipn|callback)/?(?:stripe|payment)|/events?/incoming")
 _MONEY: Final = expression(r"(?i)checkout|payment|charge|refund|invoice|coupon|billing|subscription|/pay(?:/|$)")
 _NOBODY: Final = expression(
@@ -159,7 +163,7 @@ def _facts(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:
     names = [route.name for route in routes]
     for fact, pattern in (("administers", _ADMIN), ("webhook", _HOOK), ("handles-money", _MONEY)):
         if any(pattern.search(name) for name in names):
-            piece.say(fact, "yes")
+            piece.say(fact, "yes", guess=fact == "handles-money")
     rank = list(TERMS["parses"].values)
     parsed = [habit.removeprefix("parses-") for habit in habits if habit.startswith("parses-")]
     if parsed or routes:
@@ -171,7 +175,7 @@ def _facts(piece: Piece, routes: list[Route], habits: dict[str, Clue]) -> None:
     if "is-console" in habits:
         piece.technologies = [word for word in piece.technologies if word not in ("api", "web")]
         piece.technologies.insert(0, "admin")
-    if "is-console" in habits or "offers-console" in habits:
+    if "steers" in habits or "offers-console" in habits:
         piece.say("administers", "yes")
     if "foreign-scripts" in habits:
         piece.say("foreign-scripts", "yes")
@@ -204,8 +208,9 @@ def _libraries(draft: Draft, seen: Seen, found: Code) -> None:
     """Flows to what libraries talk to; code speaks before manifests, which also list what is not used."""
     done: set[tuple[str, str]] = set()
     imports = [clue for clue in seen.clues if clue.sort == "import"]
-    for clue in sorted(imports, key=lambda clue: _says_little(clue.word)):
-        _library(draft, found, done, clue.word, draft.owner(clue.path), at(clue.path, clue.line))
+    for clue in sorted(imports, key=lambda clue: (bool(_MOCK.search(clue.path)), _says_little(clue.word))):
+        source = at(clue.path, clue.line)
+        _library(draft, found, done, clue.word, draft.owner(clue.path), source, firm=not _MOCK.search(clue.path))
     for inventory in seen.inventories:
         owner = draft.owner(inventory.path)
         if owner is None:
@@ -214,7 +219,8 @@ def _libraries(draft: Draft, seen: Seen, found: Code) -> None:
             kept = package.reach in (Reach.RUNTIME, Reach.OPTIONAL) and package.direct is not False
             if kept and package.ecosystem not in _NO_LIBRARIES:
                 source = at(package.place.path, package.place.line)
-                _library(draft, found, done, package.name.partition(":")[2] or package.name, owner, source)
+                name = package.name.partition(":")[2] or package.name
+                _library(draft, found, done, name, owner, source, firm=False)
 
 
 def _says_little(module: str) -> bool:
@@ -224,14 +230,15 @@ def _says_little(module: str) -> bool:
 
 
 def _library(
-    draft: Draft, found: Code, done: set[tuple[str, str]], module: str, owner: Piece | None, source: str
+    draft: Draft, found: Code, done: set[tuple[str, str]], module: str, owner: Piece | None, source: str, *, firm: bool
 ) -> None:
+    """Draw what a library talks to; where no code that runs is seen to use it (``firm``), that is a guess."""
     known = client(module)
     if known is None or owner is None or owner.sort is not Sort.PROCESS or (owner.id, known.technology) in done:
         return
     if known.name:
         if known.technology == "payment":
-            owner.say("handles-money", "yes")
+            owner.say("handles-money", "yes", guess=not firm)
         if known.technology in ("mail", "sms"):
             owner.say("sends-messages", "yes")
             mail = next((each for each in draft.pieces.values() if known.technology in each.technologies), None)
@@ -239,11 +246,19 @@ def _library(
                 draft.pipe(owner.id, mail.id, [source], known.protocol)
                 done.add((owner.id, known.technology))
                 return
+        fresh = slug(known.name) not in draft.pieces
         other = draft.add(third(known.name, known.technology, [source]))
+        if fresh and not firm:
+            other.guessed.add("technologies")
+        if known.name == GENERIC:  # whose it is nothing says
+            other.guessed.add("third-party")
         done.add((owner.id, known.technology))
         _speak(draft, owner, other, known.protocol, source)
         return
+    before = set(draft.pieces)
     store = _store(draft, found, known, owner, source)
+    if store is not None and store.id not in before and not firm:
+        store.guessed.add("technologies")
     if store is not None:
         done.add((owner.id, known.technology))
         draft.pipe(owner.id, store.id, [source], known.protocol)
@@ -283,6 +298,20 @@ def _store(draft: Draft, found: Code, known: Client, owner: Piece, source: str) 
             origins={"code"},
         )
     )
+
+
+def embedded(draft: Draft, seen: Seen) -> None:
+    """Say of a database that only code tells of that it lives in memory, where a package of such a one is used."""
+    named = [
+        package.name
+        for inventory in seen.inventories
+        for package in inventory.packages
+        if package.reach is Reach.RUNTIME and package.direct is not False
+    ]
+    if any(_EMBEDDED.search(name) for name in named):
+        for piece in draft.of(Sort.STORE):
+            if piece.origins == {"code"} and "sql" in piece.technologies:
+                piece.say("in-memory", "yes", guess=True)
 
 
 def _speak(draft: Draft, owner: Piece, other: Piece, protocol: str, source: str) -> None:

@@ -42,6 +42,14 @@ _ROWS: Final = (
     (r"passw|api_?key|secret|access_?token|refresh_?token|totp|^pin$|^token$", CREDENTIALS),
 )  # fmt: skip
 _TABLE: Final = tuple((expression(pattern), kind) for pattern, kind in _ROWS)
+_WEAK: Final = expression(r"^(?:address|street|postal|token|secret|pin|pan|prescription)$|info$|location")
+"""Names that may mean something else."""
+_CALLED: Final = (
+    (r"(?:^|-)(?:payments?|billing|cards?)(?:-|$)", CARDS),
+    (r"(?:^|-)(?:users?|accounts?|customers?|profiles?|members?|patients?)(?:-|$)", PEOPLE),
+    (r"(?:^|-)(?:orders?|shipping|checkout|bookings?)(?:-|$)", PEOPLE),
+)
+_BY_NAME: Final = tuple((expression(pattern), kind) for pattern, kind in _CALLED)
 _NETWORK: Final = expression(r"ip_?addr|mac_?addr|_addr$|email_?(?:sent|template|service)|e_?mails_?enabled")
 
 
@@ -56,23 +64,43 @@ def kind_of(field: str) -> Kind | None:
 def add(draft: Draft, seen: Seen, interfaces: Mapping[str, list[Interface]]) -> None:
     """Say what pieces and flows carry: what interfaces take and give, what models keep, what stores are made for."""
     kept: dict[str, set[str]] = {}
+    firm: set[tuple[str, str]] = set()
     for clue in seen.clues:
         service, _, field = clue.word.rpartition(" ")
         kind = kind_of(field) if clue.sort == "field" else None
         if kind is None:
             continue
         owner = draft.owner(clue.path)
-        owners = [owner] if owner is not None and owner.paths != ["**"] else _serving(draft)
+        owners = [] if owner is None else [owner]
+        if owner is None or owner.paths == ["**"]:
+            owners = _serving(draft) or owners
         if service:
             owners = [piece for piece in draft.of(Sort.PROCESS) if _same(piece.id, service)]
         for each in owners:
             kept.setdefault(each.id, set()).add(kind.id)
             _carry(each.data, [kind.id])
+            if not _WEAK.search(field.lower()):
+                firm.add((each.id, kind.id))
     for name, described in interfaces.items():
-        fields = (field for each in described for item in each.operations for field in item.fields)
-        _carry(draft.pieces[name].data, (kind.id for field in fields if (kind := kind_of(field)) is not None))
-    _stores(draft, kept)
+        fields = [field for each in described for item in each.operations for field in item.fields]
+        told = [(field, kind) for field in fields if (kind := kind_of(field)) is not None]
+        _carry(draft.pieces[name].data, (kind.id for _, kind in told))
+        firm |= {(name, kind.id) for field, kind in told if not _WEAK.search(field.lower())}
+    for piece in draft.of(Sort.PROCESS):
+        piece_is_read = bool(piece.paths) or piece.front
+        found = next((kind for pattern, kind in _BY_NAME if pattern.search(piece.id)), None)
+        if not piece.data and not piece_is_read and found is not None and "builds-code" not in piece.facts:
+            piece.data.append(found.id)
+            kept.setdefault(piece.id, set()).add(found.id)
+        if piece.data and not any((piece.id, name) in firm for name in piece.data):
+            piece.guessed.add("data")
+    _stores(draft, kept, firm)
     _flows(draft)
+    sure = {SECRETS.id, RECORDS.id, CODE.id}
+    sure |= {name for piece in draft.pieces.values() if "data" not in piece.guessed for name in piece.data}
+    for pipe in draft.pipes.values():
+        if pipe.data and sure.isdisjoint(pipe.data):
+            pipe.guessed.add("data")
 
 
 def _same(name: str, service: str) -> bool:
@@ -87,7 +115,7 @@ def _serving(draft: Draft) -> list[Piece]:
     ]
 
 
-def _stores(draft: Draft, kept: Mapping[str, set[str]]) -> None:
+def _stores(draft: Draft, kept: Mapping[str, set[str]], firm: set[tuple[str, str]]) -> None:
     for store in draft.of(Sort.STORE):
         words = set(store.technologies)
         if words & {"secret-store", "key-store"}:
@@ -100,8 +128,11 @@ def _stores(draft: Draft, kept: Mapping[str, set[str]]) -> None:
             for start, end in list(draft.pipes):
                 if end == store.id:
                     _carry(store.data, kept.get(start, ()))
+            if not any((start, name) in firm for start, end in draft.pipes if end == store.id for name in store.data):
+                store.guessed.add("data")
         if not store.data:
             store.data.append(BUSINESS.id)
+            store.guessed.add("data")
 
 
 def _flows(draft: Draft) -> None:

@@ -86,6 +86,8 @@ class Pipe:
     facts: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
+    guessed: set[str] = field(default_factory=set)
+    """Facts, or ``data``, that were concluded and stand in no file."""
     tried: set[str] = field(default_factory=set)
     """Facts that only a host for development says."""
 
@@ -158,6 +160,8 @@ class Draft:
                 del self.pipes[key]
                 other = self.pipe(pipe.start, pipe.end, pipe.source, pipe.protocol)
                 if other is not None:
+                    _add(other.data, pipe.data)
+                    other.guessed |= pipe.guessed
                     firm = {
                         name: value
                         for each in (pipe, other)

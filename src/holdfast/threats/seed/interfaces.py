@@ -78,7 +78,7 @@ def _facts(piece: Piece, interface: Interface) -> None:
     if any(_ADMIN.search(name) for name in names):
         piece.say("administers", "yes")
     if any(_MONEY.search(name) for name in names):
-        piece.say("handles-money", "yes")
+        piece.say("handles-money", "yes", guess=True)
     if any(SIGN_IN.search(name) for name in names):
         piece.say("takes-passwords", "yes")
     if any("xml" in media for each in interface.operations for media in each.formats):

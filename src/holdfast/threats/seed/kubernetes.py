@@ -31,6 +31,7 @@ _PLATFORM: Final = expression(
     r"^(?:kube-system|kube-public|monitoring|logging|observability|loadtest|istio-system|cert-manager|linkerd|argocd|flux-system)$"
 )
 """Namespaces of what runs and watches a cluster, and is no part of what a team builds."""
+_SPEAKING: Final = frozenset({"web", "api", "grpc", "graphql", "proxy", "monitoring"})
 _PLAIN_PORTS: Final = (80, 8080)
 _MOST: Final = 3
 _CONFIGURED: Final = expression(
@@ -180,6 +181,8 @@ def _services(run: _Run, own: list[ClusterService]) -> None:
                 if piece.sort is Sort.PROCESS:
                     _open(piece, service)
                     piece.tls = piece.tls or _plain(service)
+                    if piece.tls == "no" and not piece.paths and not _SPEAKING & set(piece.technologies):
+                        piece.technologies.insert(0, "web")
                 else:
                     piece.say("exposure", "internet")
 

@@ -23,8 +23,11 @@ _CLASSES: Final = (
     "key-value",
     "object-storage",
 )
+_OPENED: Final = ("authentication", "default-password", "shell-exposure", "in-memory")
+"""Facts by which anybody gets in; what differs in them is never made one."""
 _HELPERS: Final = frozenset({"monitoring", "cloud-api", "mail"})
 _STORE: Final = expression(r"-(?:db|database|redis|cache|mongo|mongodb|postgres|postgresql|mysql|queue)$")
+_CONSOLE: Final = expression(r"grafana|prometheus|jaeger|zipkin|kibana|alertmanager|dashboard|tracing|monitor")
 _DEPLOYED: Final = frozenset({"cloud", "kubernetes"})
 _ENDING: Final = expression(r"-?(?:service|svc|server|app|deployment)s?$")
 
@@ -117,8 +120,11 @@ def helpers(draft: Draft) -> list[Piece]:
     gone = [
         piece
         for piece in draft.pieces.values()
-        if ("helper" in piece.origins and _aside(piece)) or "platform" in piece.origins
+        if (("helper" in piece.origins and _aside(piece)) or "platform" in piece.origins) and not _open_console(piece)
     ]
+    for piece in draft.of(Sort.PROCESS):
+        if _open_console(piece) and "admin" not in piece.technologies:
+            piece.technologies.insert(0, "admin")
     for piece in gone:
         if "mail" in piece.technologies:
             for start, end in list(draft.pipes):
@@ -130,6 +136,12 @@ def helpers(draft: Draft) -> list[Piece]:
                         pipe.facts.setdefault("encrypted-in-transit", "unknown")
         draft.drop(piece)
     return gone
+
+
+def _open_console(piece: Piece) -> bool:
+    """Whether it shows people what it watches, and can be reached from the internet."""
+    shows = "monitoring" in piece.technologies and _CONSOLE.search(piece.id)
+    return bool(shows) and piece.facts.get("exposure") == "internet" and "helper" in piece.origins
 
 
 def _aside(piece: Piece) -> bool:
@@ -167,7 +179,8 @@ def _gather(draft: Draft, pieces: list[Piece], made: dict[str, list[str]]) -> No
             del first.facts[fact]
         other.facts = {}
         draft.join(first, other)
-    first.name = " and ".join(names) if len(names) == 2 else f"{len(names)} {_plural(first)}"
+    listed = len(names) == 2 or _open_console(first)
+    first.name = f"{', '.join(names[:-1])} and {names[-1]}" if listed else f"{len(names)} {_plural(first)}"
     made[first.id] = names
 
 
@@ -175,6 +188,9 @@ def _likeness(piece: Piece, strict: bool) -> tuple[object, ...] | None:
     """What pieces must have in common to become one; None for what stays by itself."""
     if piece.sort is Sort.ENTITY:
         return (piece.sort, piece.zone) if piece.technologies == ["third-party"] else None
+    opened = tuple(piece.facts.get(name, "") for name in _OPENED)
+    if _open_console(piece):
+        return ("console", opened)
     if piece.sort is Sort.PROCESS and (piece.paths or piece.front or not piece.source):
         return None
     if piece.sort is Sort.PROCESS and {"function", "virtual-machine"}.isdisjoint(piece.technologies):
@@ -182,12 +198,19 @@ def _likeness(piece: Piece, strict: bool) -> tuple[object, ...] | None:
     danger = tuple(piece.facts.get(name, "") for name in ("exposure", "public", "encrypted-at-rest", "privileged"))
     first = piece.technologies[0] if piece.technologies else ""
     kind = tuple(sorted(piece.technologies)) if strict else ("queue" if first == "topic" else first,)
-    return (piece.sort, piece.zone, kind, danger if strict else piece.facts.get("public", ""), tuple(piece.data))
+    told = danger if strict else piece.facts.get("public", "")
+    return (piece.sort, piece.zone, kind, told, opened, tuple(piece.data))
 
 
 def _plural(piece: Piece) -> str:
     word = piece.technologies[0] if piece.technologies else "part"
     if piece.sort is Sort.ENTITY:
         return "services of others"
-    words = {"object-storage": "buckets", "key-value": "tables", "database": "databases", "queue": "queues and topics"}
+    words = {
+        "admin": "consoles",
+        "object-storage": "buckets",
+        "key-value": "tables",
+        "database": "databases",
+        "queue": "queues and topics",
+    }
     return words.get(word, f"{word.replace('-', ' ')}s" if not word.endswith("s") else word)

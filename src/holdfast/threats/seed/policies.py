@@ -16,6 +16,7 @@ from holdfast.threats.seed.images import spoken_at
 from holdfast.threats.seed.values import fact, known
 from holdfast.threats.seed.words import at
 
+_WEB: Final = (80, 443, 8080, 8443)
 _ALL_RIGHTS: Final = frozenset({"cluster-admin", "admin"})
 
 
@@ -43,6 +44,9 @@ def _draw(draft: Draft, start: Piece, end: Piece, rule: Tree, source: list[str])
     ports = [known(reach(port, "port")) for port in items(reach(rule, "ports"))]
     told = next((found for port in ports if (found := spoken_at(port))), None)
     fitting = told is not None and end.sort is Sort.STORE and not set(told.technologies).isdisjoint(end.technologies)
+    silent = not end.paths and {"web", "api", "grpc", "proxy"}.isdisjoint(end.technologies)
+    if silent and end.sort is Sort.PROCESS and any(port in _WEB for port in ports):
+        end.technologies.insert(0, "api")
     draft.pipe(start.id, end.id, source, told.protocol if told is not None and fitting else "")
 
 

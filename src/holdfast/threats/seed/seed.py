@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from holdfast.model.system import Boundary, Element, Flow, Sort, System
+from holdfast.model.system import UNKNOWN, Boundary, Element, Flow, Sort, System
 from holdfast.model.terms import TERMS
 from holdfast.threats.seed import callers, cloud, code, compose, data, interfaces, kubernetes, merge, outside, robots
 from holdfast.threats.seed.draft import MOST_SOURCES, Draft, Piece, Pipe
@@ -55,6 +55,7 @@ def seed(seen: Seen) -> Drafted:
     merge.doors(draft)
     code.pages(draft)
     code.queries(draft)
+    code.embedded(draft, seen)
     robots.upkeep(draft, seen)
     gone = merge.helpers(draft)
     _settle(draft)
@@ -124,7 +125,8 @@ def _element(piece: Piece) -> Element:
         boundary=piece.zone,
         technologies=tuple(sorted(dict.fromkeys(piece.technologies), key=_RUNS_IN.__contains__)),
         data=tuple(piece.data),
-        facts=_said(piece.facts, piece.sort.value),
+        facts=(facts := _said(piece.facts, piece.sort.value)),
+        guessed=_guessed(piece.guessed, facts, piece.data, piece.technologies),
         paths=tuple(piece.paths),
         source=tuple(piece.source[:MOST_SOURCES]),
     )
@@ -148,7 +150,8 @@ def _flow(pipe: Pipe, draft: Draft) -> Flow:
         end=pipe.end,
         protocol=spoken,
         data=tuple(pipe.data),
-        facts=_said(facts, "flow"),
+        facts=(said := _said(facts, "flow")),
+        guessed=_guessed(pipe.guessed, said, pipe.data),
         source=tuple(pipe.source[:MOST_SOURCES]),
     )
 
@@ -159,6 +162,15 @@ def _host(draft: Draft, piece: Piece) -> str:
     if zone is not None and zone.kind != "host":
         zone = draft.zones.get(zone.inside)
     return zone.id if zone is not None and zone.kind == "host" else ""
+
+
+def _guessed(
+    guessed: set[str], facts: tuple[tuple[str, str], ...], data: list[str], technologies: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """What of it was guessed and is stated, ``data`` and ``technologies`` first."""
+    more = (("data", data), ("technologies", technologies))
+    told = [name for name, held in more if held] + [name for name, value in facts if value != UNKNOWN]
+    return tuple(name for name in told if name in guessed)
 
 
 def _said(facts: dict[str, str], sort: str) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,8 @@ class _Product(NamedTuple):
     """It then takes the name and password of its manual."""
     closes: Pattern[str] | None = None
     """Words of its command that make it ask."""
+    settled: bool = False
+    """Files of settings change nothing about that."""
 
 
 _PASSWORD: Final = expression(r"(?i)(?:^|_)PASS(?:WORD|WD)?$")
@@ -44,10 +46,10 @@ _ROWS: Final = (
     (r"^mongo$", _Product("none", closes=expression(r"--auth|keyFile|--config|\.conf"))),
     (r"^(?:memcached|zookeeper|qdrant|chroma|nats|mailhog|mailpit|maildev)$",
      _Product("none", closes=expression(r"--user|--auth|\.conf"))),
-    (r"^(?:prometheus|alertmanager|all-in-one|jaeger.*|zipkin(?:-slim)?|cadvisor|kafka-?ui|redis-?commander"
-     r"|redisinsight)$", _Product("none", closes=expression(r"web\.config|basic"))),
+    (r"^(?:prometheus\S*|alertmanager|all-in-one|jaeger.*|zipkin\S*|tracing-server|cadvisor|kafka-?ui|redis-?commander"
+     r"|redisinsight)$", _Product("none", closes=expression(r"web\.config|basic"), settled=True)),
     (r"^rabbitmq$", _Product("password", known=True, closes=expression(r"\.conf"))),
-    (r"^(?:minio|grafana|grafana-oss|activemq\S*|mongo-express)$", _Product("password", known=True)),
+    (r"^(?:minio|grafana\S*|activemq\S*|mongo-express)$", _Product("password", known=True)),
     (r"^(?:postgres|postgis|mysql|mariadb|percona|adminer|phpmyadmin|pgadmin4?|portainer\S*|mssql|server|keycloak)$",
      _Product("password")),
 )  # fmt: skip
@@ -76,7 +78,12 @@ def say(made: Piece, image: str, settings: Settings, command: str, configured: b
         return
     product = next((found for pattern, found in _PRODUCTS if pattern.search(short)), None)
     asked = any(_KEY.search(name) for name in settings)
-    if product is None or configured or asked or (product.closes and product.closes.search(command)):
+    if (
+        product is None
+        or (configured and not product.settled)
+        or asked
+        or (product.closes and product.closes.search(command))
+    ):
         return
     made.say("authentication", product.asks)
     if product.known:
