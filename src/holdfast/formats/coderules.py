@@ -39,8 +39,10 @@ def read_yaml(path: Path) -> object:
     """The content of a YAML file. Raises ConfigError."""
     import yaml
 
+    from holdfast.formats import yamlload
+
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yamlload.load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}", advice="Mend the YAML.") from error
 

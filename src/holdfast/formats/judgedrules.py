@@ -40,8 +40,10 @@ def read_rules(path: Path, family: str = "cloud") -> list[dict[str, Any]]:
     """The rules of one YAML file, each field looked at. Raises ConfigError naming the file, the rule and the fault."""
     import yaml
 
+    from holdfast.formats import yamlload
+
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = yamlload.load(path.read_text(encoding="utf-8")) or []
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}", advice="Mend the YAML.") from error
     if not isinstance(entries, list):

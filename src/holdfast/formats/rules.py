@@ -57,12 +57,14 @@ def read_types(path: Path) -> list[dict[str, Any]]:
     """
     try:
         import yaml
+
+        from holdfast.formats import yamlload
     except ImportError as error:
         advice = "Install it where Holdfast is: `pip install PyYAML`, or `pipx inject holdfast PyYAML`."
         raise ConfigError(f"{path}: PyYAML is needed to read it, and it is not installed", advice=advice) from error
 
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = yamlload.load(path.read_text(encoding="utf-8")) or []
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: {error}", advice="Mend the YAML.") from error
     if not isinstance(entries, list):
