@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from holdfast.model.check import Check
+from holdfast.threats.checks import CHECKS
 from tests.formats.threatmodels import SHOP
 from tests.worlds.machine import Machine, write
 from tests.worlds.shop import INCOMPLETE, NOTHING, PASSED, REFUSED, USAGE
@@ -154,6 +156,15 @@ def test_a_recorded_analysis_is_evidence_of_the_practice(machine: Machine, root:
     states = json.loads(machine.holdfast(root, "posture", "--format", "json").out)
     assert "threat-modelling" in json.dumps(states)
     assert machine.holdfast(root, "threats", "analyse", "--record").code in (PASSED, INCOMPLETE)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda item: item.id)
+def test_each_check_of_the_practice_is_explained(machine: Machine, root: Path, check: Check) -> None:
+    told = machine.holdfast(root, "explain", check.id)
+    assert told.code == PASSED, told.err
+    assert check.title in told.out
+    assert "holdfast threats treat THREAT" in told.out
+    assert "ignore[" not in told.out
 
 
 def test_what_a_second_person_accepted_counts_as_their_word(machine: Machine, root: Path) -> None:

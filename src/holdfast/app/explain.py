@@ -29,6 +29,7 @@ from holdfast.model.errors import UsageError
 from holdfast.model.finding import Finding
 from holdfast.model.report import Skipped
 from holdfast.model.verdict import Fail
+from holdfast.threats import checks as threats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,8 @@ class LineStory:
 def checks() -> list[Check]:
     """Every check of the pack and of the repository at hand."""
     judged, code = book_of(_here()).checks, code_book(_here()).checks.values()
-    return [*(kind.check for kind in types(_here())), *judged, *code, *(rule.check for rule in RULES)]
+    packages = (rule.check for rule in RULES)
+    return [*(kind.check for kind in types(_here())), *judged, *code, *packages, *threats.CHECKS]
 
 
 def _here() -> Path:
@@ -80,8 +82,7 @@ def check_story(name: str) -> CheckStory:
     if found is None:
         raise UsageError(f"there is no check {name!r}", advice=_nearest(name, [item.name for item in every]))
     book = code_book(_here()) if found.engine == "sast" else book_of(_here())
-    known = BY_ID.get(found.id)
-    prose = known.guidance if known else book.guidance(found.id) or guidance(_here())[found.id]
+    prose = _told(found.id) or book.guidance(found.id) or guidance(_here())[found.id]
     controls = tuple(control for control in CONTROLS if control.id in found.proves)
     return CheckStory(
         check=found,
@@ -91,6 +92,12 @@ def check_story(name: str) -> CheckStory:
         bad=tuple(book.bad(found.id).items()) if isinstance(book, CodeBook) else (),
         fixes=tuple(book.fixes(found.id).items()),
     )
+
+
+def _told(identity: str) -> Guidance | None:
+    """The guidance of checks whose prose stands beside them in the code."""
+    package = BY_ID.get(identity)
+    return package.guidance if package else threats.GUIDANCE.get(identity)
 
 
 def masked(template: str) -> str:

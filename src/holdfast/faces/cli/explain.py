@@ -53,7 +53,8 @@ def _check(name: str, pen: Paint) -> Iterator[str]:
     check, prose = story.check, story.guidance
     yield f"{pen.strong(check.title)}  {pen.dim(f'{check.id} {check.name}')}"
     about = prose.vendor or ", ".join(check.topics) or ", ".join(f"CWE-{number}" for number in check.cwe)
-    yield f"severity {_severity(check.severity, pen).strip()}, confidence {check.confidence.word}, {about}"
+    weight = [f"severity {_severity(check.severity, pen).strip()}", f"confidence {check.confidence.word}", about]
+    yield ", ".join(word for word in weight if word)
     yield from _part("What an attacker gets", [prose.why], pen)
     yield from _part("What to do", [f"{at}. {step}" for at, step in enumerate(prose.steps, 1)], pen)
     yield from _part("What it looks like", [shown(item) for item in story.looks_like], pen)
@@ -61,12 +62,18 @@ def _check(name: str, pen: Paint) -> Iterator[str]:
         yield from _part(f"Written wrong in {language}", text.rstrip().splitlines(), pen)
     for language, text in story.fixes:
         yield from _part(f"Written right in {language}", text.rstrip().splitlines(), pen)
-    accept = f'holdfast: ignore[{check.name}] reason="…" until=YYYY-MM-DD'
-    yield from _part("To accept one on purpose", [f"a comment on its line or alone above it: {pen.dim(accept)}"], pen)
+    yield from _part("To accept one on purpose", [_acceptance(check, pen)], pen)
     yield from _part("Is evidence for", [f"{item.title} ({item.id}): {item.states}" for item in story.controls], pen)
     yield from _part("Also known as", [", ".join(check.aliases)] if check.aliases else [], pen)
     weakness = [f"https://cwe.mitre.org/data/definitions/{number}.html" for number in check.cwe]
     yield from _part("Read more", [*prose.references, *weakness], pen)
+
+
+def _acceptance(check: Check, pen: Paint) -> str:
+    if check.engine == "threats":
+        return f"a decision in the model: {pen.dim('holdfast threats treat THREAT')}"
+    accept = f'holdfast: ignore[{check.name}] reason="…" until=YYYY-MM-DD'
+    return f"a comment on its line or alone above it: {pen.dim(accept)}"
 
 
 def _part(title: str, lines: list[str], pen: Paint) -> Iterator[str]:
