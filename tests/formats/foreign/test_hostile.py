@@ -107,8 +107,10 @@ def test_what_is_too_deep_too_long_or_too_large_is_refused(monkeypatch: pytest.M
         with pytest.raises(UsageError, match=r"^x:?"):
             open_document("x", text.encode())
     monkeypatch.setattr(document, "MOST_ENTRIES", 3)
-    with pytest.raises(UsageError, match="more than the 3"):
-        read("x", b'[{"RuleID": "a", "File": "b", "StartLine": 1}' + b', {"RuleID": "a"}' * 3 + b"]")
+    with pytest.raises(UsageError, match=r"^x\.json: .*more than the 3"):
+        read("x.json", b'[{"RuleID": "a", "File": "b", "StartLine": 1}' + b', {"RuleID": "a"}' * 3 + b"]")
+    with pytest.raises(UsageError, match=r"^x\.ndjson has .*more than the 3"):
+        read("x.ndjson", b'{"a": 1}\n' * 9)
     monkeypatch.setattr(document, "MOST_BYTES", 100)
     with pytest.raises(UsageError, match="larger than"):
         open_document("x", b"[" + b" " * 200 + b"]")

@@ -96,7 +96,7 @@ class Node(NamedTuple):
         return int(found) if found is not None and 1 <= found < 1 << 31 else 1
 
     def items(self, *keys: str) -> list[Node]:
-        """The values of a list; none where there is no list. Raises UsageError for too many."""
+        """The values of a list; none where there is no list. Raises CrowdedError for too many."""
         node = self.at(*keys)
         if not isinstance(node.value, list):
             return []
@@ -104,7 +104,7 @@ class Node(NamedTuple):
         return [Node(value, f"{node.where}[{number}]") for number, value in enumerate(node.value)]
 
     def pairs(self, *keys: str) -> list[tuple[str, Node]]:
-        """The names and values of an object; none where there is no object. Raises UsageError for too many."""
+        """The names and values of an object; none where there is no object. Raises CrowdedError for too many."""
         node = self.at(*keys)
         if type(node.value) is not dict:
             return []
@@ -163,10 +163,14 @@ def clip(text: str, most: int = _CLIP) -> str:
     return head if len(head) <= most else head[: most - 1] + "…"
 
 
+class CrowdedError(UsageError):
+    """A list in a report is longer than what is read; the message names the list, and the file where it is known."""
+
+
 def bounded(count: int, where: str) -> None:
-    """Refuse a list that is too long. Raises UsageError."""
+    """Refuse a list that is too long. Raises CrowdedError."""
     if count > MOST_ENTRIES:
-        raise UsageError(
+        raise CrowdedError(
             f"{where or 'the report'} has {count:,} entries, more than the {MOST_ENTRIES:,} that are read",
             advice="Split the report, or let its tool report less at a time.",
         )
@@ -270,7 +274,7 @@ def _json(path: str, data: bytes) -> Document:
     try:
         return Document(path, Shape.JSON, data, Node(json.loads(text)))
     except json.JSONDecodeError as error:
-        rows, lost = _lines(text)
+        rows, lost = _lines(text, path)
         if len(rows) < 1 or len(lost) > len(rows):
             why = f"{path}:{error.lineno}: it is no JSON: {error.msg}"
             raise UsageError(why, advice="Write the report again with the tool that made it.") from None
@@ -281,14 +285,14 @@ def _json(path: str, data: bytes) -> Document:
     return Document(path, Shape.LINES, data, rows=tuple(rows), lost=tuple(lost))
 
 
-def _lines(text: str) -> tuple[list[Node], list[Lost]]:
+def _lines(text: str, path: str) -> tuple[list[Node], list[Lost]]:
     """The values of lines, each of which is JSON by itself, and the lines that are none."""
     rows: list[Node] = []
     lost: list[Lost] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        bounded(len(rows) + len(lost), "the report")
+        bounded(len(rows) + len(lost), path)
         try:
             rows.append(Node(json.loads(line), f"line {number}"))
         except (ValueError, RecursionError):

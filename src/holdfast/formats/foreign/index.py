@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from holdfast.formats.foreign.document import BadError, Document, open_document
+from holdfast.formats.foreign.document import BadError, CrowdedError, Document, open_document
 from holdfast.model.errors import UsageError
 from holdfast.model.foreign import Foreign, Lost
 
@@ -337,6 +337,14 @@ def read(path: str, data: bytes, name: str = "") -> Foreign:
         advice = f"Did you mean {near[0]}?" if near else f"Use one of: {', '.join(FOREIGN)}."
         raise UsageError(f"there is no format {name!r} to import", advice=advice)
     document = open_document(path, data)
+    try:
+        return _read(document, name)
+    except CrowdedError as error:
+        raise UsageError(f"{path}: {error}", advice=error.advice) from None
+
+
+def _read(document: Document, name: str) -> Foreign:
+    path = document.path
     if not name and document.top.value in ([], {}):
         raise UsageError(f"{path}: it is empty, so nothing tells its format", advice="Name it with --format.")
     found = name or next(_fitting(document), "")
