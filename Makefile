@@ -45,7 +45,7 @@ check: setup ## lint, types, import arrows
 	@$(BIN)/lint-imports --no-cache
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 
 docs: setup ## write the generated pages
 	@$(BIN)/python -m tools.write_docs
