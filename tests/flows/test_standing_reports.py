@@ -74,6 +74,25 @@ def test_pages_stand_alone_and_show_hostile_names_as_text(machine: Machine) -> N
     assert "failing" in machine.holdfast(root, "report", "--for", "manager", "--format", "md").out
 
 
+def test_a_manager_sees_the_worst_risks_and_the_indicators(machine: Machine) -> None:
+    root = clean_shop(machine)
+    write(root, {"infra/orders.tf": OPEN_DATABASE, "src/app.py": leak()})
+    machine.holdfast(root, "scan", "--record")
+    (worst, *_) = listed = json.loads(machine.holdfast(root, "risks", "--format", "json").out)["risks"]
+    told = json.loads(machine.holdfast(root, "report", "--for", "manager", "--format", "json").out)
+    assert {row["id"] for row in told["register"]} == {item["id"] for item in listed}
+    assert told["figures"][-1][:2] == ["Risks in the register", str(len(listed))]
+    assert "Defect rate" in {row["title"] for row in told["indicators"]}
+    assert "Defect Remediation Window" in {row["title"] for row in told["unmeasured"]}
+    given = ("--to", "Ada <ada@example.org>")
+    assert machine.holdfast(root, "risks", "assign", worst["id"], *given).code == PASSED
+    page = machine.holdfast(root, "report", "--for", "manager").out
+    checked(page)
+    assert "The worst risks" in page
+    assert ">Ada<" in page
+    assert "nothing was closed in the window" in page
+
+
 def test_an_auditor_is_answered_by_one_command(machine: Machine) -> None:
     root = clean_shop(machine)
     write(root, {".holdfast/threatmodel.yaml": MODEL, "infra/orders.tf": CLOSED_DATABASE, "infra/media.tf": ""})

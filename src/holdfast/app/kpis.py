@@ -47,7 +47,15 @@ def measured(folder: Path, flags: Mapping[str, Any], window: str, name: str = ""
             advice=f"Did you mean {near[0]}?" if near else "`holdfast kpi` shows all.",
         )
     days = _window(window)
-    ledger = folded(folder, flags)
+    return _measured(folded(folder, flags), days, name)
+
+
+def indicators(ledger: Folded, window: str) -> list[Kpi]:
+    """Every indicator of a ledger that is folded already. Raises UsageError and ConfigError as ``measured`` does."""
+    return _measured(ledger, _window(window))
+
+
+def _measured(ledger: Folded, days: Window, name: str = "") -> list[Kpi]:
     books = _books(ledger)
     return [measure(books, days) for key, measure in INDICATORS.items() if name in ("", key)]
 

@@ -11,18 +11,26 @@ from typing import Any, Final
 
 from holdfast.app.dossierform import document
 from holdfast.app.dossiers import Answer, Question, answer
+from holdfast.app.kpis import indicators
+from holdfast.app.register import register_of
 from holdfast.app.standing import Posture, posture
+from holdfast.formats.report.kpis import worded
 from holdfast.formats.report.standing.markdown import auditor_text, manager_text
 from holdfast.formats.report.standing.page import page
 from holdfast.model.errors import UsageError
 from holdfast.model.history import History
+from holdfast.model.kpi import Kpi
 from holdfast.model.posture import WORST_FIRST, ActivityState, ActivityStatus
+from holdfast.model.risk import Risk, RiskState
+from holdfast.model.threat import Band
 
 FORMATS: Final = ("html", "md", "json")
 READERS: Final = ("manager", "auditor")
 _SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
 _MONTHS: Final = 6
 _RISKS: Final = 10
+_WINDOW: Final = "90d"
+_LIVE: Final = (RiskState.OPEN, RiskState.ACCEPTED)
 _STEPS: Final = 5
 
 
@@ -33,10 +41,50 @@ def report(folder: Path, reader: str, form: str, question: Question) -> str:
     if question != Question():
         advice = "--for auditor tells what speaks for and against it."
         raise UsageError("a manager's report is about the whole", advice=advice)
-    view = standing_view(posture(folder, spells=True), "Security at a glance", steps=_STEPS)
+    view = manager_view(posture(folder, spells=True))
     if form == "json":
         return json.dumps({"schema": "holdfast-manager-report/1", **view}, indent=1) + "\n"
     return manager_text(view) if form == "md" else page("posture", view)
+
+
+def manager_view(told: Posture) -> dict[str, Any]:
+    """Where it stands with the worst risks of the register and the indicators of the last quarter, as plain data."""
+    view = standing_view(told, "Security at a glance", steps=_STEPS)
+    live = [item for item in register_of(told.folded).risks if item.state in _LIVE]
+    worst = sorted(live, key=lambda item: (-item.current.rank, item.state is not RiskState.OPEN, item.since, item.id))
+    bad = sum(item.current.rank >= Band.HIGH.rank for item in live)
+    measured = indicators(told.folded, _WINDOW)
+    return view | {
+        "figures": [*view["figures"], ("Risks in the register", f"{len(live):,}", f"{bad:,} critical or high now")],
+        "risks": [],
+        "register": [_risk(item) for item in worst[:_RISKS]],
+        "indicators": [_indicator(item) for item in measured if item.value is not None],
+        "unmeasured": [{"title": item.title, "gaps": list(item.gaps)} for item in measured if item.value is None],
+    }
+
+
+def _risk(item: Risk) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "band": item.current.value,
+        "title": item.title,
+        "element": item.element,
+        "state": item.state.value,
+        "owner": item.owner.name if item.owner else "",
+        "since": item.since,
+        "until": item.until or item.due,
+    }
+
+
+def _indicator(item: Kpi) -> dict[str, Any]:
+    first = next((point.value for point in item.trend if point.value is not None), None)
+    return {
+        "title": item.title,
+        "value": worded(item.value, item.unit),
+        "before": worded(first, item.unit),
+        "definition": item.definition,
+        "gaps": list(item.gaps),
+    }
 
 
 def posture_page(told: Posture) -> str:
@@ -83,6 +131,9 @@ def standing_view(told: Posture, heading: str, *, steps: int) -> dict[str, Any]:
             (phase.value.capitalize(), [_activity(item) for item in items])
             for phase, items in groupby(told.activities, key=lambda item: item.activity.phase)
         ],
+        "register": [],
+        "indicators": [],
+        "unmeasured": [],
         "next": [asdict(item) for item in told.steps[:steps]],
         "trend": list(_trend(told)),
         "risks": _weighing(opened, told),

@@ -40,6 +40,22 @@ def _manager(view: Mapping[str, Any]) -> Iterator[str]:
         names = ("severity", "title", "places", "since", "place")
         rows = [[row[name] for name in names] for row in view["risks"]]
         yield from _table(("Severity", "What", "Places", "Since", "For example"), rows)
+    yield from _kept(view)
+
+
+def _kept(view: Mapping[str, Any]) -> Iterator[str]:
+    """The register's worst risks, and the indicators."""
+    if view["register"]:
+        yield from ("", "## The worst risks", "")
+        names = ("band", "title", "element", "state", "owner", "since", "until", "id")
+        rows = [[row[name][:10] if name == "since" else row[name] for name in names] for row in view["register"]]
+        yield from _table(("Now", "What", "Where", "State", "Owner", "Since", "Until", "Id"), rows)
+    if view["indicators"]:
+        yield from ("", "## Indicators over 90 days", "")
+        named = [(row["title"], row["value"], row["before"]) for row in view["indicators"]]
+        yield from _table(("Indicator", "Now", "First month"), named)
+    for row in view["unmeasured"]:
+        yield from ("", f"Not known yet: {_safe(row['title'])}: {_safe('; '.join(row['gaps']))}")
 
 
 def _auditor(view: Mapping[str, Any]) -> Iterator[str]:
