@@ -19,8 +19,12 @@ from tests.worlds.postgres import Server, binaries, running
 
 Look = Callable[..., Seen]
 
+EXAMPLES = int(os.environ.get("HOLDFAST_EXAMPLES", "40"))
+"""How many examples a property is tried on that names no number; thousands where somebody has the time."""
 # A slow machine is no fault of what is tested.
-settings.register_profile("holdfast", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "holdfast", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("holdfast")
 
 
