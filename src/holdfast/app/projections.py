@@ -58,11 +58,14 @@ class Projections:
     def trails(self, known: Collection[str]) -> dict[str, dict[str, Trail]]:
         """Where these checks stand, by check and subject."""
         found: dict[str, dict[str, Trail]] = {}
+        for _, subject, _, body in self._parts(account.QUIET):
+            for check, trail in _told(account.read_quiet, subject, body, known).items():
+                found.setdefault(check, {})[subject] = trail
         for _, subject, check, body in self._parts(account.TRAILS):
             if check in known:
                 found.setdefault(check, {})[subject] = _told(account.read_trail, check, subject, body)
         for item in self._over():
-            for check, trail, _ in item.folds():
+            for check, trail in item.trails():
                 if check in known:
                     found.setdefault(check, {})[item.subject] = trail
         return found
@@ -134,7 +137,7 @@ def rebuild(ledger: Ledger) -> tuple[int, int]:
     """
     catch_up(ledger)
     before = ledger.folded()
-    names = (account.TRAILS, account.HISTORIES, account.MADE, _CHECKS)
+    names = (*account.NAMES, _CHECKS)
     kept = {part for name in names for part in ledger.projection(name)}
     runs = list(ledger.runs())
     if not runs:
@@ -158,7 +161,7 @@ def _caught_up(ledger: Ledger) -> _Read | None:
             return None
         try:
             read = _fold(ledger, runs, usable)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, LookupError):
             read = _fold(ledger, list(ledger.runs()), None)
         if ledger.project(before, read.now, list(read.parts()), anew=read.anew):
             return None
@@ -195,8 +198,7 @@ def _follow(last: datetime | None, times: Sequence[datetime]) -> bool:
 def _account(ledger: Ledger, subject: str, usable: Folded | None) -> Account:
     if usable is None:
         return Account(subject)
-    names = (account.TRAILS, account.HISTORIES, account.MADE)
-    kept = {(name, part.key): part.body for name in names for part in ledger.projection(name, subject)}
+    kept = {(name, part.key): part.body for name in account.NAMES for part in ledger.projection(name, subject)}
     return Account(subject, kept)
 
 
@@ -217,5 +219,5 @@ def _read_check(body: str) -> Check:
 def _told(read: Callable[..., T], *given: Any) -> T:
     try:
         return read(*given)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, LookupError) as error:
         raise LedgerError("a projection cannot be read", advice="Run 'holdfast ledger rebuild'.") from error

@@ -7,20 +7,24 @@ one moment in the ledger's order; what comes late is folded from the first row a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from holdfast.loop.histories import Lives
 from holdfast.loop.posture import Made, more
-from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Trail, moment
+from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Trail, kept_quiet, moment, restored_quiet
 from holdfast.model.observation import Evidence
 
-FORM: Final = "2"
+FORM: Final = "3"
 """Of the texts; another one for another fold."""
 TRAILS: Final = "trails"
+"""Those on which something ever was open, by check."""
+QUIET: Final = "quiet"
+"""All others, together."""
 HISTORIES: Final = "histories"
 MADE: Final = "made"
+NAMES: Final = (TRAILS, QUIET, HISTORIES, MADE)
 
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 _decode: Final = json.JSONDecoder().raw_decode
@@ -30,9 +34,9 @@ class Kept(NamedTuple):
     """One entry of an account, as text."""
 
     name: str
-    """Which fold: one of the three names."""
+    """Which fold: one of the names."""
     key: str
-    """A check, or for ``made`` an activity."""
+    """A check, for ``made`` an activity, for ``quiet`` nothing."""
     body: str
 
 
@@ -48,6 +52,8 @@ class Account:
         for (name, key), body in self._kept.items():
             if name == MADE:
                 self._made[key] = read_made(body)
+        quiet = self._kept.get((QUIET, ""))
+        self._quiet = read_quiet(self.subject, quiet) if quiet else {}
         self._active: set[str] = set()
         self._run: tuple[str, str] | None = None
         self._rows = 0
@@ -88,9 +94,13 @@ class Account:
     def _restored(self, check: str) -> tuple[Trail, Lives]:
         trail, lives = self._kept.get((TRAILS, check)), self._kept.get((HISTORIES, check))
         return (
-            read_trail(check, self.subject, trail) if trail else Trail(),
+            read_trail(check, self.subject, trail) if trail else self._quiet.get(check) or Trail(),
             read_lives(lives) if lives else Lives(),
         )
+
+    def trails(self) -> Iterator[tuple[str, Trail]]:
+        """By check, what was touched, and what never was loud."""
+        yield from (self._quiet | {check: trail for check, (trail, _) in self._folds.items()}).items()
 
     def folds(self) -> Iterator[tuple[str, Trail, Lives]]:
         """By check, what was touched since it was made or restored."""
@@ -101,9 +111,13 @@ class Account:
         """What has to be kept instead of what was."""
         self._count()
         for check, (trail, lives) in self._folds.items():
-            yield Kept(TRAILS, check, _encode(trail.kept()))
+            if trail.loud:
+                yield Kept(TRAILS, check, _encode(trail.kept()))
             if lives:
                 yield Kept(HISTORIES, check, _encode(lives.kept()))
+        if self._folds:
+            quiet = {check: trail for check, trail in self.trails() if not trail.loud}
+            yield Kept(QUIET, "", _encode(kept_quiet(quiet)))
         for activity in sorted(self._active):
             yield Kept(MADE, activity, _encode(self._made[activity]))
 
@@ -111,6 +125,14 @@ class Account:
 def read_trail(check: str, subject: str, body: str) -> Trail:
     """A trail from its text. Raises ValueError, TypeError or KeyError for a text that is none."""
     return Trail.restored(check, subject, _decode(body)[0])
+
+
+def read_quiet(subject: str, body: str, known: Container[str] | None = None) -> dict[str, Trail]:
+    """Trails by check from their text, of those that are ``known``.
+
+    Raises ValueError, TypeError, KeyError or IndexError for a text that is none.
+    """
+    return dict(restored_quiet(subject, _decode(body)[0], known))
 
 
 def read_lives(body: str) -> Lives:

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from holdfast.loop.attest import NONE, Standing
-from holdfast.loop.trails import Trail, Trails, moment, trails
+from holdfast.loop.trails import Seen, Trail, Trails, moment, trails
 from holdfast.model.activity import Control
 from holdfast.model.check import Check
 from holdfast.model.observation import Evidence, Strength
@@ -76,16 +76,27 @@ def states(
     ours = {check.id for check in checks}
     proving = _by_control(checks)
     others = _by_control([check for check in foreign if check.id not in ours])
+    when = _Times()
     found = []
     for control in controls:
-        own, more = proving.get(control.id, []), others.get(control.id, [])
+        own, more = (
+            [(check, folded.get(check.id, {})) for check in by.get(control.id, ())] for by in (proving, others)
+        )
         limit = timedelta(days=(fresh_days or {}).get(control.activity, FRESH_DAYS))
-        subjects = sorted({subject for check in (*own, *more) for subject in folded.get(check.id, ())})
+        subjects = sorted({subject for _, trails in (*own, *more) for subject in trails})
         for subject in subjects or [""]:
-            spoke = [check for check in more if _counts(folded.get(check.id, {}).get(subject), beside=bool(own))]
-            looks = [(check, folded.get(check.id, {}).get(subject)) for check in (*own, *spoke)]
-            found.append(_status(control, subject, looks, today - limit, said))
+            spoke = [item for item in more if _counts(item[1].get(subject), beside=bool(own))]
+            looks = [(check, trails.get(subject)) for check, trails in (*own, *spoke)]
+            found.append(_status(control, subject, looks, today - limit, said, when))
     return found
+
+
+class _Times(dict[str, datetime]):
+    """The times that were read, as many rows are of one run."""
+
+    def __missing__(self, seen_at: str) -> datetime:
+        read = self[seen_at] = moment(seen_at)
+        return read
 
 
 def _counts(trail: Trail | None, *, beside: bool) -> bool:
@@ -104,50 +115,73 @@ def _by_control(checks: Sequence[Check]) -> dict[str, list[Check]]:
     return found
 
 
-def _failures(trail: Trail, said: Standing, *, attested: bool = False) -> list[Evidence]:
-    """Open failures that nobody attests as rotated; or those that somebody does."""
-    rows = (row for row in trail.open.values() if row.verdict == "fail")
-    return [row for row in rows if said.closes(row.subject, row.fingerprint) == attested]
-
-
 def _status(
-    control: Control, subject: str, looks: Sequence[tuple[Check, Trail | None]], oldest: datetime, said: Standing
+    control: Control,
+    subject: str,
+    looks: Sequence[tuple[Check, Trail | None]],
+    oldest: datetime,
+    said: Standing,
+    when: Mapping[str, datetime],
 ) -> ControlStatus:
-    proofs = [trail.proof for _, trail in looks if trail and trail.proof]
-    failures, attested = (
-        sorted(
-            (row for _, trail in looks if trail and trail.open for row in _failures(trail, said, attested=which)),
-            key=_sequence,
-        )
-        for which in (False, True)
-    )
+    runs: list[Evidence | Seen] = []
+    failures: list[Evidence] = []
+    attested: list[Evidence] = []
     groups: dict[str, list[str]] = {}
+    absent, claimed, whole = bool(looks), False, True
     for check, trail in looks:
-        for gap in _gaps(trail, oldest, said):
+        if trail is None:
+            absent = whole = False
+            groups.setdefault(_SILENT, []).append(check.name)
+            continue
+        proven, gone = trail.proven, trail.gone
+        absent, claimed = absent and gone is not None, claimed or trail.claimed
+        if proven:
+            runs.append(proven)
+        for gap in _opened(trail, said, failures, attested) if trail.open else ():
             groups.setdefault(gap, []).append(check.name)
-    absent = bool(looks) and all(trail and trail.absent for _, trail in looks)
+        last = proven or gone
+        if last is None:
+            whole = False
+            groups.setdefault(_PARTLY, []).append(check.name)
+        elif when[last.seen_at] < oldest:
+            groups.setdefault(STALE, []).append(check.name)
     if failures:
         state = ControlState.FAILING
     elif absent and not groups:
         state = ControlState.NOT_HERE
     elif not looks or groups.keys() - {STALE, _ATTESTED}:
-        claimed = _DOUBTS not in groups and any(trail and trail.claim for _, trail in looks)
-        state = ControlState.CLAIMED if claimed else ControlState.UNPROVEN
+        state = ControlState.CLAIMED if claimed and _DOUBTS not in groups else ControlState.UNPROVEN
     elif groups:
         state = ControlState.STALE if STALE in groups else ControlState.ATTESTED
     else:
         state = ControlState.PROVEN
-    whole = bool(proofs) and all(trail and (trail.proof or trail.absent) for _, trail in looks)
+    whole = whole and bool(runs)
     return ControlStatus(
         control=control,
         subject=subject,
         state=state,
-        failures=tuple(failures),
-        attested=tuple(attested),
-        seen_at=min(proofs, key=lambda row: moment(row.seen_at)).seen_at if whole else "",
-        strength=min((row.strength for row in proofs), key=_STRENGTHS.index) if whole else None,
+        failures=tuple(sorted(failures, key=_sequence)),
+        attested=tuple(sorted(attested, key=_sequence)),
+        seen_at=min(dict.fromkeys(run.seen_at for run in runs), key=when.__getitem__) if whole else "",
+        strength=min({run.strength for run in runs}, key=_STRENGTHS.index) if whole else None,
         gaps=tuple(f"{gap}: {_some(names)}" for gap, names in groups.items()) if looks else (_unprovable(control),),
     )
+
+
+def _opened(trail: Trail, said: Standing, failures: list[Evidence], attested: list[Evidence]) -> Iterator[str]:
+    """The gaps that are open on a trail; its failures go to those that nobody, or somebody, attests as rotated."""
+    closed = [row for row in trail.open.values() if row.verdict == "fail" and said.closes(row.subject, row.fingerprint)]
+    others = [
+        row for row in trail.open.values() if row.verdict == "fail" and not said.closes(row.subject, row.fingerprint)
+    ]
+    failures += others
+    attested += closed
+    if others:
+        yield FAILS
+    if closed:
+        yield _ATTESTED
+    if len(trail.open) > len(others) + len(closed):
+        yield _DOUBTS
 
 
 def _unprovable(control: Control) -> str:
@@ -156,25 +190,6 @@ def _unprovable(control: Control) -> str:
 
 def _sequence(row: Evidence) -> int:
     return row.sequence
-
-
-def _gaps(trail: Trail | None, oldest: datetime, said: Standing) -> Iterator[str]:
-    if trail is None:
-        yield _SILENT
-        return
-    if trail.open:
-        failures, attested = len(_failures(trail, said)), len(_failures(trail, said, attested=True))
-        if failures:
-            yield FAILS
-        if attested:
-            yield _ATTESTED
-        if len(trail.open) > failures + attested:
-            yield _DOUBTS
-    last = trail.proof or trail.absent
-    if last is None:
-        yield _PARTLY
-    elif moment(last.seen_at) < oldest:
-        yield STALE
 
 
 def _some(names: Sequence[str]) -> str:
