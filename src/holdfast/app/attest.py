@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from holdfast.actions import triage as actions
 from holdfast.app.ledgers import Place, opened, placed
 from holdfast.app.origins import find_target
 from holdfast.app.policy import Policies, environment
-from holdfast.app.rulebook import types
-from holdfast.app.weigh import shown, worst_first
-from holdfast.estate.repo import git, history
+from holdfast.estate.repo import git
 from holdfast.formats import decision as records
 from holdfast.formats.languages import plain
 from holdfast.loop.attest import Standing, closed, standing
 from holdfast.model.decision import Choice, Decision, Person
 from holdfast.model.errors import ConfigError, UsageError
 from holdfast.model.finding import Finding
+from holdfast.model.noun import noun
 from holdfast.model.observation import Evidence
 from holdfast.model.plan import Receipt
 from holdfast.model.policy import Policy
@@ -35,7 +32,7 @@ MOST_RECORDS: Final = 10_000
 _MOST_BYTES: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Closed:
     """Findings of a history after what is attested about them."""
 
@@ -72,6 +69,8 @@ def apply(findings: Sequence[Finding], root: Path, policy: Policy) -> Closed:
 
 def asked(before: Closed, asker: Asker, policies: Policies, held: Mapping[str, Held]) -> Closed:
     """Ask vendors about what is still open and shown; what they say is dead is closed as well."""
+    from holdfast.app.weigh import shown, worst_first
+
     told, notices = asker.ask(before.findings, shown(before.findings, policies), held)
     checks = {item.fingerprint: item for item in told}
     dead = [
@@ -141,6 +140,9 @@ def keep(root: Path, policy: Policy, decision: Decision) -> Receipt | None:
     A bare repository has no work tree to hold a record. Raises LedgerError and IncompleteError.
     """
     append(root, policy, decision)
+    from holdfast.actions import triage as actions
+    from holdfast.estate.repo import history
+
     found = history.find(root)
     return None if found and found[1] else actions.apply(actions.plan_record(root, decision))
 
@@ -179,6 +181,8 @@ def attest(folder: Path, fingerprint: str, choice: Choice, *, reason: str, until
 
     ``by`` is ``Name`` or ``Name <address>``; without, git's configuration says who. Raises UsageError and LedgerError.
     """
+    from holdfast.estate.repo import history
+
     found = history.find(folder)
     root = found[0] if found else find_target(folder).root
     policy = Policies(root, {}, environment()).root
@@ -222,6 +226,8 @@ def _recorded(ledger: Place, fingerprint: str) -> Evidence:
 
 
 def _name(root: Path, identity: str) -> str:
+    from holdfast.app.rulebook import types
+
     return next((kind.check.name for kind in types(root) if kind.check.id == identity), identity)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,12 @@ from holdfast.model.check import Check, Persona
 from holdfast.model.decision import Decision
 from holdfast.model.event import Event
 from holdfast.model.history import History
+from holdfast.model.noun import noun
 from holdfast.model.policy import Policy
 from holdfast.model.posture import ControlStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Folded:
     """A ledger with what follows from it today."""
 

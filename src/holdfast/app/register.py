@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
 from holdfast import __version__
-from holdfast.actions import triage as actions
 from holdfast.app import signing
 from holdfast.app.attest import check_until, named, person
 from holdfast.app.folded import Folded, folded
@@ -19,7 +18,6 @@ from holdfast.app.ledgers import opened, reading
 from holdfast.app.signing import Seal, Sealed
 from holdfast.formats import ruling as records
 from holdfast.formats.languages import plain
-from holdfast.formats.report.oscal import poam
 from holdfast.formats.report.risks import document, markdown, table
 from holdfast.formats.report.risks import person as written_person
 from holdfast.loop.catalogue import CONTROLS
@@ -30,6 +28,7 @@ from holdfast.loop.rulings import refusal, ruled, same
 from holdfast.model.decision import Person
 from holdfast.model.errors import ConfigError, IncompleteError, UsageError
 from holdfast.model.event import Analysis, Choose, Matter, Ruling
+from holdfast.model.noun import noun
 from holdfast.model.observation import Evidence
 from holdfast.model.report import Notice
 from holdfast.model.risk import Risk, RiskState
@@ -42,7 +41,7 @@ _MATTERS: Final = ("incident:", "drill:", "postmortem:")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Register:
     """The risks with what they were folded from."""
 
@@ -158,7 +157,7 @@ def _committed(root: Path, notices: list[Notice]) -> list[Ruling]:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Wish:
     """What a person wants to decide about a risk."""
 
@@ -196,6 +195,8 @@ def decide(folder: Path, wish: Wish) -> tuple[Ruling, Risk]:
         ledger.record(ruling)
     finally:
         ledger.close()
+    from holdfast.actions import triage as actions
+
     actions.apply(actions.plan_ruling(found.ledger.root, ruling))
     return ruling, risks(folder).risk(risk.id)
 
@@ -346,4 +347,6 @@ def exported(found: Register, form: str) -> str:
     """The whole register as ``csv``, or as a plan of action and milestones in ``oscal``. Raises UsageError."""
     if form == "csv":
         return table(found.risks)
+    from holdfast.formats.report.oscal import poam
+
     return poam(found.risks, system=found.ledger.subject, tool=f"holdfast {__version__}", now=found.ledger.now)

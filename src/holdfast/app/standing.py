@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 from holdfast.activities import ACTIVITIES
 from holdfast.app.folded import Folded, folded
 from holdfast.app.ledgers import reading
-from holdfast.app.toolbox import named
 from holdfast.loop.advice import steps
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.frameworks import covered, framework, numbers
@@ -23,10 +21,11 @@ from holdfast.model.activity import Control
 from holdfast.model.dossier import Held
 from holdfast.model.errors import UsageError
 from holdfast.model.framework import Covered
+from holdfast.model.noun import noun
 from holdfast.model.posture import WORST_FIRST, ActivityStatus, ControlState, ControlStatus, Step, Unread
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Posture:
     """Where it stands."""
 
@@ -81,7 +80,7 @@ def covering(folder: Path, word: str) -> tuple[Folded, Covered]:
     return found, covered(of, CONTROLS, found.statuses)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Wish:
     """Which controls somebody wants to see; empty words ask for all."""
 
@@ -95,6 +94,8 @@ class Wish:
 
 def listed(folder: Path, wish: Wish) -> list[ControlStatus]:
     """Controls on the subjects that something is known of. Raises UsageError for a word that fits nothing."""
+    from holdfast.app.toolbox import named
+
     activity = named(wish.activity) if wish.activity else None
     of = framework(wish.framework) if wish.framework else None
     state = _state(wish.state) if wish.state else None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 
 from holdfast.activities import ACTIVITIES
 from holdfast.activities.tools import LOOKED, TOOLS
 from holdfast.formats.foreign.index import FOREIGN
 from holdfast.model.activity import Activity
 from holdfast.model.errors import UsageError
+from holdfast.model.noun import noun
 from holdfast.model.toolbox import Tool, life
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Shelf:
     """The tools of one activity."""
 

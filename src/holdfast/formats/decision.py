@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Final
 
 from holdfast.model.decision import Choice, Decision, Person
@@ -21,6 +20,8 @@ def stem(decision: Decision) -> str:
 
 def write(decision: Decision) -> str:
     """The text of a record, keys sorted."""
+    from dataclasses import asdict
+
     return json.dumps({"schema": SCHEMA, **asdict(decision)}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -7,12 +7,12 @@ in histories; it is never proof. In a work tree it stays open, where it can stil
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from holdfast.model.decision import Choice, Decision
 from holdfast.model.finding import ATTESTED, Finding, State, Suppression
+from holdfast.model.noun import noun
 from holdfast.model.report import Notice
 
 _WORDS: Final = dict(zip((Choice.ROTATED, Choice.DEAD), ATTESTED, strict=True))
@@ -20,7 +20,7 @@ _ABOUT: Final = (*_WORDS, Choice.REOPENED)
 _HISTORIES: Final = ("history:", "objects:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Standing:
     """The last word about each secret, by the finding's fingerprint."""
 
@@ -64,6 +64,8 @@ def _readable(decision: Decision) -> bool:
 
 def closed(findings: Iterable[Finding], said: Standing) -> tuple[list[Finding], list[Notice]]:
     """The findings of a history with those closed that are attested, and which attestations are over."""
+    from dataclasses import replace
+
     found = [
         replace(item, state=State.SUPPRESSED, suppression=acceptance(*said.holding[item.fingerprint]))
         if item.fingerprint in said.holding and item.state is not State.SUPPRESSED

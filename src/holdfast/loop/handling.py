@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ from holdfast.loop.paths import file_of, within
 from holdfast.loop.trails import moment
 from holdfast.model.event import Ruling
 from holdfast.model.history import History
+from holdfast.model.noun import noun
 from holdfast.model.observation import Evidence
 from holdfast.model.posture import ControlState, ControlStatus
 from holdfast.model.rating import current, residual
@@ -40,7 +41,7 @@ class Ground(NamedTuple):
     """Globs of its files; empty for the whole subject."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Looked:
     """What evidence says of the controls against one threat."""
 

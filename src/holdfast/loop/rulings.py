@@ -8,20 +8,20 @@ risk came from is gone, and holds only as long as that is so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from holdfast.loop.trails import moment
 from holdfast.model.decision import Person
 from holdfast.model.event import Choose, Ruling
+from holdfast.model.noun import noun
 from holdfast.model.risk import Risk, RiskState
 from holdfast.model.threat import Band
 
 _LAST_WORDS: Final = (Choose.ACCEPT, Choose.CLOSE, Choose.REOPEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Ruled:
     """What was decided about one risk, folded."""
 

@@ -7,13 +7,13 @@ a control proven and never hides what was found: where evidence shows more, or s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Final
 
 from holdfast.model.activity import Control
 from holdfast.model.decision import Choice, Decision
+from holdfast.model.noun import noun
 from holdfast.model.posture import ControlState, ControlStatus
 
 _ABOUT: Final = (Choice.ATTESTED, Choice.WITHDRAWN)
@@ -21,7 +21,7 @@ _WEAKER: Final = (ControlState.UNPROVEN, ControlState.CLAIMED, ControlState.STAL
 """States that a person's word is worth more than."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Words:
     """The last word about each control on each subject."""
 
@@ -85,6 +85,10 @@ def vouched(controls: Sequence[Control], found: Iterable[ControlStatus], said: W
 def _worded(item: ControlStatus, said: Words) -> ControlStatus:
     key = (item.control.id, item.subject)
     holding, over = said.holding.get(key), said.expired.get(key)
+    if holding is None and over is None:
+        return item
+    from dataclasses import replace
+
     if over is not None and item.state in _WEAKER:
         return replace(item, gaps=(f"the word of {over.by.name} ended on {over.until}", *item.gaps))
     if holding is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from holdfast.model.noun import noun
 
 
 class Phase(StrEnum):
@@ -16,7 +17,7 @@ class Phase(StrEnum):
     OPERATIONS = "operations"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Activity:
     """One of the 21 activities: a declaration, no behaviour."""
 
@@ -45,7 +46,7 @@ class Activity:
         return "works" if self.built else "works in part" if self.partly else "planned"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Control:
     """Something that is done against threats, and that evidence or a named person's word can speak for."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from holdfast.model.noun import noun
 
 
 class Choice(StrEnum):
@@ -31,7 +32,7 @@ class Choice(StrEnum):
     """What was attested about a control does not hold any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Person:
     """Who decided, as git knows them."""
 
@@ -39,7 +40,7 @@ class Person:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Decision:
     """One decision about one finding or one change; never with a line number or a value."""
 

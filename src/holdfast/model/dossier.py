@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from holdfast.model.activity import Control
 from holdfast.model.decision import Decision
 from holdfast.model.event import Ruling
 from holdfast.model.history import History
+from holdfast.model.noun import noun
 from holdfast.model.observation import Strength
 from holdfast.model.posture import ControlStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Held:
     """One time during which a control was proven without a break."""
 
@@ -26,7 +25,7 @@ class Held:
     """Runs during it that looked again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Proof:
     """One row of the ledger that speaks for a control, with the run that it belongs to."""
 
@@ -50,7 +49,7 @@ class Proof:
     """Things that the check looked at; 0 where nothing of its kind is there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Said:
     """A person's word with where it is kept."""
 
@@ -59,7 +58,7 @@ class Said:
     """``row 17`` of the ledger, or the path of a record."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Accepted:
     """An acceptance of a risk that the control stands against."""
 
@@ -69,7 +68,7 @@ class Accepted:
     """Whether it is in force today."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Store:
     """A part of the system that the question is about, by the threat model."""
 
@@ -83,7 +82,7 @@ class Store:
     """The control as far as it concerns this part."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Dossier:
     """A control on one subject with everything that speaks for and against it."""
 

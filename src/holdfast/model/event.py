@@ -5,13 +5,13 @@ Analyses of threat models, measures, defects of a tracker, matters from incident
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.decision import Person
+from holdfast.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ThreatRow:
     """One threat as an analysis found it."""
 
@@ -45,7 +45,7 @@ class ThreatRow:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Analysis:
     """A threat model was analysed. The last one of a subject says which threats there are."""
 
@@ -65,7 +65,7 @@ class Analysis:
     elements: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Measure:
     """One number that was measured, e.g. the seconds that a hook took."""
 
@@ -89,7 +89,7 @@ class DefectKind(StrEnum):
     """No defect: a wish, a task. Counted, and left out of ratios."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Defect:
     """One entry of a defect tracker."""
 
@@ -103,7 +103,7 @@ class Defect:
     component: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Defects:
     """An export of a tracker was imported. An entry of a later import replaces the one with its key."""
 
@@ -114,7 +114,7 @@ class Defects:
     defects: tuple[Defect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Matter:
     """Something that an incident, a drill or a postmortem brought up. A later one with its origin replaces it."""
 
@@ -145,7 +145,7 @@ class Choose(StrEnum):
     """What was decided before does not hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Ruling:
     """A person decided about a risk."""
 
@@ -172,7 +172,7 @@ class Ruling:
     """Over the text of its record; armoured as the tool writes it. Empty where it is not signed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Seal:
     """Somebody signed a head of the chain: the row that has it, and all before it, are as they were then."""
 
@@ -190,7 +190,7 @@ class Seal:
     """Over the four facts before the key; base64."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Merged:
     """Rows of another ledger became rows of this one."""
 

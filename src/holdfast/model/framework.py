@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.model.noun import noun
 from holdfast.model.posture import ControlState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Framework:
     """A list of requirements that somebody publishes."""
 
@@ -22,7 +21,7 @@ class Framework:
     """How many numbers the edition has; None where it cannot be told in one figure."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Requirement:
     """One number of a framework that controls name, with how they stand."""
 
@@ -33,7 +32,7 @@ class Requirement:
     """Ids of the controls that name it, each with its state."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Covered:
     """A framework as far as the catalogue and evidence go."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from holdfast.model.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Span:
     """One time during which it was open."""
 
@@ -15,7 +15,7 @@ class Span:
     """When the same check read the same scope, or a complete one, and did not find it; empty while it is open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class History:
     """A fold over the failing observations of one fingerprint on one subject."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from holdfast.model.check import Check
+from holdfast.model.noun import noun
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Verdict
 
@@ -22,7 +22,7 @@ class Strength(StrEnum):
     DRILL = "drill"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Observation:
     """One check's answer about one subject in one run."""
 
@@ -33,7 +33,7 @@ class Observation:
     """Of a failure: stable over moves, reformatting and line shifts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Run:
     """The observations of one run with what they have in common, as handed to the ledger."""
 
@@ -50,7 +50,7 @@ class Run:
     """Checks of other tools that it speaks of: no rule book of ours knows them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Evidence:
     """An observation as the ledger stamped it."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from holdfast.model.noun import noun
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@noun
 class Snapshot:
     """What stands at a path, exactly."""
 
@@ -20,7 +21,7 @@ class Snapshot:
     link: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Change:
     """One path before and after; None where nothing stands there."""
 
@@ -29,7 +30,7 @@ class Change:
     after: Snapshot | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Plan:
     """Changes that belong together, in the order in which they are made."""
 
@@ -76,7 +77,7 @@ class Plan:
         return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Receipt:
     """What was really done: enough to undo it."""
 

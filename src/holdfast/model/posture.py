@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from holdfast.model.activity import Activity, Control
 from holdfast.model.decision import Decision
+from holdfast.model.noun import noun
 from holdfast.model.observation import Evidence, Strength
 
 
@@ -56,7 +56,7 @@ class ActivityState(StrEnum):
     FAILING = "failing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ControlStatus:
     """One control on one subject."""
 
@@ -78,7 +78,7 @@ class ControlStatus:
     """What a person attests about it, where that holds today."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ActivityStatus:
     """One activity over all the subjects that it looked at."""
 
@@ -96,7 +96,7 @@ class ActivityStatus:
     """What keeps it from being proven, each in one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Unread:
     """How much of a subject nobody could read, as its last whole scan told."""
 
@@ -115,7 +115,7 @@ class Unread:
         return max(_share(self.lines, self.of_lines), _share(self.files, self.of_files))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Step:
     """What to do next."""
 

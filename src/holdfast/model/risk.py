@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from holdfast.model.decision import Person
+from holdfast.model.noun import noun
 from holdfast.model.threat import Band
 
 
@@ -21,7 +21,7 @@ class RiskState(StrEnum):
     """What it came from is gone, and evidence shows it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class RiskStep:
     """One entry of a risk's story."""
 
@@ -30,7 +30,7 @@ class RiskStep:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Risk:
     """Something that may go wrong, with who owns it and what is done."""
 

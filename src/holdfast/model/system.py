@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from holdfast.model.noun import noun
 
 UNKNOWN: Final = "unknown"
 """A fact that somebody asked for and nobody knows: it yields a question, not a threat."""
@@ -50,7 +51,7 @@ class Term(NamedTuple):
     """The question to people."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Asset:
     """Data that is worth something."""
 
@@ -61,7 +62,7 @@ class Asset:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Boundary:
     """A line that trust does not cross by itself."""
 
@@ -75,7 +76,7 @@ class Boundary:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Element:
     """An external entity, a process or a store."""
 
@@ -107,7 +108,7 @@ class Element:
         return dict(self.facts).get(name, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Flow:
     """Data on its way from one element to another."""
 
@@ -131,7 +132,7 @@ class Flow:
         return dict(self.facts).get(name, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Assumption:
     """Something taken for true without proof."""
 
@@ -141,7 +142,7 @@ class Assumption:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Context:
     """What the system is for the business."""
 
@@ -153,7 +154,7 @@ class Context:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Story:
     """What an attacker wants, and how."""
 
@@ -175,7 +176,7 @@ class Story:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Session:
     """A meeting about the model."""
 
@@ -195,7 +196,7 @@ class Way(StrEnum):
     ACCEPT = "accept"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Treatment:
     """What was decided about a threat."""
 
@@ -230,7 +231,7 @@ class Treatment:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class System:
     """The whole model."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from holdfast.model.history import History
+from holdfast.model.noun import noun
 from holdfast.model.posture import ControlStatus
 from holdfast.model.system import Treatment
 
@@ -52,7 +52,7 @@ class Band(StrEnum):
         return list(Band).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Rating:
     """How likely and how bad, with what it was computed from."""
 
@@ -83,7 +83,7 @@ class Handling(StrEnum):
     """A control against it fails."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Threat:
     """One rule on one element, flow or crossing."""
 
@@ -126,7 +126,7 @@ class Threat:
     """Ids of the assets at stake."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Question:
     """Something that must be known before it can be told whether a threat applies or is countered."""
 
@@ -138,7 +138,7 @@ class Question:
     """Names of the rules that wait for the answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Fault:
     """A rule that broke: never taken for "no threat"."""
 
@@ -147,7 +147,7 @@ class Fault:
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Analysed:
     """What the rule library says about a model."""
 
@@ -163,7 +163,7 @@ class Analysed:
     """Digest of the rule library."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Standing:
     """A threat with how far evidence handles it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from holdfast.model.noun import noun
 
 
 class Life(Enum):
@@ -15,7 +16,7 @@ class Life(Enum):
     """Nobody answered, or the answer says neither."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Sign:
     """An answer that means something: one of the statuses and, if named, a field of its JSON object."""
 
@@ -26,7 +27,7 @@ class Sign:
     """What the field must be; empty for anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Verifier:
     """One documented, read-only call that tells whether credentials of some types work.
 
@@ -72,7 +73,7 @@ class Verifier:
         return self.url.split("/", 3)[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Answer:
     """What is known of one credential after asking."""
 

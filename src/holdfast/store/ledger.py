@@ -8,17 +8,17 @@ nothing was cut off the end.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from holdfast.model.check import Check
 from holdfast.model.decision import Decision
 from holdfast.model.event import Event
+from holdfast.model.noun import noun
 from holdfast.model.observation import Evidence, Run, Strength
 from holdfast.model.scope import Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Receipt:
     """What the caller gets for an appended run, decision or event."""
 
@@ -30,7 +30,7 @@ class Receipt:
     """Hash of the last row, hexadecimal; kept elsewhere, it proves later that nothing was cut off or rewritten."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class StoredRun:
     """A run's header as the ledger holds it."""
 
@@ -46,7 +46,7 @@ class StoredRun:
     """Rows that follow the header: the evidence, and before it the checks of other tools that it speaks of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class StoredDecision:
     """A decision as the ledger holds it."""
 
@@ -55,7 +55,7 @@ class StoredDecision:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class StoredEvent:
     """A typed event as the ledger holds it."""
 
@@ -64,7 +64,7 @@ class StoredEvent:
     event: Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class StoredCheck:
     """A check of another tool as a run that speaks of it describes it."""
 
@@ -73,7 +73,7 @@ class StoredCheck:
     check: Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Health:
     """What walking the whole chain found."""
 
@@ -91,7 +91,7 @@ class Health:
     """One sentence for people."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Folded:
     """How far projections have read the ledger."""
 

@@ -10,7 +10,6 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -191,6 +190,8 @@ class SqliteLedger:
             wanted = SCHEMA if self._version() < VERSION else SCHEMA + SINCE_3
         health = chain.examine(self._one_by_one(_ALL, 0), known_head)
         if health.ok and schema != set(wanted):
+            from dataclasses import replace
+
             said = "the rows are in order, but the triggers that keep them from being changed were removed or replaced"
             return replace(health, ok=False, says=said)
         return health

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
 
 def document(told: Posture) -> dict[str, Any]:
     """The posture for programs, by docs/schema/posture-1.schema.json."""
+    from dataclasses import asdict
+
     return {
         "schema": SCHEMA,
         "at": told.folded.now,
