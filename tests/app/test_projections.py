@@ -18,6 +18,7 @@ from holdfast.app.projections import Projections, catch_up, rebuild
 from holdfast.loop.controls import states, statuses
 from holdfast.loop.histories import histories
 from holdfast.loop.posture import posture, stand
+from holdfast.loop.since import held, spells
 from holdfast.model.activity import Activity, Control, Phase
 from holdfast.model.check import Check, Confidence, Severity
 from holdfast.model.errors import LedgerError
@@ -33,7 +34,7 @@ from tests.worlds.postgres import emptied
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 NOW = "2026-03-10T00:00:00+00:00"
-NAMES = ("trails", "quiet", "histories", "made", "checks")
+NAMES = ("trails", "quiet", "histories", "made", "course", "checks")
 
 
 def check(name: str, *proves: str) -> Check:
@@ -118,6 +119,14 @@ def agree(ledger: Ledger, now: str = NOW) -> None:
     )
     by_name = {(item.check, item.subject, item.fingerprint): item for item in histories(rows, now)}
     assert {(item.check, item.subject, item.fingerprint): item for item in view.histories()} == by_name
+    for days in (2, 30):
+        fresh = {"hooks": days}
+        proven = spells(CONTROLS, view.courses({"A", "B", "zap:1"}), known, now, fresh_days=fresh, foreign=foreign)
+        assert proven == held(CONTROLS, rows, known, now, fresh_days=fresh, foreign=foreign)
+    for by_subject in folded.values():
+        for trail in by_subject.values():
+            ends = [row for row in (trail.proof, trail.absent, trail.claim) if row]
+            assert all(row in rows for row in ends)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
@@ -148,6 +157,28 @@ def test_they_catch_up_run_by_run(ledger: Ledger) -> None:
         ledger.append(item)
         catch_up(ledger)
         agree(ledger)
+    assert kept(ledger) == anew(ledger)
+
+
+def test_runs_that_leave_the_same_are_kept_as_one_stretch(ledger: Ledger) -> None:
+    for day in range(9):
+        ledger.append(run(day, seen("ok"), seen("ok", "B"), *([seen("fail", "B")] if day in (4, 5) else [])))
+        catch_up(ledger)
+    course = Projections(ledger, NOW).courses({"A", "B"})["repo:shop"]
+    assert [stretch[1:4] for stretch in course.lines["A"]] == [(0, 8, 1)]
+    assert [stretch[1:4] for stretch in course.lines["B"]] == [(0, 3, 1), (4, 5, 0), (6, 8, 1)]
+    assert [look.run for look in course.looks(course.lines["B"])] == list(range(9))
+    assert kept(ledger) == anew(ledger)
+
+
+def test_a_run_in_two_parts_is_one(ledger: Ledger) -> None:
+    ledger.append(run(1, seen("ok"), seen("fail")))
+    catch_up(ledger)
+    ledger.append(run(1, seen("ok"), seen("ok", "B")))
+    agree(ledger)
+    course = Projections(ledger, NOW).courses({"A", "B"})["repo:shop"]
+    assert len(course.runs) == 1
+    assert [stretch[1:4] for stretch in course.lines["A"]] == [(0, 0, 1)]
     assert kept(ledger) == anew(ledger)
 
 
@@ -222,7 +253,7 @@ def test_what_is_of_no_use_is_made_again(tmp_path: Path, damage: str) -> None:
             db.execute(damage)
         ledger.append(run(1, seen("ok", "zap:1")))
         agree(ledger)
-        assert {part for part in right if part.name not in ("made", "quiet")} <= set(kept(ledger))
+        assert {part for part in right if part.name not in ("made", "quiet", "course")} <= set(kept(ledger))
         assert ledger.verify().ok
 
 

@@ -12,21 +12,24 @@ from holdfast.activities import ACTIVITIES
 from holdfast.app.attest import recorded
 from holdfast.app.folded import Folded, folded
 from holdfast.app.ledgers import reading
+from holdfast.app.projections import Projections
 from holdfast.app.standing import control as control_of
 from holdfast.loop.catalogue import CONTROLS
+from holdfast.loop.courses import Course
 from holdfast.loop.handling import Ground, here
-from holdfast.loop.since import held
-from holdfast.loop.trails import Trail, moment, trails
+from holdfast.loop.since import spells as spells_of
+from holdfast.loop.trails import Trail
 from holdfast.model.activity import Control
 from holdfast.model.check import Check
 from holdfast.model.decision import Choice, Decision
 from holdfast.model.dossier import Accepted, Dossier, Held, Proof, Said, Store
 from holdfast.model.errors import UsageError
 from holdfast.model.event import Analysis, Choose, Ruling
+from holdfast.model.history import History
 from holdfast.model.observation import Evidence
 from holdfast.model.posture import ControlStatus
 from holdfast.model.system import Element, Sort, System
-from holdfast.store.ledger import StoredDecision, StoredEvent, StoredRun
+from holdfast.store.ledger import StoredRun
 
 _MODEL = ".holdfast/threatmodel.yaml"
 
@@ -58,8 +61,15 @@ class Answer:
 class _Book:
     """What was read of the ledger."""
 
-    rows: Sequence[Evidence]
+    trails: Mapping[str, Mapping[str, Trail]]
+    """Of the checks that are asked about, by check and subject."""
+    courses: Mapping[str, Course]
+    """The same by subject."""
+    histories: Mapping[str, Sequence[History]]
+    """By subject."""
     runs: Sequence[StoredRun]
+    numbers: Sequence[int]
+    """Of their first rows."""
     said: Sequence[Said]
     rulings: Sequence[tuple[Ruling, str]]
     head: tuple[int, str]
@@ -79,8 +89,8 @@ def answer(folder: Path, question: Question) -> Answer:
     fresh = {activity.id: activity.fresh_days for activity in ACTIVITIES}
     ours = [check for check in checks if check.id not in found.foreign]
     others = [check for check in checks if check.id in found.foreign]
-    spells = held(wanted, book.rows, ours, found.now, fresh_days=fresh, foreign=others)
-    known = trails(book.rows, {check.id for check in checks}, moment(found.now))
+    spells = spells_of(wanted, book.courses, ours, found.now, fresh_days=fresh, foreign=others)
+    known = book.trails
     stores = _stores(found, question.data)
     made = [
         _dossier(status, found, book, _proving(status.control, checks, known, status.subject, found), known, spells)
@@ -114,26 +124,31 @@ def _chosen(found: Folded, wanted: Sequence[Control], question: Question) -> lis
 def _book(found: Folded, checks: set[str]) -> _Book:
     stored = [(item, "a record in .holdfast/decisions") for item in recorded(found.root)]
     if not found.ledger.exists():
-        return _Book(rows=(), runs=(), said=_told(stored), rulings=(), head=(0, ""))
+        return _Book(
+            trails={}, courses={}, histories={}, runs=(), numbers=(), said=_told(stored), rulings=(), head=(0, "")
+        )
     with reading(found.ledger) as ledger:
-        rows, last = [], (0, "")
-        for row in ledger.evidence():
-            last = (row.sequence, row.hash)
-            if row.check in checks:
-                rows.append(row)
+        kept = Projections(ledger, found.now)
+        trails, courses = kept.trails(checks), kept.courses(checks)
         runs = list(ledger.runs())
         decisions = list(ledger.decisions())
         events = list(ledger.events())
-    heads: list[StoredRun | StoredDecision | StoredEvent] = [*runs, *decisions, *events]
-    ends = [last, *((item.sequence, item.hash) for item in heads)]
-    kept = [(item.decision, f"row {item.sequence}") for item in decisions]
-    known = {item for item, _ in kept}
+        last = ledger.size()
+        head = (last, ledger.hash_of(last))
+    histories: dict[str, list[History]] = {}
+    for item in found.histories:
+        histories.setdefault(item.subject, []).append(item)
+    words = [(item.decision, f"row {item.sequence}") for item in decisions]
+    known = {item for item, _ in words}
     return _Book(
-        rows=rows,
+        trails=trails,
+        courses=courses,
+        histories=histories,
         runs=runs,
-        said=_told([*(pair for pair in stored if pair[0] not in known), *kept]),
+        numbers=[item.sequence for item in runs],
+        said=_told([*(pair for pair in stored if pair[0] not in known), *words]),
         rulings=[(item.event, f"row {item.sequence}") for item in events if isinstance(item.event, Ruling)],
-        head=max(ends),
+        head=head,
     )
 
 
@@ -160,14 +175,15 @@ def _dossier(
     subject, names = status.subject, {check.id for check in proving}
     ends = {check.id: known.get(check.id, {}).get(subject) for check in proving}
     proofs = [(check, row) for check in proving if (trail := ends[check.id]) and (row := trail.proof or trail.absent)]
-    own = [item for item in found.histories if item.subject == subject and item.check in names]
+    own = [item for item in book.histories.get(subject, ()) if item.check in names]
+    spoke = {check.id for check, _ in proofs}
     fingerprints = {item.fingerprint for item in own}
     return Dossier(
         control=status.control,
         status=status,
         held=spells.get((status.control.id, subject), ()),
-        proofs=tuple(_proof(check, row, book.runs) for check, row in proofs),
-        silent=tuple(check.name for check in proving if check not in {one for one, _ in proofs}),
+        proofs=tuple(_proof(check, row, book) for check, row in proofs),
+        silent=tuple(check.name for check in proving if check.id not in spoke),
         failures=tuple(sorted((item for item in own if item.open), key=lambda item: item.spans[0].opened)),
         closed=sum(not item.open for item in own),
         said=tuple(_said(book.said, status, fingerprints)),
@@ -175,8 +191,8 @@ def _dossier(
     )
 
 
-def _proof(check: Check, row: Evidence, runs: Sequence[StoredRun]) -> Proof:
-    run = runs[bisect_right([item.sequence for item in runs], row.sequence) - 1]
+def _proof(check: Check, row: Evidence, book: _Book) -> Proof:
+    run = book.runs[bisect_right(book.numbers, row.sequence) - 1]
     return Proof(
         check=check.name,
         title=check.title,

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from holdfast.loop import account
 from holdfast.loop.account import Account
+from holdfast.loop.courses import Course
 from holdfast.loop.posture import Made
 from holdfast.loop.trails import CLOCK_SKEW, Trail, moment
 from holdfast.model.check import Check
@@ -69,6 +70,13 @@ class Projections:
                 if check in known:
                     found.setdefault(check, {})[item.subject] = trail
         return found
+
+    def courses(self, known: Collection[str]) -> dict[str, Course]:
+        """Where these checks stood after each run, by subject."""
+        found = {
+            subject: _told(account.read_course, body, known) for _, subject, _, body in self._parts(account.COURSE)
+        }
+        return found | {item.subject: item.course for item in self._over()}
 
     def histories(self) -> list[History]:
         """When every finding was open, by subject and check in the order of their names."""

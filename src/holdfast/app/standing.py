@@ -10,12 +10,13 @@ from pathlib import Path
 from holdfast.activities import ACTIVITIES
 from holdfast.app.folded import Folded, folded
 from holdfast.app.ledgers import reading
+from holdfast.app.projections import Projections
 from holdfast.loop.advice import steps
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.frameworks import covered, framework, numbers
 from holdfast.loop.mapping import Silent, silent
 from holdfast.loop.posture import over
-from holdfast.loop.since import held
+from holdfast.loop.since import spells as spells_of
 from holdfast.loop.unread import unread
 from holdfast.model.activity import Control
 from holdfast.model.dossier import Held
@@ -45,7 +46,7 @@ class Posture:
 def posture(folder: Path, *, spells: bool = False) -> Posture:
     """Fold the ledger of a repository; without one everything is off. Raises LedgerError and ConfigError.
 
-    With ``spells`` every row is read again to tell when each control was proven.
+    With ``spells`` it tells as well when each control was proven.
 
     A check that only a pedantic reader or an auditor wants to see counts where the policy is for such a reader.
     """
@@ -70,7 +71,8 @@ def _spells(found: Folded) -> Mapping[tuple[str, str], Sequence[Held]]:
     own = [check for check in asked if check.id not in found.foreign]
     others = [check for check in asked if check.id in found.foreign]
     with reading(found.ledger) as ledger:
-        return held(CONTROLS, ledger.evidence(), own, found.now, fresh_days=fresh, foreign=others)
+        courses = Projections(ledger, found.now).courses({check.id for check in asked})
+    return spells_of(CONTROLS, courses, own, found.now, fresh_days=fresh, foreign=others)
 
 
 def covering(folder: Path, word: str) -> tuple[Folded, Covered]:

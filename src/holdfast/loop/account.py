@@ -7,10 +7,11 @@ one moment in the ledger's order; what comes late is folded from the first row a
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from holdfast.loop.courses import Course
 from holdfast.loop.histories import Lives
 from holdfast.loop.posture import Made, more
 from holdfast.loop.trails import CLOCK_SKEW, CLOSING, Trail, kept_quiet, moment, restored_quiet
@@ -24,7 +25,9 @@ QUIET: Final = "quiet"
 """All others, together."""
 HISTORIES: Final = "histories"
 MADE: Final = "made"
-NAMES: Final = (TRAILS, QUIET, HISTORIES, MADE)
+COURSE: Final = "course"
+"""Where all its checks stood after each run."""
+NAMES: Final = (TRAILS, QUIET, HISTORIES, MADE, COURSE)
 
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 _decode: Final = json.JSONDecoder().raw_decode
@@ -36,7 +39,7 @@ class Kept(NamedTuple):
     name: str
     """Which fold: one of the names."""
     key: str
-    """A check, for ``made`` an activity, for ``quiet`` nothing."""
+    """A check, for ``made`` an activity, for ``quiet`` and ``course`` nothing."""
     body: str
 
 
@@ -54,8 +57,12 @@ class Account:
                 self._made[key] = read_made(body)
         quiet = self._kept.get((QUIET, ""))
         self._quiet = read_quiet(self.subject, quiet) if quiet else {}
+        course = self._kept.get((COURSE, ""))
+        self._course = read_course(course) if course else Course()
         self._active: set[str] = set()
-        self._run: tuple[str, str] | None = None
+        self._run: tuple[str, str, str] | None = None
+        self._touched: dict[str, Trail] = {}
+        """What that run has led on."""
         self._rows = 0
         """Of the run that is stepped through, not yet in what was made."""
 
@@ -71,16 +78,24 @@ class Account:
         self._count()
         return self._made
 
+    @property
+    def course(self) -> Course:
+        """Where its checks stood after each run."""
+        self._count()
+        return self._course
+
     def _count(self) -> None:
         if self._run and self._rows:
-            activity, seen_at = self._run
+            seen_at, activity, _ = self._run
+            self._course.run(*self._run, self._touched)
+            self._touched = {}
             self._made[activity] = more(self._made.get(activity), self._rows, seen_at)
             self._active.add(activity)
             self._rows = 0
 
     def step(self, row: Evidence, today: datetime | None = None) -> None:
         """Take the next row; given ``today``, without what closes from the future."""
-        run = row.activity, row.seen_at
+        run = row.seen_at, row.activity, row.scope
         if run != self._run:
             self._count()
             self._run = run
@@ -90,6 +105,7 @@ class Account:
             fold = self._folds[row.check] = self._restored(row.check)
         if today is None or row.verdict not in CLOSING or moment(row.seen_at) <= today + CLOCK_SKEW:
             fold[1].step(fold[0], row)
+            self._touched[row.check] = fold[0]
 
     def _restored(self, check: str) -> tuple[Trail, Lives]:
         trail, lives = self._kept.get((TRAILS, check)), self._kept.get((HISTORIES, check))
@@ -118,6 +134,7 @@ class Account:
         if self._folds:
             quiet = {check: trail for check, trail in self.trails() if not trail.loud}
             yield Kept(QUIET, "", _encode(kept_quiet(quiet)))
+            yield Kept(COURSE, "", _encode(self._course.kept()))
         for activity in sorted(self._active):
             yield Kept(MADE, activity, _encode(self._made[activity]))
 
@@ -133,6 +150,14 @@ def read_quiet(subject: str, body: str, known: Container[str] | None = None) -> 
     Raises ValueError, TypeError, KeyError or IndexError for a text that is none.
     """
     return dict(restored_quiet(subject, _decode(body)[0], known))
+
+
+def read_course(body: str, known: Collection[str] | None = None) -> Course:
+    """A course from its text, with the checks that are ``known``.
+
+    Raises ValueError, TypeError, KeyError or IndexError for a text that is none.
+    """
+    return Course.restored(_decode(body)[0], known)
 
 
 def read_lives(body: str) -> Lives:
