@@ -15,6 +15,7 @@ from holdfast.app import signing
 from holdfast.app.attest import check_until, named, person
 from holdfast.app.folded import Folded, folded
 from holdfast.app.ledgers import opened, reading
+from holdfast.app.projections import Projections
 from holdfast.app.signing import Seal, Sealed
 from holdfast.formats import ruling as records
 from holdfast.formats.languages import plain
@@ -69,18 +70,20 @@ class Register:
         if not self.ledger.ledger.exists():
             return []
         names, numbers = set(risk.findings), set(risk.evidence)
-        failed = {item.check for item in self.ledger.histories if item.open and item.subject == risk.subject}
+        own = [item for item in self.ledger.histories if item.subject == risk.subject]
+        failed = {item.check for item in own if item.open}
         controls = set(risk.controls)
         proving = {name for name, check in self.ledger.checks.items() if controls & set(check.proves)} - failed
-        failing: list[Evidence] = []
-        proofs: dict[str, Evidence] = {}
+        standing = (row for item in self.ledger.statuses for row in (*item.failures, *item.attested))
+        found = {row.sequence: row for row in standing if row.sequence in numbers}
         with reading(self.ledger.ledger) as ledger:
-            for row in ledger.evidence(subject=risk.subject):
-                if row.sequence in numbers or (row.verdict == "fail" and row.fingerprint in names):
-                    failing.append(row)
-                elif row.verdict == "ok" and row.complete and row.check in proving:
-                    proofs[row.check] = row
-        return sorted([*failing, *proofs.values()], key=lambda row: row.sequence)
+            for name in sorted({item.check for item in own if item.fingerprint in names}):
+                rows = ledger.evidence(name, subject=risk.subject)
+                found |= {row.sequence: row for row in rows if row.verdict == "fail" and row.fingerprint in names}
+            trails = Projections(ledger, self.ledger.now).trails(proving)
+        proofs = (by_subject[risk.subject].proof for by_subject in trails.values() if risk.subject in by_subject)
+        found |= {row.sequence: row for row in proofs if row}
+        return [row for _, row in sorted(found.items())]
 
     def seal(self, ruling: Ruling) -> Sealed:
         """What the signature of a ruling is worth."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
-
-from holdfast.model.noun import noun
 
 UNKNOWN: Final = "unknown"
 """A fact that somebody asked for and nobody knows: it yields a question, not a threat."""
@@ -51,7 +50,7 @@ class Term(NamedTuple):
     """The question to people."""
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """Data that is worth something."""
 
@@ -62,7 +61,7 @@ class Asset:
     line: int = 0
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Boundary:
     """A line that trust does not cross by itself."""
 
@@ -76,7 +75,7 @@ class Boundary:
     line: int = 0
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """An external entity, a process or a store."""
 
@@ -108,7 +107,7 @@ class Element:
         return dict(self.facts).get(name, "")
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Data on its way from one element to another."""
 
@@ -132,7 +131,7 @@ class Flow:
         return dict(self.facts).get(name, "")
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """Something taken for true without proof."""
 
@@ -142,7 +141,7 @@ class Assumption:
     line: int = 0
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the system is for the business."""
 
@@ -154,7 +153,7 @@ class Context:
     owner: str = ""
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What an attacker wants, and how."""
 
@@ -176,7 +175,7 @@ class Story:
     line: int = 0
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A meeting about the model."""
 
@@ -196,7 +195,7 @@ class Way(StrEnum):
     ACCEPT = "accept"
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
     """What was decided about a threat."""
 
@@ -231,7 +230,7 @@ class Treatment:
         return True
 
 
-@noun
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """The whole model."""
 
