@@ -310,7 +310,7 @@ def test_settings_name_whom_a_gateway_calls() -> None:
     assert element(found, "vets-service").fact("exposure") == "internet", (
         "its own port is open beside the way through the gateway"
     )
-    assert {each.end for each in found.flows if each.start == "customer"} == {"api-gateway"}
+    assert {each.end for each in found.flows if each.start == "customer"} == {"api-gateway", "vets-service"}
     console = element(found, "grafana")
     assert ("admin" in console.technologies, console.fact("default-password")) == (True, "yes"), "its port is open"
     files["docker-compose.yml"] = files["docker-compose.yml"].replace("    ports: ['3000:3000']\n", "")

@@ -110,6 +110,8 @@ def test_a_route_of_a_proxy_opens_what_stands_behind_and_says_its_tls() -> None:
     assert flow(found, "operator", "panel").protocol == ""
     found = system({"compose.yml": text + '      traefik.http.routers.panel.tls: "true"\n'})
     assert flow(found, "operator", "panel").protocol == "https"
+    found = system({"compose.yml": text.replace("    ports: ['8080:8080']\n", "")})
+    assert flow(found, "operator", "proxy").fact("network") == "public", "it has no door of its own"
 
 
 def test_a_sign_in_by_password_stands_beside_the_token() -> None:

@@ -141,3 +141,36 @@ def test_inner_packages_are_those_of_a_registry_of_ones_own(files: dict[str, str
     text = JOB.replace("STEP", "run: make").replace("JOB", "build")
     found = system({**SHOP, ".github/workflows/a.yml": text, **files})
     assert element(found, "pipeline").fact("inner-packages") == said
+
+
+LISTENER = """
+resource "aws_elb" "door" {
+  internal = false
+  listener {
+    instance_port     = 80
+    instance_protocol = "http"
+    lb_port           = 80
+    lb_protocol       = "WORD"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("word", "said"), [("http", "no"), ("https", "tls")])
+def test_a_balancer_speaks_what_its_own_listeners_say(word: str, said: str) -> None:
+    found = system({"main.tf": LISTENER.replace("WORD", word)})
+    assert [each.fact("encrypted-in-transit") for each in found.flows if each.start in ("customer", "caller")] == [said]
+
+
+@pytest.mark.parametrize(
+    ("ports", "said"), [("'80:80'", "no"), ("'80:80', '443:443'", "unknown"), ("'8080:80'", "unknown")]
+)
+def test_a_host_that_opens_port_80_alone_speaks_in_clear(ports: str, said: str) -> None:
+    text = f"services:\n  site:\n    image: nginx:1\n    ports: [{ports}]\n"
+    assert flow(system({"compose.yml": text}), "customer", "site").fact("encrypted-in-transit") == said
+
+
+def test_what_a_test_or_a_sample_starts_is_not_of_the_system() -> None:
+    text = "services:\n  db:\n    image: postgres:16\n    ports: ['5432:5432']\n"
+    found = system({"compose.yml": "services:\n  api:\n    image: tea/api\n", "perf_testing/docker-compose.yml": text})
+    assert found.element("db") is None and found.element("api") is not None

@@ -126,6 +126,11 @@ def test_a_console_of_a_framework_is_one_for_operators() -> None:
     assert (console.fact("authentication"), console.fact("administers")) == ("none", "yes")
     assert "admin" in console.technologies and "api" not in console.technologies
     assert flow(found, "operator", "names").fact("network") == "public"
+    text = "services:\n  names:\n    build: names\n    ports: ['8761:8761']\n"
+    text += "  api:\n    build: api\n    depends_on: [names]\n"
+    found = system({"compose.yml": text, "names/src/App.java": code.replace("Admin", "Eureka")})
+    assert "admin" in element(found, "names").technologies and element(found, "names").fact("administers") == ""
+    assert [each.id for each in found.flows if each.start == "api"] == []
 
 
 def test_what_was_concluded_and_not_seen_is_a_guess() -> None:

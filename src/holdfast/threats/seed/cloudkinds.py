@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from holdfast.kit.expressions import expression
 from holdfast.model.resource import Resource
 from holdfast.model.system import UNKNOWN, Sort
-from holdfast.model.tree import at
+from holdfast.model.tree import at, items
 from holdfast.model.value import How, Known, Unknown
 from holdfast.threats.seed.values import backup, encryption, fact, known, text, told
 
@@ -107,6 +107,11 @@ def connected(resource: Resource, row: Row) -> str:
     """What connections to it are like; stores of secrets and keys are asked through the cloud's own TLS alone."""
     if not {"secret-store", "key-store"}.isdisjoint(row.technologies):
         return "tls"
+    spoken = {text(each, "lb_protocol").lower() for each in items(at(resource.raw, "listener"))} - {""}
+    if spoken:  # listeners that a classic balancer has in itself
+        return "tls" if spoken <= {"https", "ssl"} else "no"
+    if resource.provider == "aws" and type(resource).__name__ in ("ApiGateway", "GraphApi"):
+        return "tls"  # there is no other way to them
     return told(fact(resource, "tls_required"), "tls", UNKNOWN if row.sort is Sort.STORE else "no")
 
 

@@ -92,6 +92,10 @@ def add(draft: Draft, seen: Seen, left: Iterable[tuple[Piece, str, str, str]]) -
     _libraries(draft, seen, found)
     _hosts(draft, seen, left)
     _calls(draft, seen)
+    asked = {name for name, habits in found.habits.items() if "is-console" in habits}
+    for start, end in list(draft.pipes):
+        if end in asked and draft.pieces[start].sort is Sort.PROCESS:  # for settings and names, when it starts
+            del draft.pipes[start, end]
     for start, end in draft.pipes:
         if "llm" in draft.pieces[end].technologies:
             if "tools" in found.habits.get(start, {}):

@@ -19,12 +19,13 @@ from holdfast.threats.seed.seen import Part, Seen
 from holdfast.threats.seed.values import known, text
 from holdfast.threats.seed.words import at, slug, title
 
-_ASIDE: Final = expression(r"(?:^|[.\-_/])(?:tests?|ci|e2e|bench(?:mark)?|load)(?:[.\-_/]|$)")
-"""Names of files that start what only a test needs."""
+_ASIDE: Final = expression(r"(?:^|[.\-_/])(?:tests?|testing|ci|e2e|bench(?:marks?)?|load|perf|samples?)(?:[.\-_/]|$)")
+"""Names of files and folders that start what only a test or a reader needs."""
 _TRIED: Final = expression(
     r"(?i)(?:^|[.\-_/])(?:override|dev(?:el(?:opment)?)?|local(?:host)?|debug|watch)(?:[.\-_/]|$)"
 )
 """Names of files that say how something is started on the machine of a developer."""
+_CIPHERED: Final = (443, 8443, 4443)
 _CONFIGURED: Final = expression(r":/(?:etc|usr/local/etc|opt|bitnami)/|\.(?:conf|cfg|acl|toml|ya?ml|json|ini)(?::|$)")
 """Volumes that bring settings."""
 _TLS: Final = expression(r"^traefik\.http\.routers\.[\w\-${}:?]+\.tls(?:\.certresolver)?$")
@@ -34,7 +35,7 @@ _RULE: Final = expression(r"^traefik\.http\.routers\.[\w\-]+\.rule$")
 def services(seen: Seen) -> Iterator[tuple[str, Part, Container | None, list[ContainerVolume]]]:
     """Every service by its name: the workload, its container and its volumes."""
     own = [part for part in seen.parts if part.resource.language == "compose"]
-    aside = {part.unit for part in own if _ASIDE.search(posixpath.basename(part.unit))}
+    aside = {part.unit for part in own if _ASIDE.search(part.unit)}
     kept = [part for part in own if part.unit not in aside] or own
     found = {(part.unit, part.resource.address): part.resource for part in kept if isinstance(part.resource, Container)}
     volumes: dict[tuple[str, str], list[ContainerVolume]] = {}
@@ -128,8 +129,13 @@ def _exposed(draft: Draft, made: Piece, container: Container | None, elsewhere: 
     if not tried:
         return
     inner = made.sort is Sort.STORE or "helper" in made.origins
+    if where == "internet" and not inner:
+        doors = {known(port.outside) for port in known(container.published) or ()}
+        made.tls = made.tls or ("no" if 80 in doors and doors.isdisjoint(_CIPHERED) else "")
     if "exposure" not in draft.pieces.get(made.id, made).facts and tried == "internet" and not inner and not where:
         made.origins.add("published")
+    if where == "internet" and made.sort is Sort.PROCESS:
+        made.origins.add("opened")
     made.say("exposure", "internal" if tried == "internet" and inner and not where else tried)
 
 
@@ -290,6 +296,7 @@ def _proxied(draft: Draft, made: list[tuple[Piece, Part, str]]) -> None:
             draft.pipe(proxies[0].id, each.id, [at(rule.place.path, rule.place.line)], "http")
             each.facts["exposure"] = "internet"  # its own ports are the development host's; the way is the proxy's
             each.origins.discard("published")
+            each.origins.add("proxied")
             if any(_TLS.match(name) for name, _ in pairs):
                 each.tls = proxies[0].tls = "tls"
             proxies[0].say("exposure", "internet")

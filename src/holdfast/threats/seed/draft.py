@@ -60,7 +60,7 @@ class Piece:
         self.hosts |= other.hosts
         self.origins |= other.origins
         self.units |= other.units
-        self.guessed |= {name for name in other.guessed if self.facts.get(name, UNKNOWN) == UNKNOWN or name == "data"}
+        self.guessed |= other.guessed & {"data"}
         self.zone = self.zone or other.zone
         self.tls = self.tls or other.tls
         for name, value in other.facts.items():
@@ -68,7 +68,7 @@ class Piece:
             known = self.facts.get(name, UNKNOWN)
             if self.gathers and known in ranks and value in ranks:
                 self.facts[name] = min(known, value, key=ranks.index)
-            self.say(name, value)
+            self.say(name, value, guess=name in other.guessed)
 
     @property
     def front(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from holdfast.estate.kinds.edge import ApiMethod
 from holdfast.kit.expressions import expression
 from holdfast.model.resource import Resource
-from holdfast.model.system import Sort
+from holdfast.model.system import UNKNOWN, Sort
 from holdfast.threats.seed.draft import Draft, Piece
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.values import known, refs, text, told
@@ -56,6 +56,7 @@ def gateways(draft: Draft, parts: Iterable[Resource], by_bare: Mapping[str, Piec
     doors = {bare: piece for bare, piece in by_bare.items() if "api" in piece.technologies and piece.front}
     resources = {_STEP.sub("", each.address.partition(" ")[0]): each for each in every}
     for bare, door in doors.items():
+        asked: list[str] = []
         mine = {bare, *(_STEP.sub("", ref) for ref in refs(resources[bare].raw))} if bare in resources else {bare}
         for each in every:
             named = {_STEP.sub("", ref) for ref in refs(each.raw)}
@@ -63,9 +64,12 @@ def gateways(draft: Draft, parts: Iterable[Resource], by_bare: Mapping[str, Piec
             if not joins or not named & mine:
                 continue
             if isinstance(each, ApiMethod) and not known(each.preflight):
-                door.say("authentication", told(each.auth_required, "token", "none"))
+                asked.append(told(each.auth_required, "token", "none"))
             for other in _answering(each, named, by_bare):
                 draft.pipe(door.id, other.id, door.source[:1], "https")
+        if asked:  # one that asks somewhere knows its callers; whom it asks where is a matter of each method
+            door.say("authentication", next((word for word in ("token", UNKNOWN) if word in asked), "none"))
+            door.say("authorisation", UNKNOWN if "none" in asked and "token" in asked else "")
 
 
 def _answering(joint: Resource, named: set[str], by_bare: Mapping[str, Piece]) -> list[Piece]:

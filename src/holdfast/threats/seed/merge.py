@@ -71,6 +71,7 @@ def processes(draft: Draft) -> None:
             if piece.paths == other.paths and alike_names and piece.units.isdisjoint(other.units):
                 if other.origins.isdisjoint(_DEPLOYED):  # what is deployed says more than what is tried out
                     other.facts = other.facts | piece.facts
+                    other.guessed |= piece.guessed
                 draft.join(other, piece)
 
 

@@ -38,7 +38,8 @@ def _customers(draft: Draft) -> None:
     """People or programs that call what faces the internet; what stands behind a front is reached through it."""
     behind = {end for start, end in draft.pipes if draft.pieces[start].front}
     facing = [piece for piece in draft.of(Sort.PROCESS) if piece.facts.get("exposure") == "internet"]
-    doors = [piece for piece in facing if piece.id not in behind and "helper" not in piece.origins]
+    doors = [piece for piece in facing if piece.id not in behind or "opened" in piece.origins]
+    doors = [piece for piece in doors if "helper" not in piece.origins]
     doors = [piece for piece in doors if {"bastion", "admin"}.isdisjoint(piece.technologies)]
     doors = [piece for piece in doors if "exposure" not in piece.guessed]
     if not doors:
@@ -91,7 +92,10 @@ def _operators(draft: Draft) -> None:
     for piece in tools:
         shell = "bastion" in piece.technologies or "shell-exposure" in piece.facts
         protocol = "ssh" if shell else spoken(piece)
-        pipe = draft.pipe(operator.id, piece.id, piece.source[:1], protocol)
+        fronts = [draft.pieces[start] for start, end in draft.pipes if end == piece.id and draft.pieces[start].front]
+        hidden = "proxied" in piece.origins and "opened" not in piece.origins
+        door = fronts[0] if hidden and fronts else piece  # its only way from outside is through that
+        pipe = draft.pipe(operator.id, door.id, piece.source[:1], protocol)
         if pipe is not None and piece.facts.get("exposure") == "internet":
             pipe.facts.setdefault("network", "public")
         if pipe is not None:

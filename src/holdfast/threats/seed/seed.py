@@ -73,7 +73,7 @@ def seed(seen: Seen) -> Drafted:
 
 
 def _told(piece: Piece) -> Iterable[str]:
-    return piece.origins - {"helper", "process", "published", "platform"}
+    return piece.origins - {"helper", "process", "published", "platform", "opened", "proxied"}
 
 
 def _settle(draft: Draft) -> None:
