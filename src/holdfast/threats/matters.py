@@ -104,5 +104,6 @@ def _one_place(one: Group, other: Group) -> bool:
     first, second = one.worst, other.worst
     if first.on == second.on and first.controls[:1] == second.controls[:1] and first.controls:
         return True
-    akin = first.rule in second.akin or second.rule in first.akin
+    told = (first, *one.also)
+    akin = any(threat.rule in second.akin or second.rule in threat.akin for threat in told)
     return akin and second.on in {threat.on for threat in one.threats}
