@@ -42,7 +42,7 @@ def shown_at(item: Standing, most: int = 2) -> list[str]:
     """Where findings show a threat, each in a line of its place and what was found there."""
     lines = [f"{each.place} {each.says}" for each in item.concrete[:most]]
     more = len(item.concrete) - len(lines)
-    return [*lines, f"and {more} more"] if more > 0 else lines
+    return [*lines[:-1], f"{lines[-1]} (and {more} more)"] if lines and more > 0 else lines
 
 
 def handled(item: Standing) -> str:
