@@ -19,7 +19,7 @@ _ABOUT: Final = expression(
     r"(?:^|[_.\-])(?:file|path|dir|name|names|url|uri|endpoint|host|port|user|username|policy|length|len|min|max|ttl|age"
     r"|expiry|expires?|expiration|timeout|duration|interval|lifetime|enabled?|disabled?|required?|type|id|ids|arn|ref"
     r"|key_?ref|store|provider|manager|prefix|suffix|format|header|issuer|audience|algorithm|alg|scope|version|mode|size"
-    r"|region|bucket|hash|rotation|reset|location|mount|engine|field|column|label|count|limit|bytes|method|class|claim"
+    r"|region|bucket|hash|rotation|reset|location|mount|engine|field|column|label|count|limit|bytes|method|class|claim|seconds?|secs?|minutes?|mins?|hours?|days?|ms|millis"
     r"|template|validation|pattern|regex|rules?|checker|generator|manager|public|hint|auth_?plugin|driver|backend|encryption|strategy|domain|realm|cookie|allow_?empty)$"
     r"|^(?:allow|enable|disable|use|require|random|skip|no|max|min|has|is|with|expose|show|hide)[_.\-]"
     r"|public[_.\-]?key|token[_.\-]?(?:url|uri|endpoint)|random|allow_empty"
