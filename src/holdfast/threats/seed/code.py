@@ -62,6 +62,7 @@ _MOST_HOSTS: Final = 8
 _MOST_DOORS: Final = 3
 _NO_LIBRARIES: Final = (*NOT_IN_OSV, "GitHub Actions")
 _REAL: Final = expression(r"^[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?)*\.[a-z]{2,24}$")
+_MODEL: Final = expression(r"(?:^|\.)(?:assistant|llm|openai|anthropic|ollama)(?:[.\-]|$)")
 _INNER: Final = expression(r"(?i)\.(?:internal|local|lan|corp|intra|svc|cluster)$")
 
 
@@ -374,7 +375,7 @@ def _outside(host: str, source: str) -> Piece:
     named = known.name if known is not None else ""
     made = third(named or host, known.technology if known and named else "third-party", [source])
     made.hosts.add(host)
-    if any(word in host for word in ("assistant", "llm", "openai", "anthropic", "ollama")):
+    if _MODEL.search(host):
         made.technologies.insert(0, "llm")
     if _INNER.search(host):
         made.facts.pop("third-party")
