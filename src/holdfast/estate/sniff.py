@@ -26,6 +26,7 @@ _BY_PATH: Final = (
     ("pre-commit", expression(r"(?:^|/)\.pre-commit-config\.ya?ml$"), "pipelines"),
     ("serverless", expression(r"(?:^|/)serverless\.ya?ml$"), "serverless"),
     ("compose", expression(r"(?:^|/)(?:docker-)?compose(?:[.\-][\w.\-]+)?\.ya?ml$"), "compose"),
+    (".env", expression(r"(?:^|/)\.env$"), "compose"),
     (
         "file",
         expression(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$|\.(?:docker|container)file$", re.IGNORECASE),

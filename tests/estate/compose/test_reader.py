@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from holdfast.estate.compose import reader
 from holdfast.estate.compose.service import published
-from holdfast.estate.kinds.container import Container
+from holdfast.estate.kinds.container import Container, ContainerVolume
 from holdfast.model.place import Place
 from holdfast.model.value import Known, Unknown, need
 
@@ -135,3 +135,28 @@ def test_services_of_any_form_are_read(services: dict[str, object]) -> None:
 def test_any_text_is_read(text: str) -> None:
     data = {"compose.yaml": text.encode("utf-8", "surrogatepass")}
     assert reader.read(reader.units(data)[0], data) is not None
+
+
+def test_the_file_of_settings_fills_variables_but_no_environment() -> None:
+    files = {
+        "compose.yaml": "services: {a: {image: 'x:${TAG}', user: '${WHO:-7}', volumes: ['${SOCKET}:/s'],"
+        " environment: {KEY: '${KEY}'}}}",
+        ".env": "# how it runs\nexport TAG='1.2'\nBASE=/var/run\nSOCKET=\"${BASE}/docker.sock\"  # to watch\nKEY=abc\n",
+    }
+    (found,) = containers(files)
+    assert found.image is not None
+    assert need(found.image) == "x:1.2"
+    assert found.user is not None
+    assert need(found.user) == "7"
+    data = {path: text.encode() for path, text in files.items()}
+    (unit,) = reader.units(data)
+    (mounted,) = [each for each in reader.read(unit, data).resources if isinstance(each, ContainerVolume)]
+    assert mounted.host_path is not None
+    assert need(mounted.host_path) == "/var/run/docker.sock"
+    (apart,) = containers({"apart/.env": files[".env"], "compose.yaml": files["compose.yaml"]})
+    assert isinstance(apart.image, Unknown)
+
+
+def test_settings_alone_are_no_unit() -> None:
+    assert containers({".env": "A=1\n"}) == []
+    assert containers({".env": "A=$B\nB=${A}\n" * 3000, "compose.yaml": "services: {a: {image: 'x:$A'}}"})

@@ -6,13 +6,15 @@ appear in the container, and commands are replaced.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from holdfast.estate.variables import Unset, expand
+from holdfast.estate.variables import Scope, Unset, expand
 from holdfast.formats import yamltree
+from holdfast.model.place import Place
 from holdfast.model.tree import at, fields, items
-from holdfast.model.value import Hop, Known, Tree, Unknown
+from holdfast.model.value import Hop, Known, Tree, Unknown, Value
 
 _REPLACED: Final = frozenset({"command", "entrypoint", "test"})
 _PAIRS: Final = frozenset({"environment", "labels", "sysctls", "args", "extra_hosts"})
@@ -30,25 +32,59 @@ def tagged(tag: str, tree: Tree) -> Tree:
     return Unknown(f"the tag !{tag} decides it", tree.place)
 
 
-def document(path: str, content: bytes) -> tuple[Tree | None, tuple[object, ...]]:
-    """The document of a Compose file with its variables filled in, and what could not be read."""
+_SETTING: Final = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(.*?))\s*(?:\s#.*)?$")
+_MOST_SETTINGS: Final = 2_000
+_MOST_BYTES: Final = 262_144
+
+
+def settings(path: str, content: bytes) -> dict[str, Value[str]]:
+    """What a file ``.env`` gives the variables of the Compose files beside it, in force unless the shell says else."""
+    found: dict[str, Value[str]] = {}
+    for number, line in enumerate(content[:_MOST_BYTES].decode("utf-8", "replace").splitlines()[:_MOST_SETTINGS], 1):
+        match = _SETTING.match(line)
+        if match:
+            place = Place(path=path, line=number)
+            text = match[3] if match[3] is not None else match[2] or match[4] or ""
+            found[match[1]] = Known(text, place) if match[3] is not None else expand(text, found, place)
+    return found
+
+
+class _Told(Unset):
+    """A scope in which some variables are told, and every other one is set by somebody else, later."""
+
+    def __init__(self, place: Place, told: Scope) -> None:
+        super().__init__(place)
+        self._told = told
+
+    def get(self, name: str, default: object = None) -> Value[str]:
+        return self._told.get(name) or super().get(name)
+
+
+def document(path: str, content: bytes, told: Scope) -> tuple[Tree | None, tuple[object, ...]]:
+    """The document of a Compose file with its variables filled in, and what could not be read.
+
+    What is ``told`` fills all but ``environment``: there a variable may hold a credential, which stays where it is.
+    """
     parsed = yamltree.parse(path, content, tagged)
-    return (filled(parsed.trees[0]) if parsed.trees else None), parsed.gaps
+    return (filled(parsed.trees[0], told) if parsed.trees else None), parsed.gaps
 
 
-def filled(tree: Tree, depth: int = 0) -> Tree:
-    """A tree with the variables in its texts replaced by their defaults; unknown where there is none."""
+def filled(tree: Tree, told: Scope, depth: int = 0) -> Tree:
+    """A tree with the variables in its texts replaced by what is told or their defaults; else unknown."""
     if isinstance(tree, Unknown) or depth > _MOST_DEPTH:
         return tree
     if isinstance(tree.value, str):
         if "$" not in tree.value:
             return tree
-        found = expand(tree.value, Unset(tree.place), tree.place)
+        found = expand(tree.value, _Told(tree.place, told), tree.place)
         return found if isinstance(found, Unknown) else found._replace(trail=tree.trail)
     if isinstance(tree.value, list):
-        return tree._replace(value=[filled(each, depth + 1) for each in tree.value])
+        return tree._replace(value=[filled(each, told, depth + 1) for each in tree.value])
     if isinstance(tree.value, dict):
-        return tree._replace(value={name: filled(each, depth + 1) for name, each in tree.value.items()})
+        own = {
+            name: filled(each, {} if name == "environment" else told, depth + 1) for name, each in tree.value.items()
+        }
+        return tree._replace(value=own)
     return tree
 
 

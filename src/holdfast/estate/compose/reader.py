@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from holdfast.estate.compose.merge import document, extended, merged
+from holdfast.estate.compose.merge import document, extended, merged, settings
 from holdfast.estate.compose.service import resources
 from holdfast.model.reading import Gap, Reading, Unit
 from holdfast.model.resource import Resource
@@ -15,22 +15,28 @@ from holdfast.model.tree import at, fields, items
 from holdfast.model.value import Known, Tree, Unknown
 
 NAME: Final = "compose"
+SETTINGS: Final = ".env"
 _BASE: Final = re.compile(r"^(?:docker-)?compose\.ya?ml$")
 _OVERRIDE: Final = re.compile(r"^(?:docker-)?compose\.override\.ya?ml$")
 _VARIANT: Final = re.compile(r"^(?:docker-)?compose[.\-].+\.ya?ml$")
 
 
 def units(paths: Mapping[str, bytes]) -> list[Unit]:
-    """One unit for each file that is started: the base with its override, and each variant with the base below it."""
+    """One unit for each file that is started: the base with its override, and each variant with the base below it.
+
+    A file ``.env`` beside them belongs to each.
+    """
     found = []
     for path in sorted(paths):
         folder, name = posixpath.split(path)
+        if name == SETTINGS:
+            continue
         if _OVERRIDE.match(name) and _beside(folder, paths, _BASE):
             continue
         below = _beside(folder, paths, _OVERRIDE if _BASE.match(name) else _BASE)
         near = below if _BASE.match(name) or _VARIANT.match(name) else []
         led = [posixpath.normpath(posixpath.join(folder, each)) for each in _files(path, paths[path])]
-        own = {path, *near, *(each for each in led if each in paths)}
+        own = {path, *near, *(each for each in (*led, posixpath.join(folder, SETTINGS)) if each in paths)}
         found.append(Unit(reader=NAME, root=path, paths=tuple(sorted(own))))
     return found
 
@@ -70,7 +76,9 @@ def read(unit: Unit, files: Mapping[str, bytes]) -> Reading:
 
 
 def _document(path: str, files: Mapping[str, bytes], gaps: list[Gap]) -> Tree | None:
-    tree, missed = document(path, files.get(path, b""))
+    beside = posixpath.join(posixpath.dirname(path), SETTINGS)
+    told = settings(beside, files[beside]) if beside in files else {}
+    tree, missed = document(path, files.get(path, b""), told)
     gaps += [gap for gap in missed if isinstance(gap, Gap)]
     return tree
 
