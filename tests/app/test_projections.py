@@ -26,7 +26,7 @@ from holdfast.model.observation import NOT_HERE, Observation, Run, Strength
 from holdfast.model.place import Place
 from holdfast.model.scope import Scope
 from holdfast.model.verdict import Crash, Fail, Nothing, Ok, Unsure, Verdict
-from holdfast.store.ledger import Ledger, Part, StoredRun
+from holdfast.store.ledger import Ledger, Part
 from holdfast.store.memory import MemoryLedger
 from holdfast.store.postgres import PostgresLedger
 from holdfast.store.sqlite import SqliteLedger
@@ -294,28 +294,6 @@ def test_only_the_first_of_two_may_keep_what_it_read(ledger: Ledger) -> None:
     assert len(kept(ledger)) == len(right) + 1
     assert ledger.project(mark, mark, right, anew=("x",))
     assert kept(ledger) == right
-
-
-class _Busy(MemoryLedger):
-    """A ledger to which somebody else appends a run whenever the headers of runs have been read, as long as told."""
-
-    def __init__(self, *more: Run) -> None:
-        super().__init__()
-        self._more = list(more)
-
-    def runs(self, after: int = 0) -> Iterator[StoredRun]:
-        yield from super().runs(after)
-        if self._more:
-            self.append(self._more.pop(0))
-
-
-def test_what_is_appended_while_they_catch_up_is_counted_once() -> None:
-    ledger = _Busy(run(2, seen("fail")), run(3, seen("ok", "B")))
-    ledger.append(run(1, seen("ok")))
-    catch_up(ledger)
-    catch_up(ledger)
-    catch_up(ledger)
-    assert kept(ledger) == anew(ledger)
 
 
 OBSERVED = st.builds(
