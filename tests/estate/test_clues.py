@@ -68,3 +68,16 @@ def test_any_content_is_looked_at(data: bytes) -> None:
     for path in (*IMPORTS, "a.proto", "a.sql", "models/a.py"):
         lines = data.count(b"\n") + 1
         assert all(1 <= clue.line <= lines for clue in clues(path, data))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('@Query("SELECT a FROM t "\n    + "WHERE b = ?1 "\n    + "ORDER BY c")\n', False),
+        ('run("SELECT a FROM t WHERE b = " + name);\n', True),
+        ('run("SELECT a FROM t "\n    + "WHERE b = " + name);\n', True),
+        ('run("SELECT a FROM t WHERE b = ?", name);\n', False),
+    ],
+)
+def test_a_query_in_several_lines_of_text_is_not_put_together_from_values(text: str, found: bool) -> None:
+    assert ("string-queries" in [word for word, _ in told("A.java", text, "habit")]) is found

@@ -70,12 +70,22 @@ _CALLS: Final = expression(
     rb"|got[.(]|superagent|request\(|\bsession\.|newrequest|open-uri|curl|guzzle|reqwest|httpclient|baseurl|base_url"
     rb"|\b\w*(?:api|url|uri|endpoint|host|server|gateway|hook)\w*['\"]?\s*(?:\?\?|\|\||[:=,(]|\.get)"
 )
+_JOINED: Final = rb"(?:\+\s*(?![\"'\s])|\.format\(|%\s*[\w(])"
+"""Behind a text: a value is put to it, and not only the text's next line."""
 _ADHOC: Final = (
     rb"(?:\bf|\$@?)[\"']{1,3}" + _STATEMENT + rb"[^\"\n]{0,300}?\{\w"
     rb"|`" + _STATEMENT + rb"[^`]{0,400}?\$\{"
-    rb"|\"" + _STATEMENT + rb"[^\"\n]{0,300}\"\s*(?:\+|\.format\(|%\s*[\w(])"
-    rb"|'" + _STATEMENT + rb"[^'\n]{0,300}'\s*(?:\+|\.format\(|%\s*[\w(])"
-    rb"|Sprintf\(\s*[\"`]" + _STATEMENT + rb"[^\"`]{0,300}?%[sv]"
+    rb"|\""
+    + _STATEMENT
+    + rb"[^\"\n]{0,300}\"(?:\s*\+\s*\"[^\"\n]{0,300}\"){0,20}\s*"
+    + _JOINED
+    + rb"|'"
+    + _STATEMENT
+    + rb"[^'\n]{0,300}'(?:\s*\+\s*'[^'\n]{0,300}'){0,20}\s*"
+    + _JOINED
+    + rb"|Sprintf\(\s*[\"`]"
+    + _STATEMENT
+    + rb"[^\"`]{0,300}?%[sv]"
 )
 """A query that is put together from text and values."""
 _HABITS: Final = (
