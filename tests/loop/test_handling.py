@@ -130,6 +130,8 @@ CASES = {
     "nothing at all": ((), threat(), Handling.OPEN),
     "a claim alone": ((), CLAIM, Handling.CLAIMED),
     "proven": ((OK,), threat(), Handling.PROVEN),
+    "proven, and the model states the weakness": ((OK,), threat(seen=("validates-input: no",)), Handling.OPEN),
+    "proven, stated and countered": ((OK,), replace(CLAIM, seen=("validates-input: no",)), Handling.PROVEN),
     "proven outweighs a claim": ((OK,), CLAIM, Handling.PROVEN),
     "a failure in its files": ((OK, FAIL), threat(), Handling.FAILING),
     "a failure outweighs a claim": ((OK, FAIL), CLAIM, Handling.FAILING),

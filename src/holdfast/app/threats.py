@@ -19,6 +19,7 @@ from holdfast.formats.treefields import Wrong, nearest
 from holdfast.loop.catalogue import CONTROLS
 from holdfast.loop.concrete import concrete
 from holdfast.loop.handling import standings
+from holdfast.loop.keys import holders, keyed, with_keys
 from holdfast.loop.paths import within
 from holdfast.loop.register import accepted
 from holdfast.model.errors import ConfigError, IncompleteError, NothingError, UsageError
@@ -71,8 +72,10 @@ def told(folder: Path) -> Told:
     root, system, text = opened(folder)
     system = grounded(system, files(root))
     rules = book(root)
-    analysed = analyse(system, rules)
     ledger = folded(root)
+    kept = holders(system, ledger.statuses, ledger.histories, subject=ledger.subject)
+    system = keyed(system, kept)
+    analysed = analyse(system, rules)
     judged = standings(
         system,
         analysed,
@@ -82,7 +85,8 @@ def told(folder: Path) -> Told:
         histories=ledger.histories,
         accepted=_accepted(ledger),
     )
-    found = tuple(concrete(system, judged, ledger.statuses, ledger.histories, subject=ledger.subject))
+    judged = concrete(system, judged, ledger.statuses, ledger.histories, subject=ledger.subject)
+    found = tuple(with_keys(judged, kept))
     return Told(
         root=root,
         system=system,
@@ -90,7 +94,7 @@ def told(folder: Path) -> Told:
         library=rules,
         analysed=analysed,
         standings=found,
-        first=_first(analysed, found),
+        first=_first(system, analysed, found),
         ledger=ledger,
     )
 
@@ -122,13 +126,16 @@ def _lost(element: Element, paths: Sequence[str]) -> bool:
     return bool(element.paths) and not element.subject and not any(within(path, element.paths) for path in paths)
 
 
-def _first(analysed: Analysed, found: Iterable[Standing]) -> tuple[tuple[Standing, ...], ...]:
+def _first(system: System, analysed: Analysed, found: Iterable[Standing]) -> tuple[tuple[Standing, ...], ...]:
     by_id = {item.threat.id: item for item in found}
 
     def handled(threat: Threat) -> bool:
         return bool(threat.countered) or by_id[threat.id].handling in HANDLED
 
-    groups = matter(analysed.threats, handled=handled, concrete=lambda threat: bool(by_id[threat.id].concrete))
+    def shown(threat: Threat) -> bool:
+        return bool(by_id[threat.id].concrete)
+
+    groups = matter(analysed.threats, handled=handled, concrete=shown, system=system)
     return tuple(tuple(by_id[threat.id] for threat in (*group.threats, *group.also)) for group in groups)
 
 
@@ -193,7 +200,9 @@ def lint(folder: Path) -> Linted:
     root = find_target(folder).root
     found = examine(PATH, _model(root))
     rules = book(root)
-    unused = analyse(found.system, rules).unused
+    ledger = folded(root)
+    kept = holders(found.system, ledger.statuses, ledger.histories, subject=ledger.subject)
+    unused = analyse(keyed(found.system, kept), rules).unused
     names = {rule.name for rule in rules.rules}
     today = datetime.now(UTC).date().isoformat()
     said = remarks(found.system, names, {control.id for control in CONTROLS}, unused, today)
@@ -224,9 +233,9 @@ def named(found: Told, word: str) -> list[Standing]:
 
 def treat(folder: Path, treatment: Treatment) -> Path:
     """Write a treatment into the model's file, comments kept. Raises UsageError, ConfigError and IncompleteError."""
-    root, system, text = opened(folder)
+    root, _, text = opened(folder)
     if "*" not in treatment.threat:
-        known = [threat.id for threat in analyse(system, book(root)).threats]
+        known = [item.threat.id for item in told(folder).standings]
         if treatment.threat not in known:
             raise UsageError(f"there is no threat {treatment.threat!r}", advice=nearest(treatment.threat, known))
     for control in treatment.controls:

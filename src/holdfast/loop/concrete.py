@@ -28,7 +28,7 @@ def concrete(
     file that the element was seen in, on its line or below it and above that of the next one. Of a flow both ends that
     are part of the system count. ``subject`` is the ledger's name for elements that name no other.
     """
-    states, opened, lines = known(statuses), still_open(histories), _Lines(system)
+    states, opened, lines = known(statuses), still_open(histories), Lines(system)
     made = []
     for item in standings:
         found: dict[str, History] = {}
@@ -38,7 +38,7 @@ def concrete(
                 status = states.get((name, on))
                 for row in status.failures if status else ():
                     history = opened.get((row.subject, row.fingerprint))
-                    if history is not None and _here(part, row.place, lines):
+                    if history is not None and lies_in(part, row.place, lines):
                         found[row.fingerprint] = history
         made.append(replace(item, concrete=tuple(found.values())) if found else item)
     return made
@@ -54,7 +54,8 @@ def _parts(system: System, on: str) -> Iterator[Element | Flow]:
             yield element
 
 
-def _here(part: Element | Flow, place: str, lines: _Lines) -> bool:
+def lies_in(part: Element | Flow, place: str, lines: Lines) -> bool:
+    """Whether a place lies in an element's own files, or beside the lines that it was seen on."""
     path = file_of(place)
     if not path:
         return False
@@ -68,7 +69,7 @@ def _number(place: str) -> int:
     return int(numbers[0]) if numbers[0].isdigit() else 0
 
 
-class _Lines:
+class Lines:
     """What was seen on which line of which file."""
 
     def __init__(self, system: System) -> None:

@@ -5,7 +5,8 @@
   rests on the check having read the whole subject.
 - A treatment that avoids, transfers or accepts is a person's word: it needs an owner, a reason and an end date, counts
   until that day, and not while a control fails. An acceptance that a second person approved counts then as well.
-- What the model alone says is a claim.
+- What the model alone says is a claim. Where it states the weakness itself, controls that are proven elsewhere or in
+  general do not outweigh it.
 """
 
 from __future__ import annotations
@@ -170,13 +171,16 @@ def standing(
     names = against(threat)
     found = looked(names, where, states)
     gaps = [*found.gaps, *_word_gaps(threat.treatment, today)]
+    stated = _stated(threat)
+    if stated:
+        gaps.append(f"the model states the weakness: {', '.join(threat.seen)}")
     if not names:
         gaps.append("no control is named against it")
     inside = {(row.subject, row.fingerprint): None for row in found.failing if row.fingerprint}
     return Standing(
         threat=threat,
         handling=_handling(threat, names, found, today, accepted),
-        current=current(threat.inherent, len(names), found.proven),
+        current=current(threat.inherent, len(names), 0 if stated else found.proven),
         residual=residual(threat.inherent, len(names)),
         controls=found.controls,
         failures=tuple(opened[key] for key in inside if key in opened),
@@ -189,13 +193,18 @@ def against(threat: Threat) -> tuple[str, ...]:
     return (threat.treatment.controls if threat.treatment else ()) or threat.controls
 
 
+def _stated(threat: Threat) -> bool:
+    """Whether the model states the weakness itself, and nothing that counters it."""
+    return bool(threat.seen) and not threat.countered
+
+
 def _handling(threat: Threat, names: Sequence[str], found: Looked, today: date, accepted: Ruling | None) -> Handling:
     if accepted is not None:
         return Handling.ATTESTED
     if found.failing or any(item.state is ControlState.FAILING for item in found.controls):
         return Handling.FAILING
     proof = evidence_says(names, found)
-    if proof is not None:
+    if proof is not None and not _stated(threat):
         return proof
     if word(threat.treatment, today):
         return Handling.ATTESTED

@@ -85,6 +85,7 @@ TERMS: Final[Mapping[str, Term]] = MappingProxyType(
         "isolated": _plain(_PROCESS, "Is it kept from the machine and from its neighbours?"),
         "privileged": _plain(_PROCESS, "May it change infrastructure or other processes?"),
         "egress-restricted": _plain(_PROCESS, "Does it reach only what it has to?"),
+        "keys-in-files": _plain(_PROCESS, "Does a key that works stand in the files that it is made of?"),
         "secrets-managed": _plain(_PROCESS, "Do its secrets come from a manager, short-lived?"),
         "patched": _plain(_RUNS, "Is it kept up to date?"),
         "pinned-dependencies": _plain(_PROCESS, "Are its packages and images pinned by digest?"),

@@ -105,6 +105,8 @@ class Threat:
     """Whether the weakness itself could be stated in the model, and is not."""
     akin: tuple[str, ...] = ()
     """Rules that say nearly the same."""
+    quiet: bool = False
+    """Whether it waits for somebody to see the weakness before it counts among those that matter most."""
     guesses: tuple[str, ...] = ()
     """What it would not apply without and nobody saw, each as ``fact: value``, of another item with its name."""
     inherent: Rating

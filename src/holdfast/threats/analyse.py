@@ -171,6 +171,7 @@ def _threat(world: World, rule: Rule, item: Item, applies: Answer, countered: st
         inherent=_rating(world, rule, item, treatment),
         countered=countered,
         akin=rule.akin,
+        quiet=rule.quiet,
         controls=treatment.controls if treatment and treatment.controls else rule.controls,
         mitigations=rule.do,
         cwe=rule.cwe,

@@ -2,7 +2,8 @@
 
 What a threat weighs is its rating, moved by what is known of it. A band more: the model states the weakness itself (the
 rule's ``seen``), or an open finding lies in its element's own files. A band less: it rests on a guess. Half a band
-less: the rule knows how the weakness is stated, and the model does not state it.
+less: the rule knows how the weakness is stated, and the model does not state it. A rule that is ``quiet`` takes a place
+only where one of the two first holds, or where nothing else is left.
 """
 
 from __future__ import annotations
@@ -11,20 +12,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
+from holdfast.model.system import System
 from holdfast.model.threat import Threat
 from holdfast.threats.analyse import worst_first
+from holdfast.threats.places import TOOLS, Places
 
 MOST: Final = 10
 _STEP: Final = 9.0
 """What one band is worth against the product of likelihood and impact, 0 to 81, taken by nine."""
 _SAME_PLACE: Final = 2.5
 _SAME_KIND: Final = 1.5
+_NEARLY: Final = 4.5
+"""Threats of one rule that weigh so little apart weigh the same."""
+_MOST_TOOLS: Final = 2
+"""Means of watching and administering that take a place before they make room for what customers use."""
 
 Asked = Callable[[Threat], bool]
 
 
 class Group(NamedTuple):
-    """Threats of one rule, the one that weighs most first."""
+    """Threats of one rule, the heaviest first; of those that weigh nearly the same, the nearest to people."""
 
     rule: str
     threats: tuple[Threat, ...]
@@ -33,7 +40,7 @@ class Group(NamedTuple):
 
     @property
     def worst(self) -> Threat:
-        """The one that weighs most."""
+        """The one that stands for all."""
         return self.threats[0]
 
 
@@ -48,42 +55,62 @@ def gravity(threat: Threat, concrete: Asked = _never) -> float:
     return (rating.band.rank + known) * _STEP + rating.likelihood * rating.impact / 9
 
 
-def groups(threats: Iterable[Threat], concrete: Asked = _never) -> list[Group]:
+def groups(threats: Iterable[Threat], concrete: Asked = _never, places: Places | None = None) -> list[Group]:
     """Threats by rule, the group with the one that weighs most first."""
     found: dict[str, list[Threat]] = {}
     for threat in sorted(threats, key=lambda item: (-gravity(item, concrete), worst_first(item))):
         found.setdefault(threat.rule, []).append(threat)
-    return [Group(rule, tuple(rows)) for rule, rows in found.items()]
+    return [Group(rule, tuple(_nearest(rows, concrete, places or Places()))) for rule, rows in found.items()]
+
+
+def _nearest(rows: Sequence[Threat], concrete: Asked, places: Places) -> list[Threat]:
+    """Threats of one rule with the one in front that is nearest to people among those that weigh nearly the most.
+
+    Those of which less is known than of it are left out: what is said of the first must hold for all.
+    """
+    least = gravity(rows[0], concrete) - _NEARLY
+    heavy = [threat for threat in rows if gravity(threat, concrete) >= least]
+    head = max(heavy, key=places.near)
+    same = [threat for threat in rows if bool(threat.seen) >= bool(head.seen)]
+    return [head, *(threat for threat in same if threat is not head and bool(threat.guesses) <= bool(head.guesses))]
 
 
 def matter(
-    threats: Sequence[Threat], most: int = MOST, handled: Asked | None = None, concrete: Asked = _never
+    threats: Sequence[Threat],
+    most: int = MOST,
+    handled: Asked | None = None,
+    concrete: Asked = _never,
+    system: System | None = None,
 ) -> list[Group]:
     """The groups that matter most, chosen one by one.
 
     Each next one is the heaviest of those left, less something for every one chosen before that is about the same
-    element or of the same STRIDE category. What ``handled`` says is handled, or the model says is countered, comes
-    last. ``concrete`` says of which threats there is an open finding.
+    element or of the same STRIDE category. What is quiet and nobody saw comes after the others. What ``handled`` says
+    is handled, or the model says is countered, comes only where all is. ``concrete`` says of which threats there is an
+    open finding; ``system`` tells which elements serve administration, and which people from outside use.
     """
     is_handled = handled or (lambda threat: bool(threat.countered))
-    left = groups((threat for threat in threats if not is_handled(threat)), concrete)
-    chosen = _varied(left, most, concrete)
-    if len(chosen) < most:
-        names = {group.rule for group in left}
-        rest = groups((threat for threat in threats if is_handled(threat)), concrete)
-        chosen += [group for group in rest if group.rule not in names]
-    return chosen[:most]
+    places = Places(system)
+    open_ = [threat for threat in threats if not is_handled(threat)]
+    loud = [threat for threat in open_ if not threat.quiet or threat.seen or concrete(threat)]
+    chosen = _varied(groups(loud, concrete, places), most, concrete, places)
+    heard = {threat.rule for threat in loud}
+    chosen += _varied(
+        groups((item for item in open_ if item.rule not in heard), concrete, places), most, concrete, places
+    )
+    return (chosen or groups(threats, concrete, places))[:most]
 
 
-def _varied(left: Sequence[Group], most: int, concrete: Asked) -> list[Group]:
+def _varied(left: Sequence[Group], most: int, concrete: Asked, places: Places) -> list[Group]:
     chosen: list[Group] = []
-    places: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
-    weights = {group.rule: gravity(group.worst, concrete) for group in left}
+    weights = {group.rule: max(gravity(threat, concrete) for threat in group.threats) for group in left}
 
     def weight(group: Group) -> float:
-        worst = group.worst
-        return weights[group.rule] - _SAME_PLACE * places[worst.on] - _SAME_KIND * kinds[worst.stride]
+        place = places.of(group.worst)
+        crowd = _STEP * 3 if place == TOOLS and taken[place] >= _MOST_TOOLS else 0
+        return weights[group.rule] - _SAME_PLACE * taken[place] - _SAME_KIND * kinds[group.worst.stride] - crowd
 
     rest = list(left)
     while rest:
@@ -94,16 +121,22 @@ def _varied(left: Sequence[Group], most: int, concrete: Asked) -> list[Group]:
             chosen[same] = chosen[same]._replace(also=(*chosen[same].also, *best.threats[:1]))
         elif len(chosen) < most:
             chosen.append(best)
-            places[best.worst.on] += 1
+            taken[places.of(best.worst)] += 1
             kinds[best.worst.stride] += 1
     return chosen
 
 
 def _one_place(one: Group, other: Group) -> bool:
-    """Whether two groups are one to whoever mends them: the same place and first control, or nearly one rule."""
+    """Whether two groups are one to whoever mends them: the same place and first control, or nearly one rule.
+
+    Nearly one rule about another place than the first one's is one to them only where it rests on nothing else.
+    """
     first, second = one.worst, other.worst
     if first.on == second.on and first.controls[:1] == second.controls[:1] and first.controls:
         return True
     told = (first, *one.also)
-    akin = any(threat.rule in second.akin or second.rule in threat.akin for threat in told)
-    return akin and second.on in {threat.on for threat in one.threats}
+    if not any(threat.rule in second.akin or second.rule in threat.akin for threat in told):
+        return False
+    return second.on == first.on or any(
+        second.on == threat.on and set(second.seen) <= set(threat.seen) for threat in one.threats
+    )

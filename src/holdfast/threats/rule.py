@@ -35,6 +35,8 @@ class Rule:
     """The condition under which the model states the weakness itself, and does not only lack what would counter it."""
     akin: tuple[str, ...] = ()
     """Names of rules that say nearly the same of an element: of the ten that matter most they take one place."""
+    quiet: bool = False
+    """Whether it takes a place among the ten only where the model states the weakness, or a finding shows it."""
     says: str
     """What an attacker does and gets."""
     because: str

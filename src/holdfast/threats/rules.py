@@ -96,6 +96,7 @@ def _rule(tree: Tree, notes: Notes) -> Written | None:
         unless=_condition(fields, "unless", on, notes),
         seen=_condition(fields, "seen", on, notes),
         akin=fields.texts("akin"),
+        quiet=fields.choice("quiet", ("no", "yes"), "no") == "yes",
         says=fields.needed("says", "An attacker sends …"),
         because=fields.needed("because", "takes calls for the truth"),
         controls=fields.texts("controls"),
