@@ -235,7 +235,7 @@ _odd = st.recursive(
 
 
 @given(_odd, _odd, _odd)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_odd_forms_do_no_harm(provider: Any, functions: Any, resources: Any) -> None:
     text = json.dumps({"provider": provider, "functions": {"f": functions}, "resources": resources})
     _read({"serverless.yml": text.encode()})

@@ -122,7 +122,7 @@ def reports(draw: st.DrawFn) -> Report:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(report=reports(), look=LOOKS)
 def test_every_format_writes_every_text(name: str, report: Report, look: Look) -> None:
     text = renderer(name)(report, look)
@@ -136,7 +136,7 @@ def test_every_format_writes_every_text(name: str, report: Report, look: Look) -
         assert text.isascii()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(report=reports())
 def test_findings_in_json_are_written_as_their_plain_data_say(report: Report) -> None:
     assert json.render(report, Look()) == written(json.document(report))
