@@ -133,6 +133,17 @@ def test_a_finding_in_the_files_of_a_threat_is_part_of_its_risk() -> None:
     assert any("sql finds it at api/a.py:3:1" in step.says for step in risk.story)
 
 
+def test_what_was_decided_about_a_finding_is_told_by_the_threat_that_it_joins() -> None:
+    word = replace(ACCEPT, risk=risk_id(SHOP, "finding:f"), origin="finding:f")
+    assert only(histories=[history()], rulings=[word]).state is RiskState.ACCEPTED
+    joined = only(stands=[stand()], histories=[history()], rulings=[word])
+    assert joined.state is RiskState.OPEN
+    assert joined.gaps[0] == "Bo accepted the finding at api/a.py:3:1 alone, until 2026-06-01, and not this threat"
+    assert "of the finding at api/a.py:3:1: because" in joined.story[-1].says
+    gone = only(stands=[stand()], histories=[history(closed="2026-03-08T00:00:00+00:00")], rulings=[word])
+    assert not any("alone" in gap for gap in gone.gaps)
+
+
 def test_a_finding_in_other_files_is_a_risk_of_its_own() -> None:
     risks = register(account(stands=[stand()], histories=[history(place="web/a.py:3:1")]))
     assert {risk.origin for risk in risks} == {ORIGIN, "finding:f"}

@@ -77,7 +77,7 @@ def register(account: Account) -> list[Risk]:
     """Every risk, closed ones too: open ones first, the worst first. Raises LedgerError for a time that is none."""
     decided = ruled(account.rulings)
     covered: set[tuple[str, str]] = set()
-    found = list(_threats(account, covered))
+    found = list(_threats(account, covered, decided))
     found += _gone(account)
     found += _findings(account, covered)
     found += _matters(account)
@@ -96,7 +96,7 @@ def accepted(account: Account, risks: Iterable[Risk]) -> dict[str, Ruling]:
     }
 
 
-def _threats(account: Account, covered: set[tuple[str, str]]) -> Iterator[Risk]:
+def _threats(account: Account, covered: set[tuple[str, str]], decided: Mapping[str, Ruled]) -> Iterator[Risk]:
     first = _first_named(account.analyses)
     by_control: dict[tuple[str, str], list[History]] = {}
     for history in account.histories:
@@ -113,6 +113,7 @@ def _threats(account: Account, covered: set[tuple[str, str]]) -> Iterator[Risk]:
             if within(file_of(item.place), ground.paths)
         }
         covered.update(own)
+        apart = [(item, decided[name]) for item in own.values() if (name := _alone(item)) in decided]
         origin = f"threat:{threat.id}"
         yield Risk(
             id=risk_id(stand.subject, origin),
@@ -131,9 +132,25 @@ def _threats(account: Account, covered: set[tuple[str, str]]) -> Iterator[Risk]:
             since=first.get((stand.subject, threat.id), ""),
             evidence=tuple(sorted({row.sequence for item in standing.controls for row in item.failures})),
             findings=tuple(item.fingerprint for item in sorted(own.values(), key=lambda item: not item.open)),
-            gaps=standing.gaps,
-            story=tuple(_told(account, own.values(), first.get((stand.subject, threat.id), ""))),
+            gaps=(*_accepted_alone(apart), *standing.gaps),
+            story=(
+                *_told(account, own.values(), first.get((stand.subject, threat.id), "")),
+                *(_step(word, f" of the finding at {item.place}") for item, words in apart for word in words.all),
+            ),
         )
+
+
+def _alone(history: History) -> str:
+    """The id of a finding's risk, which it has as long as it is part of no threat's."""
+    return risk_id(history.subject, f"finding:{history.fingerprint}")
+
+
+def _accepted_alone(apart: Iterable[tuple[History, Ruled]]) -> Iterator[str]:
+    """Findings that somebody accepted before they were part of a threat's risk: that was no word about the threat."""
+    for item, words in apart:
+        last = words.last
+        if item.open and last is not None and last.choice is Choose.ACCEPT:
+            yield f"{last.by.name} accepted the finding at {item.place} alone, until {last.until}, and not this threat"
 
 
 def _told(account: Account, own: Iterable[History], first: str) -> Iterator[RiskStep]:
@@ -310,7 +327,7 @@ def _decided(risk: Risk, words: Ruled, account: Account) -> Risk:
     return told
 
 
-def _step(ruling: Ruling) -> RiskStep:
+def _step(ruling: Ruling, what: str = "") -> RiskStep:
     owner = f" to {ruling.owner.name}" if ruling.owner else ""
     until = f" until {ruling.until}" if ruling.until else ""
     asked = f", as {ruling.author.name} asked" if ruling.author else ""
@@ -320,4 +337,5 @@ def _step(ruling: Ruling) -> RiskStep:
         Choose.CLOSE: "closed",
         Choose.REOPEN: "reopened",
     }[ruling.choice]
+    word += what
     return RiskStep(at=ruling.at, says=f"{word}: {ruling.reason}" if ruling.reason else word, by=ruling.by.name)
