@@ -22,13 +22,13 @@ from holdfast.formats.report.look import Look
 from holdfast.model.estate import Estate, Fact, Item
 from holdfast.model.reading import Gap, Reading
 from holdfast.model.resource import Resource
-from holdfast.model.value import Known, Tree, Unknown
+from holdfast.model.tree import references
+from holdfast.model.value import Known, Unknown
 
 _GENERAL: Final = frozenset(field.name for field in fields(Resource))
 _QUIET: Final = ("secret", "password", "token", "credential", "literal")
 """Facts whose names hold one of these are told only as being there."""
 _LONGEST: Final = 80
-_DEEPEST: Final = 40
 
 
 def estate(
@@ -98,7 +98,7 @@ def _item(resource: Resource, unit: str, looker: Looker) -> Item:
         language=resource.language,
         place=resource.place,
         facts=tuple(_facts(resource, safe)),
-        refs=tuple(sorted(set(_refs(resource.raw, _DEEPEST)))),
+        refs=tuple(sorted(set(references(resource.raw)))),
         unit=unit,
     )
 
@@ -142,14 +142,3 @@ def _said(name: str, value: Any, safe: Callable[[str], bool]) -> str:
         return ""
     text = str(value)
     return text[:_LONGEST] if safe(text) else "••••••••"
-
-
-def _refs(tree: Tree, depth: int) -> Iterator[str]:
-    yield from tree.refs
-    if isinstance(tree, Unknown) or not depth:
-        return
-    inner = tree.value
-    children = inner if isinstance(inner, list) else inner.values() if isinstance(inner, dict) else ()
-    for child in children:
-        if isinstance(child, Known | Unknown):
-            yield from _refs(child, depth - 1)

@@ -38,6 +38,18 @@ def at(tree: Tree, *path: str | int) -> Tree:
     return tree
 
 
+def references(tree: Tree, depth: int = 40) -> Iterator[str]:
+    """What a tree and its branches refer to, to a depth; a reference may come several times."""
+    yield from tree.refs
+    if isinstance(tree, Unknown) or not depth:
+        return
+    inner = tree.value
+    children = inner if isinstance(inner, list) else inner.values() if isinstance(inner, dict) else ()
+    for child in children:
+        if isinstance(child, Known | Unknown):
+            yield from references(child, depth - 1)
+
+
 def absent(near: Tree) -> Known[None]:
     """Nothing, at the place of something."""
     return Known(None, near.place, How.DEFAULT)

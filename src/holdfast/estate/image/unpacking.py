@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, Final, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from holdfast.estate.image.limits import Damaged, Limits, Unreadable
 from holdfast.estate.image.window import Window
+from holdfast.kit.inflate import Engine, Inflate
 
 GZIP: Final = b"\x1f\x8b"
 ZSTD: Final = b"(\xb5/\xfd"
@@ -29,54 +30,6 @@ _MEMORY: Final = 128 << 20
 _WINDOW: Final = 27
 """The largest window of Zstandard, as a power of two."""
 _STEP: Final = 1 << 20
-
-
-class Engine(Protocol):
-    """A decompressor of one member, as the standard library has them."""
-
-    @property
-    def eof(self) -> bool:
-        """Whether the member has ended."""
-        ...
-
-    @property
-    def needs_input(self) -> bool:
-        """Whether it cannot go on without more input."""
-        ...
-
-    @property
-    def unused_data(self) -> bytes:
-        """What stands behind the end."""
-        ...
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Up to ``max_length`` bytes more."""
-        ...
-
-
-class _Inflate:
-    """zlib's decompressor with the manners of the others."""
-
-    def __init__(self) -> None:
-        self._engine = zlib.decompressobj(31)
-        self._tail = b""
-
-    @property
-    def eof(self) -> bool:
-        return self._engine.eof
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._tail
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._engine.unused_data
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        found = self._engine.decompress(self._tail + data if self._tail else data, max_length)
-        self._tail = self._engine.unconsumed_tail
-        return found
 
 
 class _Foreign:
@@ -145,7 +98,7 @@ class Unpacked(NamedTuple):
 def engine(head: bytes) -> Callable[[], Engine] | None:
     """What unpacks a content that begins so; None for plain content. Raises Unreadable."""
     if head.startswith(GZIP):
-        return _Inflate
+        return lambda: Inflate(31)
     if head.startswith(ZSTD) or (head[1:4] == b"*M\x18" and head[:1] in _SKIPPABLE):
         return _zstd()
     if head.startswith(_XZ):

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
+from holdfast.kit.inflate import Engine, Inflate
+
 _CHUNK: Final = 1 << 16
 _FED: Final = 1 << 14
 _MEMORY: Final = 128 << 20
@@ -29,54 +31,6 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes:
         """At most ``size`` bytes; none only at the end. Raises Damaged and Exhausted."""
         ...
-
-
-class Engine(Protocol):
-    """A decompressor that gives no more than it is asked for."""
-
-    @property
-    def eof(self) -> bool:
-        """Whether the compressed stream has ended."""
-        ...
-
-    @property
-    def needs_input(self) -> bool:
-        """Whether it cannot go on without more input."""
-        ...
-
-    @property
-    def unused_data(self) -> bytes:
-        """What stands behind the end of the stream."""
-        ...
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Up to ``max_length`` bytes more."""
-        ...
-
-
-class _Inflate:
-    """zlib's decompressor with the manners of the others."""
-
-    def __init__(self, window: int) -> None:
-        self._engine = zlib.decompressobj(window)
-        self._tail = b""
-
-    @property
-    def eof(self) -> bool:
-        return self._engine.eof
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._tail
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._engine.unused_data
-
-    def decompress(self, data: bytes, max_length: int) -> bytes:
-        found = self._engine.decompress(self._tail + data, max_length)
-        self._tail = self._engine.unconsumed_tail
-        return found
 
 
 class Budget:
@@ -114,7 +68,7 @@ def _xz() -> Engine:
 
 
 FORMATS: Final = [
-    Format("gzip", (b"\x1f\x8b\x08",), lambda: _Inflate(31)),
+    Format("gzip", (b"\x1f\x8b\x08",), lambda: Inflate(31)),
     Format("bzip2", (b"BZh",), bz2.BZ2Decompressor),
     Format("xz", (b"\xfd7zXZ\0",), _xz),
 ]
@@ -126,7 +80,7 @@ if sys.version_info >= (3, 14):
 
     FORMATS.append(Format("zstd", (b"(\xb5/\xfd",), _zstd))
 
-DEFLATED: Final = Format("deflate", (), lambda: _Inflate(-15))
+DEFLATED: Final = Format("deflate", (), lambda: Inflate(-15))
 """The body of a zip's member; nothing can follow it."""
 BZIPPED: Final = Format("bzip2", (), bz2.BZ2Decompressor)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from holdfast.model.resource import Resource
 from holdfast.model.system import UNKNOWN
-from holdfast.model.tree import at
+from holdfast.model.tree import at, references
 from holdfast.model.value import Known, Tree, Unknown
 
-_DEEPEST: Final = 40
 _MOST_REFS: Final = 400
 
 
@@ -64,19 +62,8 @@ def first(*values: str) -> str:
 def refs(tree: Tree) -> set[str]:
     """Addresses of the resources that a tree was taken from."""
     found: set[str] = set()
-    for ref in _refs(tree, _DEEPEST):
+    for ref in references(tree):
         found.add(ref)
         if len(found) >= _MOST_REFS:
             break
     return found
-
-
-def _refs(tree: Tree, depth: int) -> Iterator[str]:
-    yield from tree.refs
-    if isinstance(tree, Unknown) or not depth:
-        return
-    inner = tree.value
-    children = inner if isinstance(inner, list) else inner.values() if isinstance(inner, dict) else ()
-    for child in children:
-        if isinstance(child, Known | Unknown):
-            yield from _refs(child, depth - 1)
