@@ -20,6 +20,7 @@ from holdfast.engines.code.routes import routes
 from holdfast.estate import openapi
 from holdfast.estate.clues import clues, wanted
 from holdfast.estate.codefiles import in_tests, language_of
+from holdfast.estate.credentials import literal_secret
 from holdfast.estate.kinds.clue import Clue
 from holdfast.estate.kinds.interface import Interface
 from holdfast.estate.likely import likely
@@ -136,6 +137,7 @@ def of_tree(
         paths=frozenset(paths),
         folders=frozenset(f"{folder}/" for path in paths for folder in _above(path)),
         text=lambda path: (tree.more(path) or b"").decode("utf-8", "replace"),
+        secret=literal_secret,
     )
     counts = {
         "resources": len(parts),

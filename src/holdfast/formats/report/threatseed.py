@@ -96,7 +96,9 @@ def _from(found: Seeded, pen: Pen) -> Iterator[str]:
         if len(own) > 2:
             yield from _row("Grouped", [f"{names.get(name, name)}: {', '.join(own)}"], pen, "dim")
     if found.left_out:
-        yield from _row("Left out", [f"{', '.join(found.left_out)}, as serving development only"], pen, "dim")
+        yield from _row(
+            "Left out", [f"{', '.join(found.left_out)}, as serving tests, development or a variant only"], pen, "dim"
+        )
 
 
 def _left(found: Seeded, look: Look, pen: Pen) -> Iterator[str]:

@@ -13,6 +13,7 @@ from holdfast.model.coverage import Route
 from holdfast.model.package import NOT_IN_OSV, Reach
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.terms import TERMS
+from holdfast.threats.seed import manifests
 from holdfast.threats.seed.clients import GENERIC, Client, client
 from holdfast.threats.seed.containers import CIPHERED, PLAIN
 from holdfast.threats.seed.draft import Draft, Piece, spoken, third
@@ -20,8 +21,6 @@ from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import at, slug, title
 
 _ADMIN: Final = expression(r"(?i)(?:^|[ /_\-])(?:admin|backoffice|superuser|internal)(?:[/_\-]|$)")
-_EMBEDDED: Final = expression(r"(?:^|[:/])(?:hsqldb|h2|derby)$")
-"""Packages of databases that live in the program that asks them."""
 _MOCK: Final = expression(r"(?i)mock|fake|stub|dummy")
 """Names of files that stand for something and are not it."""
 _HOOK: Final = expression(r"(?i)web-?hooks?|/hooks?(?:/|$)|/(?:ipn|callback)/?(?:stripe|payment)|/events?/incoming")
@@ -196,7 +195,12 @@ def queries(draft: Draft) -> None:
     """Leave open how those build queries that ask a database, where no code that was read says it."""
     for start, end in draft.pipes:
         asks, asked = draft.pieces[start], draft.pieces[end]
-        if asks.sort is Sort.PROCESS and asked.sort is Sort.STORE and _ASKED & set(asked.technologies):
+        if (
+            "helper" not in asks.origins
+            and asks.sort is Sort.PROCESS
+            and asked.sort is Sort.STORE
+            and _ASKED & set(asked.technologies)
+        ):
             asks.say("parameterised-queries", UNKNOWN)
 
 
@@ -225,7 +229,24 @@ def _libraries(draft: Draft, seen: Seen, found: Code) -> None:
             if kept and package.ecosystem not in _NO_LIBRARIES:
                 source = at(package.place.path, package.place.line)
                 name = package.name.partition(":")[2] or package.name
+                if _idle(draft, seen, owner, name):
+                    kind = client(name)
+                    word = kind.technology if kind is not None else name
+                    found.unsure.append(
+                        f"{owner.name} lists a package for {word} ({source}), and nothing read uses it: "
+                        "if it does, draw the store"
+                    )
+                    continue
                 _library(draft, found, done, name, owner, source, firm=False)
+
+
+def _idle(draft: Draft, seen: Seen, owner: Piece, name: str) -> bool:
+    """Whether a manifest alone speaks of a store: nothing drawn is one, and no settings name it."""
+    known = client(name)
+    if known is None or known.name or owner.sort is not Sort.PROCESS:
+        return False
+    drawn = any(known.technology in piece.technologies for piece in draft.of(Sort.STORE))
+    return not drawn and not manifests.spoken_of(known, owner, seen)
 
 
 def _says_little(module: str) -> bool:
@@ -303,20 +324,6 @@ def _store(draft: Draft, found: Code, known: Client, owner: Piece, source: str) 
             origins={"code"},
         )
     )
-
-
-def embedded(draft: Draft, seen: Seen) -> None:
-    """Say of a database that only code tells of that it lives in memory, where a package of such a one is used."""
-    named = [
-        package.name
-        for inventory in seen.inventories
-        for package in inventory.packages
-        if package.reach is Reach.RUNTIME and package.direct is not False
-    ]
-    if any(_EMBEDDED.search(name) for name in named):
-        for piece in draft.of(Sort.STORE):
-            if piece.origins == {"code"} and "sql" in piece.technologies:
-                piece.say("in-memory", "yes", guess=True)
 
 
 def _speak(draft: Draft, owner: Piece, other: Piece, protocol: str, source: str) -> None:

@@ -13,14 +13,13 @@ from holdfast.model.system import Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import fields, items
 from holdfast.model.value import Known, Tree, Unknown
-from holdfast.threats.seed import containers, signin
+from holdfast.threats.seed import containers, openings, published, signin, variants
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
+from holdfast.threats.seed.uses import Uses
 from holdfast.threats.seed.values import known, text
 from holdfast.threats.seed.words import at, slug, title
 
-_ASIDE: Final = expression(r"(?:^|[.\-_/])(?:tests?|testing|ci|e2e|bench(?:marks?)?|load|perf|samples?)(?:[.\-_/]|$)")
-"""Names of files and folders that start what only a test or a reader needs."""
 _TRIED: Final = expression(
     r"(?i)(?:^|[.\-_/])(?:override|dev(?:el(?:opment)?)?|local(?:host)?|debug|watch)(?:[.\-_/]|$)"
 )
@@ -32,10 +31,19 @@ _TLS: Final = expression(r"^traefik\.http\.routers\.[\w\-${}:?]+\.tls(?:\.certre
 _RULE: Final = expression(r"^traefik\.http\.routers\.[\w\-]+\.rule$")
 
 
+def _others(seen: Seen) -> list[str]:
+    """Names of services that only files for tests, samples and variants start."""
+    own = [part for part in seen.parts if part.resource.language == "compose" and isinstance(part.resource, Workload)]
+    aside = [part for part in own if variants.aside(part.unit)]
+    kept = {part.resource.address for part in own if not variants.aside(part.unit)}
+    names = {part.resource.address for part in aside} - kept if kept else set()
+    return sorted(title(name.removeprefix("services.")) for name in names)
+
+
 def services(seen: Seen) -> Iterator[tuple[str, Part, Container | None, list[ContainerVolume]]]:
     """Every service by its name: the workload, its container and its volumes."""
     own = [part for part in seen.parts if part.resource.language == "compose"]
-    aside = {part.unit for part in own if _ASIDE.search(part.unit)}
+    aside = {part.unit for part in own if variants.aside(part.unit)}
     kept = [part for part in own if part.unit not in aside] or own
     found = {(part.unit, part.resource.address): part.resource for part in kept if isinstance(part.resource, Container)}
     volumes: dict[tuple[str, str], list[ContainerVolume]] = {}
@@ -52,6 +60,7 @@ def services(seen: Seen) -> Iterator[tuple[str, Part, Container | None, list[Con
 
 def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     """Add the services; hosts that they name and nobody answers to, each with piece, scheme and source."""
+    draft.aside += _others(seen)
     made: list[tuple[Piece, Part, str]] = []
     networks: Counter[str] = Counter()
     elsewhere = any(not piece.origins.isdisjoint({"cloud", "kubernetes"}) for piece in draft.pieces.values())
@@ -62,9 +71,11 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     _zones(draft, made, networks)
     left: list[tuple[Piece, str, str, str]] = []
     before = {key: set(pipe.facts) for key, pipe in draft.pipes.items()}
+    shared = _shared(seen, made)
+    uses = Uses(seen)
     for each, part, _name in made:
         _links(draft, each, part)
-        left += _variables(draft, seen, each, part)
+        left += _variables(draft, seen, each, part, shared, uses)
     _proxied(draft, made)
     for key, pipe in draft.pipes.items():
         pipe.tried |= pipe.facts.keys() - before.get(key, set())
@@ -84,6 +95,8 @@ def _piece(
     built = reach(raw, "build")
     is_built = isinstance(built, Unknown) or built.value is not None
     found = containers.what(container, name, is_built)
+    if found is None and is_built:
+        found = openings.made_from(_dockerfile(part.unit, built), seen)
     made = containers.piece(name, found, "compose", part)
     made.hosts |= {text(raw, "container_name").lower(), text(raw, "hostname").lower()} - {""}
     for alias in _aliases(raw):
@@ -102,7 +115,17 @@ def _piece(
         made, part.resource if isinstance(part.resource, Workload) else None, [container] if container else []
     )
     containers.mounts(made, volumes)
+    published.prefill(made, _settings(seen, raw))
+    doors = known(container.published) if container is not None else None
+    openings.say(made, part.unit, volumes, len(doors or ()), seen)
     return made
+
+
+def _dockerfile(unit: str, built: Tree) -> str:
+    """The file that an image of a service is built by."""
+    told = built.value if isinstance(built, Known) and isinstance(built.value, str) else text(built, "context")
+    named = text(built, "dockerfile") or "Dockerfile"
+    return posixpath.normpath(posixpath.join(posixpath.dirname(unit), told or ".", named))
 
 
 def _folder(unit: str, built: Tree) -> str | None:
@@ -254,8 +277,18 @@ def _spoken(piece: Piece) -> str:
     return {"queue": "amqp", "stream": "kafka", "mail": "smtp"}.get(found, found)
 
 
-def _variables(draft: Draft, seen: Seen, made: Piece, part: Part) -> list[tuple[Piece, str, str, str]]:
-    """Flows to hosts that variables name."""
+def _shared(seen: Seen, made: list[tuple[Piece, Part, str]]) -> set[str]:
+    """Places of variables that several programs are handed together."""
+    counted: Counter[str] = Counter()
+    for _, part, _ in {(each.id, row): (each, part, row) for each, part, row in made}.values():
+        counted.update({at(tree.place.path, tree.place.line) for _, tree in _pairs(seen, part.resource.raw)})
+    return {place for place, number in counted.items() if number > 1}
+
+
+def _variables(
+    draft: Draft, seen: Seen, made: Piece, part: Part, shared: set[str], uses: Uses
+) -> list[tuple[Piece, str, str, str]]:
+    """Flows to hosts that variables name; of those that several are handed, the ones that its own files name."""
     left: list[tuple[Piece, str, str, str]] = []
     if made.sort is not Sort.PROCESS:
         return left
@@ -267,6 +300,8 @@ def _variables(draft: Draft, seen: Seen, made: Piece, part: Part) -> list[tuple[
             value = row.partition("=" if "=" in row.partition(":")[0] else ":")[2].strip().strip("\"'")
         if value is not None:
             source = at(place.path, place.line)
+            if source in shared and not uses.named(made, name):
+                continue
             left += [
                 (made, host, scheme, source) for host, scheme in containers.talk(draft, made, name, str(value), source)
             ]

@@ -19,6 +19,9 @@ from holdfast.threats.seed.words import at, slug, title
 
 _ROOT: Final = frozenset({"0", "root"})
 _SOCKETS: Final = ("docker.sock", "containerd.sock", "crio.sock", "podman.sock")
+_WHOLE_HOST: Final = ("/", "C:\\", "C:/")
+MIGHTY: Final = "mighty"
+"""What marks a piece that holds its machine: its container engine, its whole disk, or all its rights."""
 _DOCKERFILE: Final = expression(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[\w.\-]+)?$")
 _URL: Final = expression(r"\b([a-z][a-z0-9+.\-]{1,20})://(?:[^@/\s\"']{0,200}@)?([A-Za-z0-9_](?:[\w.\-]*\w)?)(?::\d+)?")
 _OPENED: Final = expression(r"://[^@/\s\"':]{0,100}:[^@/\s\"'$<{(]{1,100}@")
@@ -31,7 +34,7 @@ _ADDRESS: Final = expression(
 _FRONT: Final = expression(r"(?i)(?:^|[-_])(?:gateway|edge-router|reverse-proxy|proxy|load-balancer)$")
 """Names of what stands before others, whoever built it."""
 _PASSING: Final = expression(
-    r"(?i)(?:^|[\-_])(?:migrat\w*|init|initdb|prestart|setup|seed(?:er|-data)?|fixtures?|tests?|smoke|e2e|wait-for-\w+)(?:[\-_]|$)"
+    r"(?i)(?:^|[\-_])(?:migrat\w*|populat\w*|init|initdb|prestart|setup|seed(?:er|-data)?|fixtures?|tests?|smoke|e2e|wait-for-\w+)(?:[\-_]|$)"
 )
 _SCHEMES: Final = {"postgres": "postgresql", "rediss": "redis", "mongodb+srv": "mongodb", "amqps": "amqp"}
 PLAIN: Final = frozenset({"http", "ftp", "ws", "redis", "amqp", "smtp", "ldap"})
@@ -94,6 +97,7 @@ def walls(made: Piece, workload: Workload | None, containers: Iterable[Container
     if made.sort is not Sort.PROCESS:
         return
     if any(known(each.privileged) for each in own):
+        made.origins.add(MIGHTY)
         made.say("isolated", "no")
         made.say("runs-as-root", "yes")
     shares = ("host_network", "host_pid", "host_ipc", "host_process")
@@ -122,8 +126,12 @@ def mounts(made: Piece, volumes: Iterable[ContainerVolume]) -> None:
     """What a process may do because of the host's files that it sees."""
     for volume in volumes:
         path = str(known(volume.host_path) or "")
-        if made.sort is Sort.PROCESS and path.endswith(_SOCKETS):
+        if made.sort is not Sort.PROCESS:
+            continue
+        if path.endswith(_SOCKETS):
             made.say("engine-socket", "yes")
+        if path.endswith(_SOCKETS) or path in _WHOLE_HOST:
+            made.origins.add(MIGHTY)
             made.say("isolated", "no")
 
 

@@ -10,6 +10,7 @@ from holdfast.kit.expressions import expression
 from holdfast.model.system import Asset, Level, Sort
 from holdfast.threats.seed.draft import Draft, Piece
 from holdfast.threats.seed.seen import Seen
+from holdfast.threats.seed.words import slug
 
 
 class Kind(NamedTuple):
@@ -71,6 +72,10 @@ def add(draft: Draft, seen: Seen, interfaces: Mapping[str, list[Interface]]) -> 
         if kind is None:
             continue
         owner = draft.owner(clue.path)
+        home = _home(draft, clue.path) if owner is None or owner.paths == ["**"] else None
+        if home is not None:
+            _carry(home.data, [kind.id])
+            continue
         owners = [] if owner is None else [owner]
         if owner is None or owner.paths == ["**"]:
             owners = _serving(draft) or owners
@@ -103,6 +108,14 @@ def add(draft: Draft, seen: Seen, interfaces: Mapping[str, list[Interface]]) -> 
             pipe.guessed.add("data")
 
 
+def _home(draft: Draft, path: str) -> Piece | None:
+    """The store whose folder a file lies in, by its name: the one that describes its tables."""
+    folders = {slug(part) for part in path.split("/")[:-1]}
+    return next(
+        (store for store in draft.of(Sort.STORE) if store.id in folders and "database" in store.technologies), None
+    )
+
+
 def _same(name: str, service: str) -> bool:
     plain = name.replace("-", "").removesuffix("service")
     return plain == service.lower().removesuffix("service")
@@ -118,6 +131,7 @@ def _serving(draft: Draft) -> list[Piece]:
 def _stores(draft: Draft, kept: Mapping[str, set[str]], firm: set[tuple[str, str]]) -> None:
     for store in draft.of(Sort.STORE):
         words = set(store.technologies)
+        told = bool(store.data)
         if words & {"secret-store", "key-store"}:
             _carry(store.data, [SECRETS.id])
         elif words & {"log-store", "monitoring"} or store.facts.get("holds-logs") == "yes":
@@ -128,7 +142,9 @@ def _stores(draft: Draft, kept: Mapping[str, set[str]], firm: set[tuple[str, str
             for start, end in list(draft.pipes):
                 if end == store.id:
                     _carry(store.data, kept.get(start, ()))
-            if not any((start, name) in firm for start, end in draft.pipes if end == store.id for name in store.data):
+            if not told and not any(
+                (start, name) in firm for start, end in draft.pipes if end == store.id for name in store.data
+            ):
                 store.guessed.add("data")
         if not store.data:
             store.data.append(BUSINESS.id)

@@ -112,6 +112,8 @@ class Draft:
     zones: dict[str, Zone] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     """Ids that are part of another piece now."""
+    aside: list[str] = field(default_factory=list)
+    """Names of what only files for tests, samples and variants start."""
 
     def add(self, piece: Piece) -> Piece:
         """Take in a piece; one of the same id and sort becomes one with it, one of another sort gets another id."""

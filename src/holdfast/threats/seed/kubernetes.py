@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -16,9 +16,10 @@ from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import fields, items
 from holdfast.model.value import Known, Tree, Unknown
-from holdfast.threats.seed import containers, policies, signin
+from holdfast.threats.seed import containers, policies, published, signin, variants
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
+from holdfast.threats.seed.uses import Uses
 from holdfast.threats.seed.values import fact, known, text, told
 from holdfast.threats.seed.words import at, slug, title
 
@@ -53,10 +54,16 @@ class _Run:
 def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     """Add the cluster; hosts that its variables name and nobody answers to, each with piece, scheme and source."""
     run = _Run(draft, seen)
-    own = [part for part in seen.parts if part.resource.provider == "kubernetes"]
-    if not any(isinstance(part.resource, Workload) for part in own):
+    every = [part for part in seen.parts if part.resource.provider == "kubernetes"]
+    if not any(isinstance(part.resource, Workload) for part in every):
         return []
-    _workloads(run, own)
+    _, others = variants.main([part for part in every if isinstance(part.resource, Workload)])
+    own = every
+    if others:
+        own, _ = variants.main(every)
+        draft.aside += [title(_name(part.resource)) for part in others]
+    held = published.by_name([*(part.resource for part in own), *(part.resource for part in every)])
+    _workloads(run, own, held)
     exposed = [part.resource for part in own]
     _services(run, [each for each in exposed if isinstance(each, ClusterService)])
     _ingresses(run, [each for each in exposed if isinstance(each, Ingress) or each.type in _WAYS])
@@ -64,10 +71,12 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     policies.flows(draft, [each for each in exposed if isinstance(each, NetworkPolicy)], chosen)
     policies.rights(((piece, workload) for piece, workload, _ in run.pieces), exposed)
     _variables(run, {each.address: each for each in exposed if isinstance(each, Configuration)})
+    for piece, workload, boxes in run.pieces:
+        published.say(piece, workload, boxes, held, seen.secret)
     return run.left
 
 
-def _workloads(run: _Run, parts: list[Part]) -> None:
+def _workloads(run: _Run, parts: list[Part], settings: Mapping[str, Resource]) -> None:
     own = [part.resource for part in parts]
     held: dict[str, list[Container]] = {}
     volumes: dict[str, list[ContainerVolume]] = {}
@@ -86,6 +95,8 @@ def _workloads(run: _Run, parts: list[Part]) -> None:
         boxes = boxes or held.get(each.address, [])
         main = boxes[0] if boxes else None
         found = containers.what(main, name, built=False)
+        if found is not None and found.sort is Sort.STORE and each.type in _ONCE:
+            found = None  # it fills or copies such a store, and ends
         made = containers.piece(name, found, "kubernetes", part)
         made.technologies.append("kubernetes")
         if each.type in _ONCE:
@@ -99,11 +110,11 @@ def _workloads(run: _Run, parts: list[Part]) -> None:
         containers.walls(made, each, boxes)
         containers.mounts(made, volumes.get(each.address, []))
         if main is not None:
-            _signs_in(made, main, name)
+            _signs_in(made, main, name, settings)
         run.pieces.append((made, each, boxes))
 
 
-def _signs_in(made: Piece, box: Container, name: str) -> None:
+def _signs_in(made: Piece, box: Container, name: str, held: Mapping[str, Resource]) -> None:
     """State how what runs in a container knows who calls, as the settings in its own manifest say."""
     told = [*items(reach(box.raw, "command")), *items(reach(box.raw, "args"))]
     command = " ".join(str(known(each)) for each in told)[:8000]
@@ -111,6 +122,10 @@ def _signs_in(made: Piece, box: Container, name: str) -> None:
     for each in items(reach(box.raw, "env")):
         value = known(reach(each, "value"))
         settings[text(each, "name")] = None if value is None else str(value)
+    found = list(published.settings(box, held))
+    settings |= {each: value for each, value, _ in found}
+    said = [place for each, _, place in found if made.sort is Sort.STORE and signin.sets_password(each)]
+    made.source += [place for place in said[:1] if place not in made.source]
     shown = [text(each, "mountPath") for each in items(reach(box.raw, "volumeMounts"))]
     configured = any(_CONFIGURED.search(path) for path in shown) or bool(items(reach(box.raw, "envFrom")))
     signin.say(made, containers.image_of(box) or name, settings, command, configured)
@@ -244,17 +259,33 @@ def _backends(tree: Tree, depth: int) -> Iterator[str]:
 
 def _variables(run: _Run, settings: Mapping[str, Configuration]) -> None:
     by_name = {_name(each): each for each in settings.values()}
+    taken = Counter(
+        name for _, _, boxes in run.pieces for name in {_whole(each) for box in boxes for each in _filled(box)}
+    )
+    uses = Uses(run.seen)
     for piece, _workload, boxes in run.pieces:
         if piece.sort is not Sort.PROCESS:
             continue
         for box in boxes[:_MOST]:
-            for name, value, source in _environment(box, by_name):
+            shared = {name for name in map(_whole, _filled(box)) if taken[name] > 1}
+            for name, value, source in _environment(box, by_name, shared, partial(uses.named, piece)):
                 left = containers.talk(run.draft, piece, name, value, source)
                 run.left += [(piece, host, scheme, source) for host, scheme in left]
 
 
-def _environment(box: Container, settings: Mapping[str, Configuration]) -> Iterator[tuple[str, str, str]]:
-    """Variables of a container, those of its config maps too."""
+def _filled(box: Container) -> Iterator[Tree]:
+    yield from items(reach(box.raw, "envFrom"))
+
+
+def _whole(entry: Tree) -> str:
+    """The name of the config map that all entries of are taken."""
+    return text(entry, "configMapRef", "name")
+
+
+def _environment(
+    box: Container, settings: Mapping[str, Configuration], shared: set[str], used: Callable[[str], bool]
+) -> Iterator[tuple[str, str, str]]:
+    """Variables of a container, those of its config maps too; of one that others take too only what is ``used``."""
     for each in items(reach(box.raw, "env")):
         name, value = text(each, "name"), reach(each, "value")
         source = at(each.place.path, each.place.line)
@@ -266,5 +297,5 @@ def _environment(box: Container, settings: Mapping[str, Configuration]) -> Itera
     for each in items(reach(box.raw, "envFrom")):
         held = settings.get(text(each, "configMapRef", "name"))
         for name, value in fields(reach(held.raw, "data")) if held is not None else ():
-            if isinstance(value, Known) and isinstance(value.value, str):
+            if isinstance(value, Known) and isinstance(value.value, str) and (_whole(each) not in shared or used(name)):
                 yield name, value.value, at(value.place.path, value.place.line)

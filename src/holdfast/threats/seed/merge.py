@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.kit.expressions import expression
 from holdfast.model.system import Sort
+from holdfast.threats.seed import containers
 from holdfast.threats.seed.draft import Draft, Piece, third
 
 MOST: Final = 25
@@ -23,7 +24,7 @@ _CLASSES: Final = (
     "key-value",
     "object-storage",
 )
-_OPENED: Final = ("authentication", "default-password", "shell-exposure", "in-memory")
+_OPENED: Final = ("authentication", "default-password", "shell-exposure", "in-memory", "administers", "debug")
 """Facts by which anybody gets in; what differs in them is never made one."""
 _HELPERS: Final = frozenset({"monitoring", "cloud-api", "mail"})
 _STORE: Final = expression(r"-(?:db|database|redis|cache|mongo|mongodb|postgres|postgresql|mysql|queue)$")
@@ -121,11 +122,17 @@ def helpers(draft: Draft) -> list[Piece]:
     gone = [
         piece
         for piece in draft.pieces.values()
-        if (("helper" in piece.origins and _aside(piece)) or "platform" in piece.origins) and not _open_console(piece)
+        if (("helper" in piece.origins and _aside(piece)) or "platform" in piece.origins)
+        and not _open_console(piece)
+        and not _dangerous(piece)
     ]
     for piece in draft.of(Sort.PROCESS):
         if _open_console(piece) and "admin" not in piece.technologies:
             piece.technologies.insert(0, "admin")
+    for piece in draft.of(Sort.PROCESS):
+        if "helper" in piece.origins and _aside(piece) and piece not in gone and not _open_console(piece):
+            # everybody sends it what they measure; that shows nothing
+            draft.pipes = {key: pipe for key, pipe in draft.pipes.items() if key[1] != piece.id}
     for piece in gone:
         if "mail" in piece.technologies:
             for start, end in list(draft.pipes):
@@ -137,6 +144,14 @@ def helpers(draft: Draft) -> list[Piece]:
                         pipe.facts.setdefault("encrypted-in-transit", "unknown")
         draft.drop(piece)
     return gone
+
+
+def _dangerous(piece: Piece) -> bool:
+    """Whether who takes over a helper has more than the helper: its machine, or a door that the internet reaches."""
+    if containers.MIGHTY in piece.origins:
+        return "helper" in piece.origins or piece.facts.get("engine-socket") == "yes"
+    reached = piece.facts.get("exposure") == "internet" and "exposure" not in piece.guessed
+    return reached and "monitoring" in piece.technologies and "helper" in piece.origins
 
 
 def _open_console(piece: Piece) -> bool:

@@ -9,7 +9,21 @@ from typing import Final
 
 from holdfast.model.system import UNKNOWN, Boundary, Element, Flow, Sort, System
 from holdfast.model.terms import TERMS
-from holdfast.threats.seed import callers, cloud, code, compose, data, interfaces, kubernetes, merge, outside, robots
+from holdfast.threats.seed import (
+    callers,
+    cloud,
+    code,
+    compose,
+    containers,
+    data,
+    interfaces,
+    kubernetes,
+    manifests,
+    merge,
+    outside,
+    published,
+    robots,
+)
 from holdfast.threats.seed.draft import MOST_SOURCES, Draft, Piece, Pipe
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import title
@@ -18,6 +32,10 @@ _ORDER: Final = {Sort.ENTITY: 0, Sort.PROCESS: 1, Sort.STORE: 2}
 _RUNS_IN: Final = ("container", "kubernetes")
 """Technologies that say where something runs, more than what it is; they come last."""
 _DIALECTS: Final = ("postgresql", "mysql")
+_MARKS: Final = frozenset(
+    {"helper", "process", "published", "platform", "opened", "proxied", containers.MIGHTY, published.KNOWN}
+)
+"""Origins that say something of a piece, and not which files tell of it."""
 _FIRST: Final = ("customer", "caller", "operator", "developer")
 
 
@@ -31,7 +49,7 @@ class Drafted:
     grouped: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Ids of elements that stand for several, with their names."""
     left_out: tuple[str, ...] = ()
-    """Names of what serves tests and development only, and is not in it."""
+    """Names of what serves tests, development or a variant only, and is not in it."""
     unsure: tuple[str, ...] = ()
     """What was seen and could not be placed, each in a sentence."""
 
@@ -55,9 +73,10 @@ def seed(seen: Seen) -> Drafted:
     merge.doors(draft)
     code.pages(draft)
     code.queries(draft)
-    code.embedded(draft, seen)
+    manifests.embedded(draft, seen)
     robots.upkeep(draft, seen)
     gone = merge.helpers(draft)
+    published.settle(draft)
     _settle(draft)
     outside.add(draft, seen)
     data.add(draft, seen, {name: each for name, each in described.items() if name in draft.pieces})
@@ -67,13 +86,17 @@ def seed(seen: Seen) -> Drafted:
         system=_system(seen.name, draft),
         origins=tuple(sorted(Counter(word for piece in draft.pieces.values() for word in _told(piece)).items())),
         grouped=tuple((name, tuple(names)) for name, names in grouped.items()),
-        left_out=tuple(sorted({piece.name for piece in gone})),
+        left_out=tuple(sorted({piece.name for piece in gone} | (set(draft.aside) - _names(draft)))),
         unsure=tuple(dict.fromkeys(known.unsure)),
     )
 
 
 def _told(piece: Piece) -> Iterable[str]:
-    return piece.origins - {"helper", "process", "published", "platform", "opened", "proxied"}
+    return piece.origins - _MARKS
+
+
+def _names(draft: Draft) -> set[str]:
+    return {piece.name for piece in draft.pieces.values()}
 
 
 def _settle(draft: Draft) -> None:

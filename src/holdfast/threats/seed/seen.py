@@ -38,3 +38,5 @@ class Seen:
     """Every folder that holds something, with a slash behind it."""
     text: Callable[[str], str] = lambda _path: ""
     """The text of a file; empty where there is none."""
+    secret: Callable[[str, str], bool] = lambda _name, _value: False
+    """Whether a setting, by its name and its value, holds a credential in clear."""

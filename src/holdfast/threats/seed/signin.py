@@ -71,12 +71,14 @@ def say(made: Piece, image: str, settings: Settings, command: str, configured: b
         made.say("authentication", "none")
         return
     told = {name: value for name, value in settings.items() if _PASSWORD.search(name) and not _opens(name)}
+    product = next((found for pattern, found in _PRODUCTS if pattern.search(short)), None)
+    if told and product is None and made.sort is not Sort.STORE and "admin" not in made.technologies:
+        return  # what gathers measurements is told the passwords of what it measures
     if told:
         made.say("authentication", "password")
         if any(value and not value.startswith(("/run/secrets", "$")) for value in told.values()):
             made.say("default-password", "yes")
         return
-    product = next((found for pattern, found in _PRODUCTS if pattern.search(short)), None)
     asked = any(_KEY.search(name) for name in settings)
     if (
         product is None
@@ -88,6 +90,11 @@ def say(made: Piece, image: str, settings: Settings, command: str, configured: b
     made.say("authentication", product.asks)
     if product.known:
         made.say("default-password", "yes")
+
+
+def sets_password(name: str) -> bool:
+    """Whether a setting sets a password, by its name."""
+    return bool(_PASSWORD.search(name))
 
 
 def _opens(name: str) -> bool:
