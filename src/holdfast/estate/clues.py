@@ -159,6 +159,8 @@ _HABITS: Final = (
 _HABIT: Final = tuple((name, expression(pattern)) for name, pattern in _HABITS)
 _OPEN: Final = (b"(", b",", b"{", b"=", b"[")
 _COMMENT: Final = (b"#", b"//", b"*", b"/*", b"--", b"<!--")
+_DIRECTIVE: Final = expression(rb"@\w*$")
+"""What stands before a word that is a part of a directive, and no field."""
 _FIELD: Final = expression(
     rb"(?i)(?<![A-Za-z])((?:credit_?card\w{0,12}|card_?(?:number|no|holder)|cc_?number|cvv2?|cvc)"
     rb"|(?:e_?mail(?:_?address)?|phone(?:_?number)?|street(?:_?address)?|birth_?da(?:y|te)|date_of_birth"
@@ -216,7 +218,16 @@ def clues(path: str, data: bytes) -> Iterator[Clue]:
     if path.lower().endswith(".proto"):
         yield from _served(path, lines, data)
     elif path.lower().endswith(_SCHEMAS) or _MODELS.search(path):
-        yield from _found(path, lines, "field", _FIELD.finditer(data))
+        yield from _found(
+            path,
+            lines,
+            "field",
+            (
+                each
+                for each in _FIELD.finditer(data)
+                if not _DIRECTIVE.search(data, max(0, each.start(1) - 40), each.start(1))
+            ),
+        )
 
 
 def _near(path: str, lines: _Lines, data: bytes) -> Iterator[Clue]:

@@ -17,8 +17,8 @@ from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.tree import at as reach
 from holdfast.model.tree import items
 from holdfast.model.value import Known
-from holdfast.threats.seed import containers, functions, shells
-from holdfast.threats.seed.cloudkinds import ROWS, Row, connected, facts, technologies
+from holdfast.threats.seed import containers, functions, managed, shells
+from holdfast.threats.seed.cloudkinds import ROWS, Row, connected, facts, technologies, whole
 from holdfast.threats.seed.draft import Draft, Piece, Zone
 from holdfast.threats.seed.seen import Part, Seen
 from holdfast.threats.seed.values import refs, text, told
@@ -75,6 +75,8 @@ class _Unit:
 def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
     """Add the resources of clouds; hosts that nobody answers to, each with piece, scheme and source."""
     left: list[tuple[Piece, str, str, str]] = []
+    managed.schemas(draft, seen)
+    calls: list[tuple[str, str, str]] = []
     for name, parts in _units(seen):
         paths = dict.fromkeys(each.place.path for each in parts)
         unit = _Unit(name, draft, parts, seen, _blocks(paths, seen.text))
@@ -86,6 +88,10 @@ def add(draft: Draft, seen: Seen) -> list[tuple[Piece, str, str, str]]:
         shells.say(parts, unit.refs, {_STEP.sub("", name): piece for name, piece in unit.pieces.items()})
         _zones(unit)
         _flows(unit)
+        calls += managed.parameters(parts, unit.pieces, unit.ways, unit.kinds, seen)
+    managed.elsewhere(draft, calls)
+    managed.directories(draft)
+    managed.led(draft)
     return left
 
 
@@ -108,8 +114,11 @@ def _cloudy(part: Part) -> bool:
 
 def _pieces(unit: _Unit) -> None:
     for resource in unit.parts:
+        machine = managed.machine(resource, _local(resource))
+        if machine is not None:
+            unit.pieces[resource.address] = unit.draft.add(machine)
         row = ROWS.get(type(resource).__name__)
-        if row is None or resource.provider == "kubernetes" or not _whole(resource, row):
+        if row is None or resource.provider == "kubernetes" or not whole(resource):
             continue
         parent = _parent(unit, resource)
         if parent is not None:
@@ -121,19 +130,6 @@ def _pieces(unit: _Unit) -> None:
         if "function" in made.technologies and (files := functions.made_from(resource, unit.name, unit.seen)):
             made.paths.append(files)
         unit.pieces[resource.address] = unit.draft.add(made)
-
-
-def _whole(resource: Resource, row: Row) -> bool:
-    """Whether it is the thing itself, and not a setting of one or an entry in it."""
-    kind = type(resource).__name__
-    low = resource.type.lower()
-    if kind == "Secret":
-        return "version" not in low and "policy" not in low
-    if kind == "Bucket":
-        return not any(word in low for word in ("object", "_acl", "policy", "ownership", "public_access", "iam"))
-    if kind in ("Topic", "Queue"):
-        return not any(word in low for word in ("subscription", "policy"))
-    return not any(word in low for word in ("snapshot", "attachment", "permission", "policy_", "alias"))
 
 
 def _parent(unit: _Unit, resource: Resource) -> Piece | None:
@@ -345,6 +341,7 @@ def _flows(unit: _Unit) -> None:
             edge -= by_bare.keys()
     _fronts(unit, by_bare)
     functions.gateways(unit.draft, unit.parts, by_bare)
+    managed.joints(unit.draft, unit.seen, unit.parts, unit.ways, by_bare)
 
 
 def _flow(unit: _Unit, piece: Piece, other: Piece, bare: str) -> None:

@@ -98,6 +98,21 @@ def technologies(resource: Resource, row: Row) -> tuple[str, ...]:
     return words
 
 
+def whole(resource: Resource) -> bool:
+    """Whether it is the thing itself, and not a setting of one or an entry in it."""
+    kind = type(resource).__name__
+    low = resource.type.lower()
+    if kind == "Parameter" and resource.provider == "aws":  # a plain one is a setting, and hides nothing
+        return "SecureString" in (text(resource.raw, "type"), text(resource.raw, "Type"))
+    if kind == "Secret":
+        return "version" not in low and "policy" not in low
+    if kind == "Bucket":
+        return not any(word in low for word in ("object", "_acl", "policy", "ownership", "public_access", "iam"))
+    if kind in ("Topic", "Queue"):
+        return not any(word in low for word in ("subscription", "policy"))
+    return not any(word in low for word in ("snapshot", "attachment", "permission", "policy_", "alias"))
+
+
 def _says(resource: Resource, *words: str) -> bool:
     name = resource.address.rpartition(".")[2].lower()
     return any(word in name for word in words)

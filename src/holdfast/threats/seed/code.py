@@ -13,7 +13,7 @@ from holdfast.model.coverage import Route
 from holdfast.model.package import NOT_IN_OSV, Reach
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.terms import TERMS
-from holdfast.threats.seed import manifests
+from holdfast.threats.seed import managed, manifests
 from holdfast.threats.seed.clients import GENERIC, Client, client
 from holdfast.threats.seed.containers import CIPHERED, PLAIN
 from holdfast.threats.seed.draft import Draft, Piece, spoken, third
@@ -109,7 +109,7 @@ def _processes(draft: Draft, seen: Seen) -> None:
     served = [route.at.path for route in seen.routes]
     habits = [clue for clue in seen.clues if clue.sort == "habit"]
     served += [clue.path for clue in habits if clue.word in _SERVING or clue.word == _PAGES]
-    browsers = {clue.path for clue in habits if clue.word == _PAGES}
+    browsers = {clue.path for clue in habits if clue.word == _PAGES or clue.path.endswith((".vue", ".svelte"))}
     if not any(draft.of(Sort.PROCESS)) and not served:
         served += [each.place.path for each in seen.interfaces]
     homeless = [path for path in served if draft.owner(path) is None]
@@ -144,7 +144,7 @@ def pages(draft: Draft) -> None:
         for piece in draft.of(Sort.PROCESS)
         if piece.facts.get("exposure") == "internet"
         and "browser" not in piece.technologies
-        and "helper" not in piece.origins
+        and not {"helper", managed.INNER} & piece.origins
     ]
     behind = {end for start, end in draft.pipes if draft.pieces[start].front}
     doors = [piece for piece in doors if piece.id not in behind]

@@ -6,7 +6,7 @@ from typing import Final
 
 from holdfast.estate.kinds.pipeline import Pipeline, PipelineJob
 from holdfast.model.system import UNKNOWN, Sort
-from holdfast.threats.seed import releases
+from holdfast.threats.seed import managed, releases
 from holdfast.threats.seed.draft import Draft, Piece, Zone, spoken
 from holdfast.threats.seed.seen import Seen
 from holdfast.threats.seed.words import at
@@ -39,7 +39,7 @@ def _customers(draft: Draft) -> None:
     behind = {end for start, end in draft.pipes if draft.pieces[start].front}
     facing = [piece for piece in draft.of(Sort.PROCESS) if piece.facts.get("exposure") == "internet"]
     doors = [piece for piece in facing if piece.id not in behind or "opened" in piece.origins]
-    doors = [piece for piece in doors if "helper" not in piece.origins]
+    doors = [piece for piece in doors if not {"helper", managed.INNER} & piece.origins]
     doors = [piece for piece in doors if {"bastion", "admin"}.isdisjoint(piece.technologies)]
     doors = [piece for piece in doors if "exposure" not in piece.guessed]
     if not doors:
@@ -66,6 +66,8 @@ def _customers(draft: Draft) -> None:
         if pipe is not None:
             pipe.facts.setdefault("network", "public")
             pipe.facts.setdefault("encrypted-in-transit", piece.tls or UNKNOWN)
+    if people:
+        managed.signed_in(draft, caller)
 
 
 def _operators(draft: Draft) -> None:

@@ -18,6 +18,7 @@ from holdfast.threats.seed import (
     data,
     interfaces,
     kubernetes,
+    managed,
     manifests,
     merge,
     outside,
@@ -33,7 +34,18 @@ _RUNS_IN: Final = ("container", "kubernetes")
 """Technologies that say where something runs, more than what it is; they come last."""
 _DIALECTS: Final = ("postgresql", "mysql")
 _MARKS: Final = frozenset(
-    {"helper", "process", "published", "platform", "opened", "proxied", containers.MIGHTY, published.KNOWN}
+    {
+        "helper",
+        "process",
+        "published",
+        "platform",
+        "opened",
+        "proxied",
+        containers.MIGHTY,
+        published.KNOWN,
+        managed.INNER,
+        managed.WORKFLOW,
+    }
 )
 """Origins that say something of a piece, and not which files tell of it."""
 _FIRST: Final = ("customer", "caller", "operator", "developer")
