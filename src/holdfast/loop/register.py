@@ -154,11 +154,12 @@ def _accepted_alone(apart: Iterable[tuple[History, Ruled]]) -> Iterator[str]:
 
 
 def _told(account: Account, own: Iterable[History], first: str) -> Iterator[RiskStep]:
-    if first:
-        yield RiskStep(at=first, says="the threat model names it")
+    """What findings did, then the model: of one second it stands in this order."""
     for history in own:
         check = account.checks.get(history.check)
         yield from spans(history, check.name if check else history.check)
+    if first:
+        yield RiskStep(at=first, says="the threat model names it")
 
 
 def spans(history: History, name: str) -> Iterator[RiskStep]:
