@@ -81,3 +81,16 @@ def test_any_content_is_looked_at(data: bytes) -> None:
 )
 def test_a_query_in_several_lines_of_text_is_not_put_together_from_values(text: str, found: bool) -> None:
     assert ("string-queries" in [word for word, _ in told("A.java", text, "habit")]) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<p dangerouslySetInnerHTML={{ __html: text }} />\n", True),
+        ("<script dangerouslySetInnerHTML={{ __html: settings }} />\n", False),
+        ("box.innerHTML = text;\n", True),
+        ('box.innerHTML = "";\n', False),
+    ],
+)
+def test_markup_is_written_where_text_becomes_it(text: str, found: bool) -> None:
+    assert ("writes-markup" in [word for word, _ in told("page.tsx", text, "habit")]) is found

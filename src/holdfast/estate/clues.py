@@ -114,7 +114,8 @@ _HABITS: Final = (
      rb"|\bdiesel::|Illuminate\\Database\\Eloquent"),
     ("encodes-output", rb"\"html/template\"|\brender_template\(|TemplateResponse|createRoot\(|ReactDOM\.render\("
      rb"|renderToString"),
-    ("writes-markup", rb"\|\s?safe\b|dangerouslySetInnerHTML|\.innerHTML\s*\+?=(?!=)|\bv-html\b|\bth:utext\b"
+    ("writes-markup", rb"\|\s?safe\b|(?<!<script )(?<!<style )dangerouslySetInnerHTML"
+     rb"|\.innerHTML\s*\+?=(?!=|\s*(?:\"\"|''|``))|\bv-html\b|\bth:utext\b"
      rb"|render_template_string\(|\btemplate\.HTML\(|\bmark_safe\(|\bHtml\.Raw\("),
     ("rate-limited", rb"flask_limiter|slowapi|express-rate-limit|rate-limiter-flexible|bucket4j|django_ratelimit"
      rb"|rack-attack|AddRateLimiter"),
