@@ -318,5 +318,26 @@ def test_one_fix_on_two_elements_takes_two_places() -> None:
 
 def test_what_a_finding_shows_goes_before_its_equals() -> None:
     found = _analysed("processes: {a: {webhook: yes}, b: {webhook: yes}}", WEBHOOK)
-    (group,) = matter(found.threats, concrete=lambda threat: threat.on == "b")
+    (group,) = matter(found.threats, findings=lambda threat: frozenset("f" if threat.on == "b" else ""))
     assert [threat.on for threat in group.threats] == ["b", "a"]
+
+
+def test_a_reason_names_the_weakness_that_the_model_states_and_not_that_nothing_is_said() -> None:
+    rule = WEBHOOK.replace("  unless:", "  seen: {authentication: none}\n  unless:").replace(
+        "for the truth", "for the truth, and nothing says that it asks who calls"
+    )
+    text = "processes: {a: {webhook: yes}, b: {webhook: yes, authentication: none}}"
+    why = {threat.on: threat.why for threat in _analysed(text, rule).threats}
+    lead = "takes calls from other systems for the truth"
+    assert why["a"] == f"a {lead}, and nothing says that it asks who calls (webhook: yes)."
+    assert why["b"] == f"b {lead} (authentication: none, webhook: yes)."
+
+
+def test_what_the_same_findings_show_takes_one_place() -> None:
+    text = "processes: {a: {webhook: yes}, b: {uploads: yes}}"
+    found = _analysed(text, WEBHOOK, _other("uploads: yes", control="uploads-confined"))
+    assert len(matter(found.threats)) == 2
+    (group,) = matter(found.threats, findings=lambda _: frozenset({"f"}))
+    assert [threat.id for threat in (*group.threats, *group.also)] == ["bad-upload@b", "forged-webhook@a"]
+    apart = matter(found.threats, findings=lambda threat: frozenset(threat.on))
+    assert len(apart) == 2

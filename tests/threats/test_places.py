@@ -92,7 +92,7 @@ def test_a_quiet_threat_waits_until_somebody_sees_the_weakness() -> None:
     quiet = next(item for item in _threats(_system(text)) if item.rule == "price-set-by-buyer")
     loud = next(item for item in _threats(_system(text)) if item.rule == "flooded-from-outside")
     assert [group.rule for group in matter([quiet, loud])] == [loud.rule, quiet.rule]
-    shown = matter([quiet, loud], concrete=lambda item: item is quiet)
+    shown = matter([quiet, loud], findings=lambda item: frozenset("f" if item is quiet else ""))
     assert [group.rule for group in shown] == [quiet.rule, loud.rule]
     stated = _system(text.replace("handles-money: yes", "handles-money: yes, validates-input: no"))
     seen = next(item for item in _threats(stated) if item.rule == "price-set-by-buyer")
@@ -108,3 +108,25 @@ def test_what_is_said_of_the_first_holds_for_all_that_stand_beside_it() -> None:
     assert {item.on for item in threats} == {"inner", "feed"}
     (group,) = matter(threats, system=system)
     assert [item.on for item in group.threats] == ["inner"]
+
+
+def test_a_tool_of_operators_stands_behind_what_customers_use_even_a_band_lighter() -> None:
+    text = MODEL.replace("technologies: [web], data", "technologies: [web], patched: no, data").replace(
+        "[monitoring, web], exposure", "[monitoring, web], patched: no, exposure"
+    )
+    system = _system(text.replace("  shop: {in: cluster,", "  shop: {in: cluster, exposure: internet,"))
+    made = [item for item in _threats(system) if item.rule == "known-hole-left-open"]
+    assert {item.on for item in made} >= {"charts", "shop"}
+    assert matter(made)[0].worst.on == "charts"
+    assert matter(made, system=system)[0].worst.on == "shop"
+    assert (
+        matter(made, findings=lambda item: frozenset("f" if item.on == "charts" else ""), system=system)[0].worst.on
+        == "charts"
+    )
+
+
+def test_a_way_to_a_store_stands_where_the_program_that_asks_it_does() -> None:
+    text = MODEL.replace("flows:", "flows:\n  d: {from: charts, to: db}\n  e: {from: shop, to: db}")
+    system = _system(text.replace("\nflows:", "\nstores:\n  db: {in: cluster, technologies: [postgresql]}\nflows:"))
+    made = {item.on: item for item in _threats(system)}
+    assert {on: Places(system).near(made[on]) for on in ("d", "e")} == {"d": 0, "e": 3}

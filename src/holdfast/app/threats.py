@@ -132,10 +132,8 @@ def _first(system: System, analysed: Analysed, found: Iterable[Standing]) -> tup
     def handled(threat: Threat) -> bool:
         return bool(threat.countered) or by_id[threat.id].handling in HANDLED
 
-    def shown(threat: Threat) -> bool:
-        return bool(by_id[threat.id].concrete)
-
-    groups = matter(analysed.threats, handled=handled, concrete=shown, system=system)
+    shown = {name: frozenset(each.fingerprint for each in item.concrete) for name, item in by_id.items()}
+    groups = matter(analysed.threats, handled=handled, findings=lambda threat: shown[threat.id], system=system)
     return tuple(tuple(by_id[threat.id] for threat in (*group.threats, *group.also)) for group in groups)
 
 

@@ -39,8 +39,8 @@ def analyse(system: System, library: Library) -> Analysed:
             continue
         for item in _items(world, rule):
             try:
-                found = _asked(world, ready, item, treatments)
-                if isinstance(found, Threat):
+                found = _asked(world, seen or world, ready, item, treatments)
+                if isinstance(found, Threat) and seen is not None:
                     found = _grounded(found, world, seen, ready)
             except Exception as error:  # nor is one that breaks
                 faults.append(Fault(rule=rule.name, on=item.id, error=f"{type(error).__name__}: {error}"))
@@ -72,7 +72,7 @@ def outcome(system: System, rule: Rule, on: str) -> str:
     world = World(system)
     for item in _items(world, rule):
         if item.id == on:
-            found = _asked(world, _ready(rule), item, _Treatments(()))
+            found = _asked(world, world, _ready(rule), item, _Treatments(()))
             if isinstance(found, Threat):
                 return "controlled" if found.countered else "fires"
             return "question" if found else "not-here"
@@ -106,8 +106,13 @@ def _ready(rule: Rule) -> _Ready:
     return _Ready(rule, compiled(rule.when, rule.on), counters, states)
 
 
-def _asked(world: World, ready: _Ready, item: Item, treatments: _Treatments) -> Threat | frozenset[tuple[str, str]]:
-    """The threat that a rule finds, or what it has to know first; nothing to know where it does not apply."""
+def _asked(
+    world: World, sure: World, ready: _Ready, item: Item, treatments: _Treatments
+) -> Threat | frozenset[tuple[str, str]]:
+    """The threat that a rule finds, or what it has to know first; nothing to know where it does not apply.
+
+    ``sure`` is the world in which only what was seen counts: it tells which weakness the model states.
+    """
     applies = ready.when(world, item)
     if applies.truth is not True:
         return applies.asks if applies.truth is None else frozenset()
@@ -117,7 +122,14 @@ def _asked(world: World, ready: _Ready, item: Item, treatments: _Treatments) -> 
         if stands.truth is None:
             return stands.asks
         countered = ", ".join(stands.facts[:_MOST_FACTS]) or "the model" if stands.truth else ""
-    return _threat(world, ready.rule, item, applies, countered, treatments)
+    found = _threat(world, ready.rule, item, applies, countered, treatments)
+    if ready.seen is None:
+        return found
+    stated = ready.seen(sure, sure.items[item.id])
+    if not stated.truth:
+        return replace(found, supposed=True)
+    facts = stated.facts[:_MOST_FACTS]
+    return replace(found, seen=facts or ("the model",), why=_why(world, ready.rule, item, applies, stated=facts))
 
 
 def _guesses(world: World, seen: World, ready: _Ready, item: Item) -> tuple[str, ...]:
@@ -142,15 +154,9 @@ def _guess(world: World, of: str, name: str, *, beside: Item) -> str:
     return f"{name}: {says}" if item is beside else f"{name} of {item.name}: {says}"
 
 
-def _grounded(threat: Threat, world: World, seen: World | None, ready: _Ready) -> Threat:
-    """The threat, saying which weakness was seen, and on which guesses it rests."""
-    item = world.items[threat.on]
-    sure = seen or world
-    if ready.seen is not None:
-        stated = ready.seen(sure, sure.items[item.id])
-        seen_facts = (stated.facts[:_MOST_FACTS] or ("the model",)) if stated.truth else ()
-        threat = replace(threat, seen=seen_facts, supposed=not seen_facts)
-    guesses = _guesses(world, seen, ready, item) if seen is not None else ()
+def _grounded(threat: Threat, world: World, seen: World, ready: _Ready) -> Threat:
+    """The threat, saying on which guesses it rests."""
+    guesses = _guesses(world, seen, ready, world.items[threat.on])
     if not guesses:
         return threat
     return replace(threat, guesses=guesses, why=f"{threat.why} It rests on a guess: {'; '.join(guesses)}.")
@@ -166,7 +172,7 @@ def _threat(world: World, rule: Rule, item: Item, applies: Answer, countered: st
         title=rule.title,
         stride=rule.stride,
         on=item.id,
-        why=_why(world, rule, item, applies, countered=bool(countered)),
+        why=_why(world, rule, item, applies, said=bool(countered)),
         says=rule.says,
         inherent=_rating(world, rule, item, treatment),
         countered=countered,
@@ -198,18 +204,21 @@ def _rating(world: World, rule: Rule, item: Item, treatment: Treatment | None) -
     return scored(found, treatment.cvss, points) if treatment and points is not None else found
 
 
-def _why(world: World, rule: Rule, item: Item, applies: Answer, *, countered: bool) -> str:
+def _why(
+    world: World, rule: Rule, item: Item, applies: Answer, *, said: bool = False, stated: tuple[str, ...] = ()
+) -> str:
     """Why it applies, as one sentence that begins with the name of what it is about and ends with what it hangs on.
 
-    That nothing is said against it is left out where the model says something against it.
+    That nothing is said against it is left out where the model has ``said`` something against it, and where it has
+    ``stated`` the weakness itself: these facts stand first.
     """
 
     def filled(match: re.Match[str]) -> str:
         return _words(world, item, applies)[match[1]]
 
-    because = _LACKS.sub("", rule.because) if countered else rule.because
+    because = _LACKS.sub("", rule.because) if said or stated else rule.because
     text = f"{item.name} {_BRACES.sub(filled, because)}"
-    facts = [fact for fact in applies.facts if not fact.endswith("not said")][:_MOST_FACTS]
+    facts = [fact for fact in dict.fromkeys((*stated, *applies.facts)) if not fact.endswith("not said")][:_MOST_FACTS]
     return f"{text} ({', '.join(facts)})." if facts and "{facts}" not in because else f"{text}."
 
 

@@ -28,6 +28,7 @@ _MOST_TOOLS: Final = 2
 """Means of watching and administering that take a place before they make room for what customers use."""
 
 Asked = Callable[[Threat], bool]
+Shown = Callable[[Threat], frozenset[str]]
 
 
 class Group(NamedTuple):
@@ -48,6 +49,10 @@ def _never(_threat: Threat) -> bool:
     return False
 
 
+def _none(_threat: Threat) -> frozenset[str]:
+    return frozenset()
+
+
 def gravity(threat: Threat, concrete: Asked = _never) -> float:
     """How much a threat weighs, by its rating and by what is known of it."""
     known = bool(threat.seen) + concrete(threat) - bool(threat.guesses) - threat.supposed / 2
@@ -66,9 +71,11 @@ def groups(threats: Iterable[Threat], concrete: Asked = _never, places: Places |
 def _nearest(rows: Sequence[Threat], concrete: Asked, places: Places) -> list[Threat]:
     """Threats of one rule with the one in front that is nearest to people among those that weigh nearly the most.
 
+    One at what serves administration stands for those at what customers use only where these weigh a band less.
     Those of which less is known than of it are left out: what is said of the first must hold for all.
     """
-    least = gravity(rows[0], concrete) - _NEARLY
+    first = rows[0]
+    least = gravity(first, concrete) - _NEARLY - (_STEP if places.of(first) == TOOLS else 0)
     heavy = [threat for threat in rows if gravity(threat, concrete) >= least]
     head = max(heavy, key=places.near)
     same = [threat for threat in rows if bool(threat.seen) >= bool(head.seen)]
@@ -79,33 +86,39 @@ def matter(
     threats: Sequence[Threat],
     most: int = MOST,
     handled: Asked | None = None,
-    concrete: Asked = _never,
+    findings: Shown = _none,
     system: System | None = None,
 ) -> list[Group]:
     """The groups that matter most, chosen one by one.
 
     Each next one is the heaviest of those left, less something for every one chosen before that is about the same
     element or of the same STRIDE category. What is quiet and nobody saw comes after the others. What ``handled`` says
-    is handled, or the model says is countered, comes only where all is. ``concrete`` says of which threats there is an
-    open finding; ``system`` tells which elements serve administration, and which people from outside use.
+    is handled, or the model says is countered, comes only where all is. ``findings`` names the open findings that show
+    a threat; ``system`` tells which elements serve administration, and which people from outside use.
     """
+
+    def concrete(threat: Threat) -> bool:
+        return bool(findings(threat))
+
     is_handled = handled or (lambda threat: bool(threat.countered))
     places = Places(system)
     open_ = [threat for threat in threats if not is_handled(threat)]
     loud = [threat for threat in open_ if not threat.quiet or threat.seen or concrete(threat)]
-    chosen = _varied(groups(loud, concrete, places), most, concrete, places)
+    chosen = _varied(groups(loud, concrete, places), most, findings, places)
     heard = {threat.rule for threat in loud}
-    chosen += _varied(
-        groups((item for item in open_ if item.rule not in heard), concrete, places), most, concrete, places
-    )
+    rest = groups((threat for threat in open_ if threat.rule not in heard), concrete, places)
+    chosen += _varied(rest, most, findings, places)
     return (chosen or groups(threats, concrete, places))[:most]
 
 
-def _varied(left: Sequence[Group], most: int, concrete: Asked, places: Places) -> list[Group]:
+def _varied(left: Sequence[Group], most: int, findings: Shown, places: Places) -> list[Group]:
     chosen: list[Group] = []
     taken: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
-    weights = {group.rule: max(gravity(threat, concrete) for threat in group.threats) for group in left}
+    weights = {
+        group.rule: max(gravity(threat, lambda each: bool(findings(each))) for threat in group.threats)
+        for group in left
+    }
 
     def weight(group: Group) -> float:
         place = places.of(group.worst)
@@ -116,7 +129,7 @@ def _varied(left: Sequence[Group], most: int, concrete: Asked, places: Places) -
     while rest:
         best = max(rest, key=lambda group: (weight(group), -rest.index(group)))
         rest.remove(best)
-        same = next((at for at, group in enumerate(chosen) if _one_place(group, best)), None)
+        same = next((at for at, group in enumerate(chosen) if _one_place(group, best, findings)), None)
         if same is not None:
             chosen[same] = chosen[same]._replace(also=(*chosen[same].also, *best.threats[:1]))
         elif len(chosen) < most:
@@ -126,17 +139,13 @@ def _varied(left: Sequence[Group], most: int, concrete: Asked, places: Places) -
     return chosen
 
 
-def _one_place(one: Group, other: Group) -> bool:
-    """Whether two groups are one to whoever mends them: the same place and first control, or nearly one rule.
-
-    Nearly one rule about another place than the first one's is one to them only where it rests on nothing else.
-    """
+def _one_place(one: Group, other: Group, findings: Shown) -> bool:
+    """Whether two groups are one to whoever mends them: one place and first control, findings, or nearly one rule."""
     first, second = one.worst, other.worst
+    if findings(second) and findings(second) <= findings(first):
+        return True
     if first.on == second.on and first.controls[:1] == second.controls[:1] and first.controls:
         return True
     told = (first, *one.also)
-    if not any(threat.rule in second.akin or second.rule in threat.akin for threat in told):
-        return False
-    return second.on == first.on or any(
-        second.on == threat.on and set(second.seen) <= set(threat.seen) for threat in one.threats
-    )
+    akin = any(threat.rule in second.akin or second.rule in threat.akin for threat in told)
+    return akin and second.on in {threat.on for threat in one.threats}

@@ -38,19 +38,27 @@ class Places:
             return 1
         if self._tool(element):
             return 0
-        flow = self._flows.get(threat.on)
-        callers = (
-            [self._elements[flow.start]] if flow and flow.start in self._elements else self._callers.get(element.id)
-        )
-        people = [item for item in callers or () if item.sort is Sort.ENTITY and item.fact("human") == "yes"]
+        people = [item for item in self._asking(threat, element) if item.fact("human") == "yes"]
         if any(not _STAFF & set(item.technologies) for item in people):
             return 3 if _DOORS & set(element.technologies) else 2
         return 2 if not people and element.fact("exposure") in _OUTSIDE else 1
 
-    def _at(self, threat: Threat) -> Element | None:
-        """The element of a threat, of a flow the one that is called."""
+    def _asking(self, threat: Threat, element: Element) -> list[Element]:
+        """The external entities that call an element: of a flow into it, the one that it comes from."""
         flow = self._flows.get(threat.on)
-        return self._elements.get(flow.end if flow else threat.on)
+        found = self._callers.get(element.id, [])
+        if flow is not None and flow.end == element.id:
+            found = [item for item in found if item.id == flow.start]
+        return [item for item in found if item.sort is Sort.ENTITY]
+
+    def _at(self, threat: Threat) -> Element | None:
+        """The element of a threat; of a flow the one that is called, or the program that asks a store."""
+        flow = self._flows.get(threat.on)
+        if flow is None:
+            return self._elements.get(threat.on)
+        start, end = self._elements.get(flow.start), self._elements.get(flow.end)
+        asks = start is not None and end is not None and start.sort is Sort.PROCESS and end.sort is Sort.STORE
+        return start if asks else end
 
     def _tool(self, element: Element) -> bool:
         return element.sort is not Sort.ENTITY and bool(_TOOLS & set(element.technologies))
