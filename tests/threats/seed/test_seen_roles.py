@@ -205,3 +205,14 @@ def test_the_console_of_a_proxy_that_listens_everywhere_is_one(ports: str, said:
         "edge/envoy.yaml": "admin:\n  address:\n    socket_address:\n      address: 0.0.0.0\n      port_value: 9901\n",
     }
     assert element(system(files), "edge-proxy").fact("debug") == said
+
+
+def test_what_could_not_be_placed_is_told_of_once() -> None:
+    files = {
+        "compose.yml": "services:\n  api: {build: api, ports: ['80:80']}\n"
+        "  one: {image: 'postgres:16'}\n  two: {image: 'postgres:16'}\n",
+        "api/Dockerfile": "FROM python:3.12\n",
+        "api/teas.py": "import psycopg\n",
+        "api/cups.py": "import psycopg\n",
+    }
+    assert len([each for each in drafted(files).unsure if "postgresql" in each]) == 1

@@ -285,8 +285,8 @@ def _library(
     store = _store(draft, found, known, owner, source)
     if store is not None and store.id not in before and not firm:
         store.guessed.add("technologies")
+    done.add((owner.id, known.technology))  # one that could not be placed is told of once
     if store is not None:
-        done.add((owner.id, known.technology))
         draft.pipe(owner.id, store.id, [source], known.protocol)
 
 
