@@ -122,6 +122,13 @@ def test_a_model_with_what_it_lacked_lacks_nothing(model: System, drafted: Syste
     assert len(known.elements) == len(drafted.elements)
 
 
+def test_of_two_in_one_place_each_is_the_one_of_its_name() -> None:
+    first, second = (Element(id=name, name=name.upper(), sort=Sort.ENTITY, source=("f:1",)) for name in "ac")
+    mine = System(name="x", elements=(replace(first, id="b", source=("f:2",)),))
+    whole = joined(mine, lacking(mine, System(name="x", elements=(first, second))))
+    assert matched(System(name="x", elements=(first, second)), whole).elements == {"a": "b", "c": "c"}
+
+
 @given(systems())
 def test_an_equal_model_matches_item_by_item(model: System) -> None:
     known = matched(model, model)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from holdfast.model.system import Asset, Boundary, Element, Flow, System
 
@@ -43,18 +44,55 @@ def _paired(one: Iterable[Element | Boundary], other: Iterable[Element | Boundar
             del left[known.id]
         else:
             todo.append(each)
-    for alike in (_same_place, _same_folder, _same_name):
-        for each in list(todo):
-            known = next((item for item in left.values() if _kind(item) == _kind(each) and alike(each, item)), None)
-            if known is not None:
-                found[each.id] = known.id
-                del left[known.id]
-                todo.remove(each)
+    wishes = {each.id: _wishes(each, left.values()) for each in todo}
+    for stage in range(len(_ALIKE)):
+        for name, wished in wishes.items():
+            free = next((item for item in wished[stage] if item in left), "") if name not in found else ""
+            if free:
+                found[name] = free
+                del left[free]
+    either = {name: [item for stage in wished for item in stage] for name, wished in wishes.items()}
+    for name in either:
+        if name not in found:
+            _make_room(name, either, found)
     return found
+
+
+def _wishes(each: Element | Boundary, others: Iterable[Element | Boundary]) -> list[list[str]]:
+    """What an item may be, by how sure that is."""
+    same = [item for item in others if _kind(item) == _kind(each)]
+    return [[item.id for item in same if alike(each, item)] for alike in _ALIKE]
+
+
+def _make_room(name: str, wishes: Mapping[str, Sequence[str]], found: dict[str, str]) -> None:
+    """Find something for an item whose wishes are taken, by letting others take another of theirs.
+
+    An augmenting path of bipartite matching, so that as many as can be are paired (Berge, 1957).
+    """
+    held = {item: each for each, item in found.items()}
+    came: dict[str, str] = {}
+    queue = [name]
+    for each in queue:
+        for item in wishes[each]:
+            if item in came:
+                continue
+            came[item] = each
+            if item in held:
+                queue += [held[item]] if held[item] in wishes else []
+                continue
+            while item:
+                each = came[item]
+                found[each], item = item, found.get(each, "")
+            return
 
 
 def _kind(item: Element | Boundary) -> str:
     return item.sort.value if isinstance(item, Element) else item.kind
+
+
+def _same_in_all(one: Element | Boundary, other: Element | Boundary) -> bool:
+    """Of several in one place the one of that name comes first."""
+    return _same_place(one, other) and one.name.casefold() == other.name.casefold()
 
 
 def _same_place(one: Element | Boundary, other: Element | Boundary) -> bool:
@@ -73,6 +111,9 @@ def _same_name(one: Element | Boundary, other: Element | Boundary) -> bool:
 
 def _files(item: Element | Boundary) -> set[str]:
     return {source.rpartition(":")[0] for source in item.source}
+
+
+_ALIKE: Final = (_same_in_all, _same_place, _same_folder, _same_name)
 
 
 def lacking(model: System, drafted: System) -> System:
