@@ -77,6 +77,30 @@ def test_a_finding_shows_the_threat_of_what_it_lies_in(on: str, place: str, show
     assert _shown(on, [found], [_history(found)]) == ([place] if shown else [])
 
 
+@pytest.mark.parametrize(
+    ("says", "shown"),
+    [
+        ("services.db: port 5432 is open", True),
+        ("services.web: port 80 is open", False),
+        ("Deployment/shop/web container web: it runs as root", False),
+        ("services.cache: port 6379 is open", True),
+        ("A value stands here in clear", True),
+    ],
+)
+def test_a_finding_that_names_the_workload_of_another_shows_nothing(says: str, shown: bool) -> None:
+    found = row(8, "fail", place="compose.yml:39:5")
+    states = statuses(CONTROLS, [found], CHECKS, NOW)
+    judged = standings(SYSTEM, Analysed(threats=(threat("db"),)), states, subject=SHOP, now=NOW)
+    (told,) = concrete(SYSTEM, judged, states, [replace(_history(found), says=says)], subject=SHOP)
+    assert bool(told.concrete) is shown
+
+
+def test_what_lies_in_tests_shows_nothing() -> None:
+    for place in ("api/tests/app.py:3", "api/unittests/scans/app.py:3", "api/integration_tests/app.py:3"):
+        found = row(8, "fail", place=place)
+        assert _shown("api", [found], [_history(found)]) == []
+
+
 def test_what_is_closed_or_breaks_another_control_shows_nothing() -> None:
     found = row(8, "fail")
     assert _shown("api", [found], [_history(found)], controls=("logged",)) == []

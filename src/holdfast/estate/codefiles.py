@@ -12,7 +12,7 @@ _ENDINGS: Final[Mapping[str, str]] = {
     **dict.fromkeys((".py", ".pyw"), "python"),
 }
 _TEST: Final = expression(
-    r"(?:^|/)(?:tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
+    r"(?:^|/)(?:(?:unit|integration|functional)?[\-_]?tests?|testing|testdata|specs?|__tests__|__mocks__|fixtures|e2e|cypress|benchmarks?)/"
     r"|(?:^|/)t/(?:unit|integration|smoke)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.py$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$"
 )
 

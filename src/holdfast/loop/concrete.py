@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from holdfast.loop.handling import against, known, still_open
 from holdfast.loop.paths import file_of, within
@@ -12,6 +14,12 @@ from holdfast.model.history import History
 from holdfast.model.posture import ControlStatus
 from holdfast.model.system import Element, Flow, Sort, System
 from holdfast.model.threat import Standing
+
+_TESTS: Final = re.compile(
+    r"(?:^|/)(?:(?:unit|integration|functional)?[\-_]?tests?|testing|testdata|fixtures?|mocks?|e2e)/"
+)
+_WORKLOAD: Final = re.compile(r"(?:services\.|[A-Z][A-Za-z]+/(?:[\w.\-]+/)?)([\w.\-]+?)(?=[:\s]|$)")
+"""How a finding about a Compose service or a workload of a cluster begins."""
 
 
 def concrete(
@@ -25,8 +33,9 @@ def concrete(
     """The standings with the findings that show the threat itself.
 
     A finding shows it where it breaks a control against the threat and lies in a file of the element's paths, or in a
-    file that the element was seen in, on its line or below it and above that of the next one. Of a flow both ends that
-    are part of the system count. ``subject`` is the ledger's name for elements that name no other.
+    file that the element was seen in, on its line or below it and above that of the next one. One in files for tests
+    shows nothing, nor does one that names another element's workload. Of a flow both ends that are part of the system
+    count. ``subject`` is the ledger's name for elements that name no other.
     """
     states, opened, lines = known(statuses), still_open(histories), Lines(system)
     made = []
@@ -38,7 +47,9 @@ def concrete(
                 status = states.get((name, on))
                 for row in status.failures if status else ():
                     history = opened.get((row.subject, row.fingerprint))
-                    if history is not None and lies_in(part, row.place, lines):
+                    if history is None or _TESTS.search(row.place) or lines.speaks_of_another(part, history.says):
+                        continue
+                    if lies_in(part, row.place, lines):
                         found[row.fingerprint] = history
         made.append(replace(item, concrete=tuple(found.values())) if found else item)
     return made
@@ -77,8 +88,15 @@ class Lines:
         for item in system.items:
             for source in item.source:
                 found.setdefault(file_of(source), {}).setdefault(_number(source), set()).add(item.id)
+        self._elements = {item.id for item in system.elements}
         self._ids: Mapping[str, Mapping[int, set[str]]] = found
         self._starts: Mapping[str, Sequence[int]] = {path: sorted(lines) for path, lines in found.items()}
+
+    def speaks_of_another(self, part: Element | Flow, says: str) -> bool:
+        """Whether a finding names the workload that it is about, and that is another element's."""
+        match = _WORKLOAD.match(says)
+        name = match[1].lower().replace("_", "-") if match else ""
+        return name in self._elements and name not in part.id
 
     def at(self, path: str, line: int) -> set[str]:
         """The ids of what stands on a line, or on the nearest one above it."""

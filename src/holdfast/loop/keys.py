@@ -36,7 +36,7 @@ KEYS: Final = frozenset(
 """Controls over keys of a named kind; what only looks like a password breaks none of them."""
 _HEAVY: Final = ("high", "critical")
 _TRIED: Final = re.compile(
-    r"(?i)(?:^|[/_.\-])(?:tests?|testing|testdata|specs?|fixtures?|mocks?|e2e|examples?|samples?|dev|development|local)(?=[/_.\-])"
+    r"(?i)(?:^|[/_.\-])(?:(?:unit|integration|functional)?[\-_]?tests?|testing|testdata|specs?|fixtures?|mocks?|e2e|examples?|samples?|dev|development|local)(?=[/_.\-])"
 )
 
 

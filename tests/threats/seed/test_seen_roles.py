@@ -75,6 +75,17 @@ def test_a_variant_opens_nothing_that_the_main_files_keep_closed(folder: str) ->
     assert found.left_out == ("Tuner",)
 
 
+def test_of_programs_built_from_one_folder_a_proxy_owns_no_code() -> None:
+    compose = (
+        "services:\n  nginx:\n    build: {context: ., dockerfile: Dockerfile.nginx}\n    ports: ['80:80']\n"
+        "  web:\n    build: {context: ., dockerfile: Dockerfile.web}\n"
+    )
+    code = "from flask import Flask\napp = Flask(__name__)\n\n@app.post('/orders')\ndef order():\n    return ''\n"
+    found = system({"compose.yaml": compose, "shop/app.py": code, "requirements.txt": "flask==3.0.0\n"})
+    assert "api" in element(found, "web").technologies
+    assert "api" not in element(found, "nginx").technologies
+
+
 def test_where_all_files_are_a_variant_they_count() -> None:
     found = system({"extras/api.yaml": _deployed("api", kind="LoadBalancer")})
     assert element(found, "api").fact("exposure") == "internet"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from holdfast.kit.expressions import expression
 from holdfast.model.system import UNKNOWN, Sort
 from holdfast.model.terms import TERMS
 from holdfast.threats.seed.words import slug
@@ -195,15 +196,22 @@ class Draft:
         return None
 
     def owner(self, path: str) -> Piece | None:
-        """The process that a file belongs to: the one whose glob says most of its path."""
+        """The process that a file belongs to: the one whose glob says most of its path.
+
+        Of several that are built from one folder a proxy comes last: it passes on what the others made.
+        """
         best: Piece | None = None
-        longest = -1
+        most = (-1, False)
         for piece in self.of(Sort.PROCESS):
             for glob in piece.paths:
                 start = glob.rstrip("*")
-                if path.startswith(start) and len(start) > longest:
-                    best, longest = piece, len(start)
+                weight = (len(start), "proxy" not in piece.technologies and not _PASSES_ON.search(piece.id))
+                if path.startswith(start) and weight > most:
+                    best, most = piece, weight
         return best
+
+
+_PASSES_ON: Final = expression(r"(?:^|-)(?:nginx|proxy|gateway|traefik|caddy|haproxy|envoy|ingress)(?:-|$)")
 
 
 def spoken(piece: Piece) -> str:

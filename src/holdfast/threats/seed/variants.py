@@ -9,7 +9,7 @@ from holdfast.kit.expressions import expression
 from holdfast.threats.seed.seen import Part
 
 _ASIDE: Final = expression(
-    r"(?i)(?:^|[.\-_/])(?:tests?|testing|ci|e2e|bench(?:marks?)?|load(?![\-_]?balanc)|load-?test(?:s|ing)?|perf"
+    r"(?i)(?:^|[.\-_/])(?:(?:unit|integration|functional)?[\-_]?tests?|testing|fixtures?|testdata|ci|e2e|bench(?:marks?)?|load(?![\-_]?balanc)|load-?test(?:s|ing)?|perf"
     r"|performance|samples?|extras?|legacy|deprecated|optional|contrib|experimental)(?:[.\-_/]|$)"
 )
 """Names of files and folders that start what only a test, a reader or a variant needs."""
