@@ -17,6 +17,7 @@ from holdfast.app import sealing
 from holdfast.app.sealing import PUBLIC, Sealing
 from holdfast.model.errors import ConfigError, LedgerError, UsageError
 from holdfast.model.event import Seal
+from holdfast.model.noun import facts
 from holdfast.store import chain
 from holdfast.store.memory import MemoryLedger
 from holdfast.store.sqlite import SqliteLedger
@@ -208,7 +209,7 @@ def test_a_seal_of_another_chain_is_not_taken_for_one(root: Path) -> None:
     other.append(run(2, seen("ok")))
     seal = sealing.sign(root).seal
     with contextlib.closing(SqliteLedger(root / LEDGER)) as ledger:
-        ledger.record(Seal(**{name: getattr(seal, name) for name in Seal.__slots__} | {"subject": "ledger:ff"}))
+        ledger.record(Seal(**{name: getattr(seal, name) for name in facts(Seal)} | {"subject": "ledger:ff"}))
     assert not asked(root).ok
 
 
