@@ -10,6 +10,7 @@ from holdfast.loop.controls import statuses
 from holdfast.loop.handling import standings
 from holdfast.loop.keys import holders, keyed, with_keys
 from holdfast.model.history import History, Span
+from holdfast.model.posture import ControlState
 from holdfast.model.system import Element, Flow, Sort, System
 from holdfast.model.threat import Analysed, Handling
 
@@ -107,4 +108,25 @@ def test_the_threat_that_hangs_on_a_key_fails_by_it_wherever_it_lies() -> None:
     judged = standings(SYSTEM, Analysed(threats=(mine, other)), states, subject=SHOP, now=NOW)
     held, plain = with_keys(judged, {"ci": (history,)})
     assert (held.handling, held.concrete) == (Handling.FAILING, (history,))
+    assert {each.state for each in held.controls} == {ControlState.FAILING}
     assert plain == judged[1]
+
+
+def test_files_of_one_element_without_a_key_prove_nothing_while_another_file_holds_one() -> None:
+    states = statuses(CONTROLS, [row(1, "ok", "key")], CHECKS, NOW)
+    mine = threat("api", controls=("private-keys-not-in-code",), seen=("keys-in-files: yes",))
+    judged = standings(SYSTEM, Analysed(threats=(mine,)), states, subject=SHOP, now=NOW)
+    assert {each.state for each in judged[0].controls} == {ControlState.PROVEN}
+    found = row(2, "fail", "key", place="extras/key.pem:1")
+    history = History(
+        fingerprint="f",
+        check=found.check,
+        subject=SHOP,
+        place=found.place,
+        severity="critical",
+        says="",
+        spans=(Span(opened=found.seen_at),),
+        last_seen=found.seen_at,
+    )
+    (held,) = with_keys(judged, {"api": (history,)})
+    assert {each.state for each in held.controls} == {ControlState.FAILING}

@@ -16,7 +16,7 @@ from holdfast.loop.concrete import Lines, lies_in
 from holdfast.loop.handling import still_open
 from holdfast.loop.paths import file_of
 from holdfast.model.history import History
-from holdfast.model.posture import ControlStatus
+from holdfast.model.posture import ControlState, ControlStatus
 from holdfast.model.system import Element, Sort, System
 from holdfast.model.threat import Handling, Standing
 
@@ -98,9 +98,18 @@ def keyed(system: System, kept: Mapping[str, tuple[History, ...]]) -> System:
 
 
 def with_keys(standings: Iterable[Standing], kept: Mapping[str, tuple[History, ...]]) -> list[Standing]:
-    """The standings; a threat that hangs on keys fails by these very findings, wherever they lie."""
+    """The standings; a threat that hangs on keys fails by these very findings, wherever they lie.
+
+    Its controls fail with it: that the files of one element hold no key proves nothing while another file does.
+    """
     return [
-        replace(item, concrete=kept[item.threat.on], failures=kept[item.threat.on], handling=Handling.FAILING)
+        replace(
+            item,
+            concrete=kept[item.threat.on],
+            failures=kept[item.threat.on],
+            handling=Handling.FAILING,
+            controls=tuple(replace(each, state=ControlState.FAILING) for each in item.controls),
+        )
         if item.threat.on in kept and f"{FACT}: yes" in item.threat.seen and item.handling is not Handling.ATTESTED
         else item
         for item in standings
