@@ -10,6 +10,7 @@ from holdfast.loop.controls import statuses
 from holdfast.loop.handling import standings
 from holdfast.loop.keys import holders, keyed, with_keys
 from holdfast.model.history import History, Span
+from holdfast.model.observation import Evidence
 from holdfast.model.posture import ControlState
 from holdfast.model.system import Element, Flow, Sort, System
 from holdfast.model.threat import Analysed, Handling
@@ -27,20 +28,24 @@ CONTROLS = [control("private-keys-not-in-code"), control("secrets-not-in-code")]
 CHECKS = [check("key", "private-keys-not-in-code", "secrets-not-in-code"), check("word", "secrets-not-in-code")]
 
 
-def _kept(
-    place: str, *, name: str = "key", severity: str = "critical", system: System = SYSTEM
-) -> dict[str, list[str]]:
-    found = row(2, "fail", name, place=place)
-    history = History(
+def _history(found: Evidence, severity: str = "critical") -> History:
+    return History(
         fingerprint=found.fingerprint,
         check=found.check,
         subject=found.subject,
-        place=place,
+        place=found.place,
         severity=severity,
         says="stands here in clear",
         spans=(Span(opened=found.seen_at),),
         last_seen=found.seen_at,
     )
+
+
+def _kept(
+    place: str, *, name: str = "key", severity: str = "critical", system: System = SYSTEM
+) -> dict[str, list[str]]:
+    found = row(2, "fail", name, place=place)
+    history = _history(found, severity)
     kept = holders(system, statuses(CONTROLS, [found], CHECKS, NOW), [history], subject=SHOP)
     return {on: [each.place for each in keys] for on, keys in kept.items()}
 
@@ -75,16 +80,7 @@ def test_what_is_for_tests_or_light_or_only_looks_like_a_password_is_no_key() ->
 
 def test_a_key_is_said_of_its_process_and_of_no_other() -> None:
     found = row(2, "fail", "key", place="api/key.pem:1")
-    history = History(
-        fingerprint="f",
-        check=found.check,
-        subject=SHOP,
-        place=found.place,
-        severity="high",
-        says="",
-        spans=(Span(opened=found.seen_at),),
-        last_seen=found.seen_at,
-    )
+    history = _history(found, "high")
     said = keyed(SYSTEM, {"api": (history,)})
     assert [item.id for item in said.elements if item.fact("keys-in-files") == "yes"] == ["api"]
     assert dict(said.elements[2].facts)["exposure"] == "internet"
@@ -92,16 +88,7 @@ def test_a_key_is_said_of_its_process_and_of_no_other() -> None:
 
 def test_the_threat_that_hangs_on_a_key_fails_by_it_wherever_it_lies() -> None:
     found = row(2, "fail", "key", place="extras/key.pem:1")
-    history = History(
-        fingerprint="f",
-        check=found.check,
-        subject=SHOP,
-        place=found.place,
-        severity="critical",
-        says="",
-        spans=(Span(opened=found.seen_at),),
-        last_seen=found.seen_at,
-    )
+    history = _history(found)
     states = statuses(CONTROLS, [found], CHECKS, NOW)
     mine = threat("ci", controls=("private-keys-not-in-code",), seen=("keys-in-files: yes",))
     other = threat("ci", controls=("private-keys-not-in-code",))
@@ -118,15 +105,6 @@ def test_files_of_one_element_without_a_key_prove_nothing_while_another_file_hol
     judged = standings(SYSTEM, Analysed(threats=(mine,)), states, subject=SHOP, now=NOW)
     assert {each.state for each in judged[0].controls} == {ControlState.PROVEN}
     found = row(2, "fail", "key", place="extras/key.pem:1")
-    history = History(
-        fingerprint="f",
-        check=found.check,
-        subject=SHOP,
-        place=found.place,
-        severity="critical",
-        says="",
-        spans=(Span(opened=found.seen_at),),
-        last_seen=found.seen_at,
-    )
+    history = _history(found)
     (held,) = with_keys(judged, {"api": (history,)})
     assert {each.state for each in held.controls} == {ControlState.FAILING}

@@ -9,15 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from holdfast.loop.handling import against, known, still_open
-from holdfast.loop.paths import file_of, within
+from holdfast.loop.paths import TESTS, file_of, within
 from holdfast.model.history import History
 from holdfast.model.posture import ControlStatus
 from holdfast.model.system import Element, Flow, Sort, System
 from holdfast.model.threat import Standing
 
-_TESTS: Final = re.compile(
-    r"(?:^|/)(?:(?:unit|integration|functional)?[\-_]?tests?|testing|testdata|fixtures?|mocks?|e2e)/"
-)
+_TESTS: Final = re.compile(rf"(?:^|/)(?:{TESTS})/")
 _WORKLOAD: Final = re.compile(r"(?:services\.|[A-Z][A-Za-z]+/(?:[\w.\-]+/)?)([\w.\-]+?)(?=[:\s]|$)")
 """How a finding about a Compose service or a workload of a cluster begins."""
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from holdfast.loop.concrete import Lines, lies_in
 from holdfast.loop.handling import still_open
-from holdfast.loop.paths import file_of
+from holdfast.loop.paths import TESTS, file_of
 from holdfast.model.history import History
 from holdfast.model.posture import ControlState, ControlStatus
 from holdfast.model.system import Element, Sort, System
@@ -35,9 +35,7 @@ KEYS: Final = frozenset(
 )
 """Controls over keys of a named kind; what only looks like a password breaks none of them."""
 _HEAVY: Final = ("high", "critical")
-_TRIED: Final = re.compile(
-    r"(?i)(?:^|[/_.\-])(?:(?:unit|integration|functional)?[\-_]?tests?|testing|testdata|specs?|fixtures?|mocks?|e2e|examples?|samples?|dev|development|local)(?=[/_.\-])"
-)
+_TRIED: Final = re.compile(rf"(?i)(?:^|[/_.\-])(?:{TESTS}|examples?|samples?|dev|development|local)(?=[/_.\-])")
 
 
 def holders(

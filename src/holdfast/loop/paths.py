@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+TESTS: Final = r"(?:unit|integration|functional)?[\-_]?tests?|testing|testdata|specs?|fixtures?|mocks?|e2e"
+"""Words in the names of what serves tests, as a part of an expression."""
 _MOST: Final = 1024
 """Characters of a glob that are read; a longer one matches nothing."""
 
