@@ -159,4 +159,5 @@ def test_the_file_of_settings_fills_variables_but_no_environment() -> None:
 
 def test_settings_alone_are_no_unit() -> None:
     assert containers({".env": "A=1\n"}) == []
+    assert containers({".env": "A=x" + " " * 200_000 + "y", "compose.yaml": "services: {a: {image: 'x:$A'}}"})
     assert containers({".env": "A=$B\nB=${A}\n" * 3000, "compose.yaml": "services: {a: {image: 'x:$A'}}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from holdfast.model.system import Sort
 from tests.worlds.seeded import drafted, element, flow, system
 
 API = "amplify/backend/api/teas"
@@ -113,3 +114,9 @@ resource "aws_sqs_queue" "orders" {{}}
 """
     found = drafted({"main.tf": terraform}).system
     assert (found.element("secret-store") is not None) is kept
+
+
+def test_a_schema_without_any_model_and_without_an_end_gets_an_answer() -> None:
+    path = "amplify/backend/api/shop/schema.graphql"
+    found = system({path: "type a\n" * 70_000})
+    assert [item.id for item in found.elements if item.sort is Sort.STORE] == []

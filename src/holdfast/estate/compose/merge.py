@@ -32,7 +32,7 @@ def tagged(tag: str, tree: Tree) -> Tree:
     return Unknown(f"the tag !{tag} decides it", tree.place)
 
 
-_SETTING: Final = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(.*?))\s*(?:\s#.*)?$")
+_SETTING: Final = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)")
 _MOST_SETTINGS: Final = 2_000
 _MOST_BYTES: Final = 262_144
 
@@ -41,11 +41,12 @@ def settings(path: str, content: bytes) -> dict[str, Value[str]]:
     """What a file ``.env`` gives the variables of the Compose files beside it, in force unless the shell says else."""
     found: dict[str, Value[str]] = {}
     for number, line in enumerate(content[:_MOST_BYTES].decode("utf-8", "replace").splitlines()[:_MOST_SETTINGS], 1):
-        match = _SETTING.match(line)
+        match = _SETTING.match(line.strip())
         if match:
-            place = Place(path=path, line=number)
-            text = match[3] if match[3] is not None else match[2] or match[4] or ""
-            found[match[1]] = Known(text, place) if match[3] is not None else expand(text, found, place)
+            place, text = Place(path=path, line=number), match[2].strip()
+            quote = text[:1] if text[:1] in ("'", '"') else ""
+            held = text[1:].partition(quote)[0] if quote else text.partition(" #")[0].rstrip()
+            found[match[1]] = Known(held, place) if quote == "'" else expand(held, found, place)
     return found
 
 

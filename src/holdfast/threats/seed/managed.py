@@ -19,7 +19,7 @@ SOURCES: Final = ("AWS::AppSync::DataSource", "aws_appsync_datasource")
 INNER: Final = "inner"
 """What marks a gateway that only another service of the account may call, as its settings sign each call."""
 _SCHEMA: Final = expression(r"(?:^|/)amplify/backend/api/([^/]+)/(?:schema\.graphql|schema/[^/]+\.graphql)$")
-_TYPE: Final = expression(r"(?m)^type\s+(\w{1,80})((?:[^{}()]|\([^()]{0,3000}\)){0,3000})\{")
+_TYPE: Final = expression(r"(?m)^type\s+(\w{1,80})((?:(?!^type\b)[^{}()]|\([^()]{0,3000}\)){0,3000})\{")
 """A type with its directives, whose arguments may hold braces."""
 _REMARK: Final = expression(r"(?m)#.*$")
 _RULE: Final = expression(r"allow:\s*(\w+)")
