@@ -26,6 +26,8 @@ _DEPLOYS: Final = expression(
 """Commands after which something else runs."""
 _STARTS: Final = expression(r"\bdocker(?:-|\s+)compose\s+(?:-\S+\s+\S+\s+)*up\b|\bdocker\s+run\s+-\w*d")
 """Commands that deploy where the machine that they run on is the one that serves."""
+_WIDEST: Final = 400
+"""Characters of an action that are read: more is no name of one."""
 _ACTIONS: Final = expression(
     r"(?i)^(?:azure/(?:webapps-deploy|k8s-deploy|functions-action|container-apps-deploy-action|aks-\S+)"
     r"|aws-actions/(?:amazon-ecs-deploy-task-definition|aws-cloudformation-github-deploy|aws-lambda-deploy)"
@@ -81,7 +83,7 @@ def deploying(own: Iterable[Resource]) -> list[Resource]:
         said = _told(each)
         if _job(each) in gone or not said:
             continue
-        action = isinstance(each, PipelineDependency) and _ACTIONS.search(said)
+        action = isinstance(each, PipelineDependency) and _ACTIONS.search(said[:_WIDEST])
         command = isinstance(each, PipelineStep) and _DEPLOYS.search(said)
         starts = isinstance(each, PipelineStep) and _STARTS.search(said) and _job(each) in hosts
         if action or command or (starts and _RELEASE.search("/".join(_job(each)))):

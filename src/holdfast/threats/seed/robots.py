@@ -15,6 +15,8 @@ from holdfast.threats.seed.seen import Seen
 _RENOVATE: Final = expression(r"^(?:\.git(?:hub|lab)/)?(?:renovate\.json5?|\.renovaterc(?:\.json5?)?)$")
 _DEPENDABOT: Final = expression(r"^\.github/dependabot\.ya?ml$")
 _ENTRY: Final = expression(r"""package-ecosystem["']?:\s*["']?([\w\-]+)""")
+_WIDEST: Final = 400
+"""Characters of a line that are read: more is no name of a folder."""
 _FOLDER: Final = expression(r"""^\s*(?:-\s*)?["']?(?:director(?:y|ies)["']?:\s*)?\[?\s*["']?(/[^"'\s,\]#]*)""")
 _MANAGERS: Final = expression(r"[\"']?enabledManagers[\"']?\s*:\s*\[([^\]]{0,2000})\]")
 _WORD: Final = expression(r"[\"']([\w\-.]+)[\"']")
@@ -74,7 +76,7 @@ def _watches(text: str) -> Iterator[_Watch]:
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         before = text[text.rfind("updates", 0, match.start()) : match.start()] if number == 0 else ""
         rows = (before + text[match.end() : end]).split("\n")
-        folders = [told[1].strip("/") for row in rows if (told := _FOLDER.search(row))]
+        folders = [told[1].strip("/") for row in rows if (told := _FOLDER.search(row.strip()[:_WIDEST]))]
         for folder in folders or [""]:
             plain = folder.partition("*")[0].rstrip("/")
             yield _Watch(_OF.get(match[1], match[1]), "" if plain == "." else plain)
